@@ -1,0 +1,106 @@
+//! Events as they stand now: what was first said, with everything that was corrected since.
+
+use std::sync::Arc;
+
+use super::Tag;
+use super::record::{EventBody, Evidence, GroupId, Place, RecordId};
+use crate::time::{Moment, Stamp, When};
+
+/// One thing that happened, after all amendments.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Event {
+    pub id: RecordId,
+    pub body: EventBody,
+    pub by: Arc<str>,
+    /// When it was recorded, by the wall clock of its writer.
+    pub recorded: Stamp,
+    pub place: Place,
+    pub group: GroupId,
+    /// Known to be on disk, with all its amendments.
+    pub saved: bool,
+    /// The reason it was struck, if it was.
+    pub struck: Option<String>,
+    /// The reason its words were taken off the disk, if they were.
+    pub redacted: Option<String>,
+    /// How often it was corrected.
+    pub amendments: usize,
+    pub evidence: Vec<Evidence>,
+}
+
+impl Event {
+    pub fn tag(&self) -> Tag {
+        self.body.tag
+    }
+
+    pub fn text(&self) -> &str {
+        &self.body.text
+    }
+
+    pub fn when(&self) -> &When {
+        &self.body.when
+    }
+
+    /// A time without words, to be filled in later.
+    pub fn is_mark(&self) -> bool {
+        self.body.is_mark() && self.redacted.is_none() && self.evidence.is_empty()
+    }
+
+    /// Whether it belongs in the story: not struck, not hidden, not an unfilled mark.
+    pub fn is_told(&self) -> bool {
+        self.struck.is_none() && !self.body.hidden && !self.is_mark()
+    }
+
+    /// How long after it happened it was recorded, in milliseconds; none for what was typed live
+    /// or has no time.
+    pub fn backdated_ms(&self) -> Option<i64> {
+        let stated = self.body.when.is_stated().then(|| self.body.when.bound()).flatten()?;
+        let late = self.recorded.moment.millis_since(stated.moment);
+        (late >= 60_000).then_some(late)
+    }
+
+    /// The `#words` of the text.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        marked_words(&self.body.text, '#')
+    }
+
+    /// The `@people` of the text.
+    pub fn people(&self) -> impl Iterator<Item = &str> {
+        marked_words(&self.body.text, '@')
+    }
+
+    pub(super) fn seat(&self) -> Option<Seat> {
+        let moment = self.body.when.bound()?.moment;
+        Some(Seat { moment, place: self.place.clone(), id: self.id })
+    }
+}
+
+/// Where an event sits in the timeline: by its bound, then in the order of recording.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Seat {
+    pub moment: Moment,
+    pub place: Place,
+    pub id: RecordId,
+}
+
+/// Words that begin with `sign` at the start of a word: letters, digits, `_`, `-`, `.` follow.
+fn marked_words(text: &str, sign: char) -> impl Iterator<Item = &str> {
+    let belongs = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';')).filter_map(move |word| {
+        let rest = word.strip_prefix(sign)?;
+        let end = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
+        let name = rest[..end].trim_end_matches(['.', '-']);
+        (name.chars().any(char::is_alphabetic)).then_some(name)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_and_people_are_words_with_a_sign() {
+        let text = "@ana asked #db, (#slow-queries) issue #42 a@b.c ##x done @bo.";
+        assert_eq!(marked_words(text, '#').collect::<Vec<_>>(), ["db", "slow-queries"]);
+        assert_eq!(marked_words(text, '@').collect::<Vec<_>>(), ["ana", "bo"]);
+    }
+}

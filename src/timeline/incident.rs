@@ -1,0 +1,119 @@
+//! The incident as a whole: its title, zone, severity, and how far along it is.
+
+use super::record::{Record, Recorded, Setting};
+use super::{Tag, Timeline};
+use crate::time::{Moment, Stamp, Zone};
+
+/// The fields of an incident, each as it was last set.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Incident {
+    /// Its id, from the first line of its journals.
+    pub id: String,
+    pub title: Option<String>,
+    pub zone: Option<String>,
+    pub severity: Option<u8>,
+    /// When it began, if it is written down afterwards.
+    pub started: Option<Stamp>,
+    pub closed: bool,
+    pub reopened: Option<Moment>,
+    /// When the first record was made.
+    pub begun: Option<Stamp>,
+}
+
+/// How far along an incident is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum State {
+    #[default]
+    Open,
+    Mitigated,
+    Resolved,
+    Closed,
+}
+
+impl State {
+    /// The word in JSON and on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Open => "open",
+            State::Mitigated => "mitigated",
+            State::Resolved => "resolved",
+            State::Closed => "closed",
+        }
+    }
+}
+
+impl Incident {
+    /// What the given records, in order, set.
+    pub(super) fn of<'a>(records: impl Iterator<Item = &'a Recorded>) -> Incident {
+        let mut incident = Incident::default();
+        for recorded in records {
+            match &recorded.record {
+                Record::Begin(begin) if incident.begun.is_none() => {
+                    incident.id.clone_from(&begin.incident);
+                    incident.begun = Some(recorded.at);
+                }
+                Record::Set(settings) => settings.iter().for_each(|setting| incident.set(setting)),
+                _ => {}
+            }
+        }
+        incident
+    }
+
+    pub(super) fn set(&mut self, setting: &Setting) {
+        match setting {
+            Setting::Title(title) => self.title = Some(title.clone()).filter(|title| !title.is_empty()),
+            Setting::Zone(zone) => self.zone = Some(zone.clone()),
+            Setting::Severity(severity) => self.severity = Some(*severity),
+            Setting::Started(stamp) => self.started = Some(*stamp),
+            Setting::Closed(closed) => self.closed = *closed,
+            Setting::Reopened(stamp) => self.reopened = Some(stamp.moment),
+        }
+    }
+
+    /// The zone in which its times are read and shown; UTC until one is set, or if this machine
+    /// does not know the name.
+    pub fn zone(&self) -> Zone {
+        self.zone.as_deref().and_then(|name| Zone::named(name).ok()).unwrap_or_else(Zone::utc)
+    }
+
+    /// The title, or words that say there is none.
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or("Untitled incident")
+    }
+}
+
+impl Timeline {
+    /// Closed by hand; else by the last mitigation or resolution since it was reopened.
+    pub fn state(&self) -> State {
+        let incident = self.incident();
+        if incident.closed {
+            return State::Closed;
+        }
+        let since = incident.reopened;
+        let counts = self
+            .events()
+            .rev()
+            .take_while(|event| event.when().bound().is_some_and(|at| since.is_none_or(|since| at.moment > since)))
+            .filter(|event| event.is_told());
+        let mut state = State::Open;
+        for event in counts {
+            match event.tag() {
+                Tag::Resolution => return State::Resolved,
+                Tag::Mitigation => state = State::Mitigated,
+                _ => {}
+            }
+        }
+        state
+    }
+
+    /// The severity that holds now: the last one recorded as an event, else the one it was
+    /// started with.
+    pub fn severity(&self) -> Option<u8> {
+        let said = |event: &super::Event| event.body.details.get("severity")?.parse().ok();
+        self.events()
+            .rev()
+            .filter(|event| event.is_told() && event.tag() == Tag::Severity)
+            .find_map(said)
+            .or(self.incident().severity)
+    }
+}

@@ -1,0 +1,1 @@
+//! The fold, read as stories of two writers.

@@ -1,0 +1,135 @@
+//! Prose: counts, lengths of time, and text made safe to show.
+//!
+//! Everything that a person reads of numbers and foreign text is put into words here, so that a
+//! length of time reads the same on screen, in a warning and in a document.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use crate::time::Span;
+
+/// `1 event`, `3 events`; nouns whose plural is more than an `s` are given in full.
+pub fn count(n: usize, noun: &str) -> String {
+    match (n, noun) {
+        (1, _) => format!("1 {noun}"),
+        (_, "hypothesis") => format!("{n} hypotheses"),
+        _ if noun.ends_with('y') => format!("{n} {}ies", &noun[..noun.len() - 1]),
+        _ => format!("{n} {noun}s"),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Whole minutes: `45 min`, `2 h 00 min`, `3 d 02 h 00 min`.
+pub fn minutes(minutes: i64) -> String {
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    match (days, hours) {
+        (0, 0) => format!("{rest} min"),
+        (0, _) => format!("{hours} h {rest:02} min"),
+        _ => format!("{days} d {hours:02} h {rest:02} min"),
+    }
+}
+
+/// A length of time as exactly as it is known: `20 min`, `20–35 min`, `≥ 15 min`, `≤ 30 min`.
+pub fn span(span: Span) -> String {
+    match span.minutes() {
+        (low, Some(high)) if low == high => minutes(low),
+        (0, Some(high)) => format!("≤ {}", minutes(high)),
+        (low, Some(high)) if high < 60 => format!("{low}–{high} min"),
+        (low, Some(high)) => format!("{} to {}", minutes(low), minutes(high)),
+        (low, None) => format!("≥ {}", minutes(low)),
+    }
+}
+
+/// How long ago, in the largest unit that matters: `18 s`, `27 min`, `3 h 05 min`, `2 d 04 h`.
+pub fn elapsed(ms: i64) -> String {
+    let seconds = ms.max(0) / 1000;
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..86_400 => minutes(seconds / 60),
+        _ => format!("{} d {:02} h", seconds / 86_400, seconds / 3600 % 24),
+    }
+}
+
+/// Text that can't drive what shows it: control characters, bidi controls and invisible marks
+/// are written out (`^[`, `<U+202E>`), everything else stays as it is.
+///
+/// The list: C0, DEL and C1 controls; line and paragraph separators; the bidi controls of
+/// Unicode TR 9 and the implicit marks; the byte order mark; tag characters.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe_to_show) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        push_visible(&mut shown, c);
+    }
+    Cow::Owned(shown)
+}
+
+/// One character as [`visible`] writes it.
+pub fn push_visible(shown: &mut String, c: char) {
+    match c {
+        '\u{0}'..='\u{1f}' => shown.extend(['^', char::from(c as u8 + 0x40)]),
+        '\u{7f}' => shown.push_str("^?"),
+        _ if is_unsafe_to_show(c) => {
+            let _ = write!(shown, "<U+{:04X}>", c as u32);
+        }
+        _ => shown.push(c),
+    }
+}
+
+/// Whether showing this character could do something other than show a character.
+pub fn is_unsafe_to_show(c: char) -> bool {
+    matches!(c,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+        | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn lengths_of_time_read_as_people_say_them() {
+        for (given, expected) in [(0, "0 min"), (45, "45 min"), (120, "2 h 00 min"), (1505, "1 d 01 h 05 min")] {
+            assert_eq!(minutes(given), expected);
+        }
+        for (least, most, expected) in [
+            (20, Some(20), "20 min"),
+            (20, Some(35), "20–35 min"),
+            (0, Some(30), "≤ 30 min"),
+            (50, Some(90), "50 min to 1 h 30 min"),
+            (15, None, "≥ 15 min"),
+        ] {
+            let known = Span { least_ms: least * 60_000, most_ms: most.map(|m: i64| m * 60_000) };
+            assert_eq!(span(known), expected);
+        }
+        for (ms, expected) in [(18_400, "18 s"), (27 * 60_000, "27 min"), (200_000_000, "2 d 07 h"), (-5, "0 s")] {
+            assert_eq!(elapsed(ms), expected);
+        }
+    }
+
+    #[test]
+    fn what_could_drive_a_terminal_is_written_out() {
+        assert_eq!(visible("\u{1b}[2J\u{7}"), "^[[2J^G");
+        assert_eq!(visible("a\u{202e}b\u{9b}c\u{7f}"), "a<U+202E>b<U+009B>c^?");
+        assert!(matches!(visible("plain ü 👩‍🚒 text"), Cow::Borrowed(_)));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_unsafe_is_left(text in any::<String>()) {
+            prop_assert!(!visible(&text).chars().any(is_unsafe_to_show));
+        }
+    }
+}

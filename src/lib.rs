@@ -1,5 +1,7 @@
 //! decklog: record an outage while fighting it, review the timeline, export the postmortem.
 
+pub mod journal;
+pub mod session;
 pub mod time;
 pub mod timeline;
 pub mod words;

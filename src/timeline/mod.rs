@@ -414,6 +414,19 @@ impl Timeline {
         })
     }
 
+    /// Everything that was ever attached, with the record that says so.
+    pub fn evidence(&self) -> impl Iterator<Item = (RecordId, &Evidence)> {
+        self.records.values().filter_map(|recorded| match &recorded.record {
+            Record::Evidence(evidence) => Some((recorded.id, evidence)),
+            _ => None,
+        })
+    }
+
+    /// Whether a redaction names this record.
+    pub fn is_redacted(&self, id: RecordId) -> bool {
+        self.redaction(id).is_some()
+    }
+
     /// Records whose payload is gone without a redaction that says why: damage.
     pub fn unexplained(&self) -> impl Iterator<Item = &Recorded> {
         self.records

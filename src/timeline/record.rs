@@ -73,7 +73,7 @@ pub struct Order {
 }
 
 /// Where a record stands among all records of an incident: total, and the same for every reader.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Place {
     pub order: Order,
     pub writer: Arc<str>,

@@ -1,0 +1,417 @@
+//! Appending: one write and one sync under the file's lock, joined to the chain.
+//!
+//! Nothing is ever cut off or overwritten. A torn tail is fenced by a newline; a file that was
+//! replaced under us is opened again; after a failed sync the descriptor is given up, because the
+//! system may have dropped the pages that it could not write.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::codec::{self, Head, VERSION};
+use super::line::{self, Link};
+use super::medium::{Access, Medium, MediumFile};
+use super::recovery::{self, LINE_LIMIT, Tail, What};
+use crate::time::{Moment, SinceBoot, Stamp};
+use crate::timeline::{Begin, ClockNote, GroupId, Order, Place, Record, RecordId, Recorded};
+
+/// A record that is on its way to the disk.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    pub id: RecordId,
+    /// The wall clock when it was made, not when it reaches the disk.
+    pub at: Stamp,
+    pub up: Option<SinceBoot>,
+    pub group: GroupId,
+    pub by: Arc<str>,
+    pub record: Record,
+    /// 32 hex digits of randomness, so that a redacted text can't be guessed from its digest.
+    pub salt: String,
+}
+
+impl Pending {
+    /// The record as if it stood at `place`: shown so until the disk has it.
+    pub fn as_recorded(&self, place: Place) -> Recorded {
+        Recorded {
+            id: self.id,
+            at: self.at,
+            up: self.up.clone(),
+            place,
+            group: self.group,
+            by: self.by.clone(),
+            saved: false,
+            record: self.record.clone(),
+        }
+    }
+}
+
+/// Where a journal belongs, and who begins it.
+#[derive(Clone, Debug)]
+pub struct JournalPath {
+    /// The incident's directory of journals.
+    pub dir: PathBuf,
+    pub incident: String,
+    pub writer: Arc<str>,
+    pub host: String,
+    pub program: String,
+}
+
+impl JournalPath {
+    pub fn file(&self) -> PathBuf {
+        self.dir.join(format!("{}.jsonl", self.writer))
+    }
+}
+
+/// Why something was not saved. The records it speaks of are as they were: in memory.
+#[derive(Debug, thiserror::Error)]
+#[error("{doing} {}: {source}{}", path.display(), hint(source))]
+pub struct NotSaved {
+    /// `cannot lock`, `cannot write`, ...
+    pub doing: &'static str,
+    pub path: PathBuf,
+    #[source]
+    pub source: io::Error,
+}
+
+fn hint(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "; free some space",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "; give another place with --dir or DECKLOG_DIR"
+        }
+        io::ErrorKind::NotADirectory => "; a file stands where the data directory should be: move it, or give --dir",
+        io::ErrorKind::Unsupported => "; this file system has no locks: put the data directory on a local disk",
+        _ => "",
+    }
+}
+
+/// How long to wait for another process that holds the lock.
+pub const LOCK_DEADLINE: Duration = Duration::from_secs(3);
+
+/// A clock of another writer this far ahead of ours is not adopted.
+const AHEAD_LIMIT_MS: i64 = 3_600_000;
+
+/// Appends to one writer's journal of one incident.
+pub struct Appender {
+    medium: Arc<dyn Medium>,
+    path: JournalPath,
+    /// What the last attempt left in doubt.
+    doubt: Doubt,
+    /// Bytes of the journals that were read, for the promise that appending never reads them whole.
+    read: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Doubt {
+    None,
+    /// A write failed: part of it may be there. Whatever is there whole is not written again.
+    Written,
+    /// A sync failed: nothing that is read back is known to be on disk. All is written again.
+    Synced,
+}
+
+impl Appender {
+    pub fn new(medium: Arc<dyn Medium>, path: JournalPath) -> Appender {
+        Appender { medium, path, doubt: Doubt::None, read: 0 }
+    }
+
+    /// How many bytes of journals were read so far in order to append.
+    pub fn bytes_read(&self) -> u64 {
+        self.read
+    }
+
+    /// Writes the records as one, syncs, and gives back what was recorded, in its true place: the
+    /// records, after what had to go before them (the beginning of a new journal, a clock note).
+    ///
+    /// Records that are appended again after a failure keep their ids, so that they count once.
+    /// The descriptor, and with it the lock, is given up before this returns.
+    ///
+    /// # Errors
+    /// [`NotSaved`]; the records are not known to be on disk then, and may be given again.
+    pub fn append(&mut self, records: &[Pending], now: Moment) -> Result<Vec<Recorded>, NotSaved> {
+        let path = self.path.file();
+        let fail = |doing| {
+            let path = path.clone();
+            move |source| NotSaved { doing, path, source }
+        };
+        let mut file = self.open_locked(&path)?;
+        let tail = recovery::tail(&*file).map_err(fail("cannot read"))?;
+        self.read += tail.read;
+        let present = match self.doubt {
+            Doubt::Written => whole_near_end(&*file, &self.path.writer).map_err(fail("cannot read"))?,
+            Doubt::None | Doubt::Synced => Vec::new(),
+        };
+        let others = self.others(now).map_err(fail("cannot list the directory of"))?;
+        let mut batch = Batch::joined_to(&tail, &self.path, now, others.order);
+        if tail.link.is_none() {
+            batch.push(&self.path.begin(records, now));
+        }
+        if let (Some(note), Some(first)) = (others.ahead, records.first())
+            && !already_said(&*file, &self.path.writer, &note).map_err(fail("cannot read"))?
+        {
+            let id = RecordId::new(first.at.moment.millis(), random());
+            batch.push(&Pending { id, record: Record::Clock(note), salt: salt(), ..first.clone() });
+        }
+        for record in records {
+            match present.iter().find(|there| there.id == record.id) {
+                Some(there) => batch.recorded.push(there.clone()),
+                None => batch.push(record),
+            }
+        }
+        if let Some(too_long) = batch.too_long {
+            let message = format!("a record of {too_long} bytes; a line holds {LINE_LIMIT}");
+            return Err(fail("cannot write")(io::Error::new(io::ErrorKind::InvalidInput, message)));
+        }
+        if !batch.bytes.is_empty() {
+            let written = write_once(&mut *file, &batch.bytes);
+            self.doubt = if self.doubt == Doubt::Synced { Doubt::Synced } else { Doubt::Written };
+            written.map_err(fail("cannot write"))?;
+        }
+        if let Err(error) = file.sync() {
+            self.doubt = Doubt::Synced;
+            return Err(fail("cannot sync")(error));
+        }
+        self.doubt = Doubt::None;
+        Ok(batch.recorded)
+    }
+
+    /// Opens our file and takes its lock. A file that was moved away or replaced between the two
+    /// is let go and the one in its place opened. The name of a new file, and those of the
+    /// directories above it, are durable before anything is written into it: whoever finds a line
+    /// in it need not ask.
+    fn open_locked(&self, path: &Path) -> Result<Box<dyn MediumFile>, NotSaved> {
+        let fail = |doing| move |source| NotSaved { doing, path: path.to_owned(), source };
+        let mut made = Vec::new();
+        loop {
+            let mut file = match self.medium.open(path, Access::Append) {
+                Ok(file) => file,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    made = make_dirs(&*self.medium, &self.path.dir).map_err(fail("cannot make the directory of"))?;
+                    self.medium.open(path, Access::Append).map_err(fail("cannot open"))?
+                }
+                Err(error) => return Err(fail("cannot open")(error)),
+            };
+            lock(&mut *file, &*self.medium, path).map_err(fail("cannot lock"))?;
+            let ours = file.identity().map_err(fail("cannot read"))?;
+            if self.medium.stat(path).is_ok_and(|(there, _)| there == ours) {
+                if file.size().map_err(fail("cannot read"))? == 0 {
+                    self.sync_names(&made).map_err(fail("cannot sync the directory of"))?;
+                }
+                return Ok(file);
+            }
+        }
+    }
+
+    /// The directory of the journals, of the incident, of all incidents, the data directory, and
+    /// the parents of those that were made just now.
+    fn sync_names(&self, made: &[PathBuf]) -> io::Result<()> {
+        let mut dirs: Vec<&Path> = self.path.dir.ancestors().take(4).collect();
+        for dir in made.iter().filter_map(|dir| dir.parent()) {
+            if !dirs.contains(&dir) {
+                dirs.push(dir);
+            }
+        }
+        dirs.into_iter().try_for_each(|dir| self.medium.sync_dir(dir))
+    }
+
+    /// The furthest clock among the other writers' files, and one that is too far ahead.
+    fn others(&mut self, now: Moment) -> io::Result<Others> {
+        let mut others = Others::default();
+        let own = format!("{}.jsonl", self.path.writer);
+        for name in self.medium.list(&self.path.dir)? {
+            if name == own || !name.ends_with(".jsonl") {
+                continue;
+            }
+            // One that can't be read now is no reason not to save: its lines are merged by place.
+            let Ok(tail) = recovery::tail_of(&*self.medium, &self.path.dir.join(&name)) else { continue };
+            self.read += tail.read;
+            let ahead = tail.order.millis.saturating_sub(now.millis());
+            if ahead <= AHEAD_LIMIT_MS {
+                others.order = others.order.max(tail.order);
+            } else {
+                let writer = name.trim_end_matches(".jsonl").to_owned();
+                others.ahead = Some(ClockNote::Ahead { writer, millis: ahead });
+            }
+        }
+        Ok(others)
+    }
+}
+
+/// Makes a directory and those above it that are missing; gives those it made.
+///
+/// # Errors
+/// As the medium reports them.
+pub(super) fn make_dirs(medium: &dyn Medium, dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut made = Vec::new();
+    let mut missing = vec![dir];
+    while let Some(dir) = missing.last().copied() {
+        match medium.create_dir(dir) {
+            Ok(new) => {
+                missing.pop();
+                made.extend(new.then(|| dir.to_owned()));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                missing.push(dir.parent().ok_or(io::ErrorKind::NotFound)?);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(made)
+}
+
+#[derive(Default)]
+struct Others {
+    order: Order,
+    ahead: Option<ClockNote>,
+}
+
+impl JournalPath {
+    /// The first record of a new journal.
+    fn begin(&self, records: &[Pending], now: Moment) -> Pending {
+        let like = records.first();
+        let millis = like.map_or(now, |first| first.at.moment).millis();
+        Pending {
+            id: RecordId::new(millis, random()),
+            at: like.map_or(now.at(crate::time::Offset::UTC), |first| first.at),
+            up: like.and_then(|first| first.up.clone()),
+            group: GroupId::new(millis, random()),
+            by: like.map_or_else(|| Arc::from(""), |first| first.by.clone()),
+            record: Record::Begin(Begin {
+                incident: self.incident.clone(),
+                writer: self.writer.to_string(),
+                host: self.host.clone(),
+                program: self.program.clone(),
+            }),
+            salt: salt(),
+        }
+    }
+}
+
+/// Lines in the making, each joined to the one before.
+struct Batch<'a> {
+    path: &'a JournalPath,
+    bytes: Vec<u8>,
+    recorded: Vec<Recorded>,
+    next: u64,
+    prev: String,
+    order: Order,
+    now: Moment,
+    too_long: Option<usize>,
+}
+
+impl<'a> Batch<'a> {
+    fn joined_to(tail: &Tail, path: &'a JournalPath, now: Moment, others: Order) -> Batch<'a> {
+        let (next, prev) = match &tail.link {
+            Some(Link { n, sum }) => (n + 1 + tail.unreadable, sum.clone()),
+            None => (0, line::chain_start(&path.incident, &path.writer)),
+        };
+        let bytes = if tail.torn { vec![b'\n'] } else { Vec::new() };
+        let order = tail.order.max(others);
+        Batch { path, bytes, recorded: Vec::new(), next, prev, order, now, too_long: None }
+    }
+
+    fn push(&mut self, pending: &Pending) {
+        self.order = after(self.order, self.now);
+        let head = Head {
+            v: VERSION,
+            n: self.next,
+            id: pending.id,
+            at: pending.at,
+            order: self.order,
+            up: pending.up.clone(),
+            group: pending.group,
+            prev: self.prev.clone(),
+        };
+        let payload = codec::encode_payload(&pending.by, &pending.salt, &pending.record);
+        let (line, sum) = line::write(&head, &payload);
+        if line.len() > LINE_LIMIT {
+            self.too_long = Some(line.len());
+        }
+        self.bytes.extend_from_slice(line.as_bytes());
+        let place = Place { order: self.order, writer: self.path.writer.clone(), n: self.next };
+        self.recorded.push(Recorded { saved: true, ..pending.as_recorded(place) });
+        self.next += 1;
+        self.prev = sum;
+    }
+}
+
+/// The next value of a hybrid clock: past `last`, and not behind the wall clock.
+pub fn after(last: Order, now: Moment) -> Order {
+    if now.millis() > last.millis {
+        Order { millis: now.millis(), counter: 0 }
+    } else {
+        match last.counter.checked_add(1) {
+            Some(counter) => Order { millis: last.millis, counter },
+            None => Order { millis: last.millis + 1, counter: 0 },
+        }
+    }
+}
+
+/// One write: what a crash leaves is at most one torn end.
+fn write_once(file: &mut dyn MediumFile, bytes: &[u8]) -> io::Result<()> {
+    loop {
+        match file.write(bytes) {
+            Ok(written) if written == bytes.len() => return Ok(()),
+            Ok(_) => return Err(io::Error::new(io::ErrorKind::StorageFull, "only part of it could be written")),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// The records near the end whose lines are whole, as they stand.
+fn whole_near_end(file: &dyn MediumFile, writer: &Arc<str>) -> io::Result<Vec<Recorded>> {
+    const NEAR: u64 = 4 << 20;
+    let from = file.size()?.saturating_sub(NEAR);
+    let mut whole = Vec::new();
+    recovery::scan(file, from, writer, &mut |found| {
+        if let What::Line(line) = found.what {
+            whole.extend(line.recorded);
+        }
+    })?;
+    Ok(whole)
+}
+
+/// Whether the same was noted of the same writer's clock not long ago.
+fn already_said(file: &dyn MediumFile, writer: &Arc<str>, note: &ClockNote) -> io::Result<bool> {
+    let ClockNote::Ahead { writer: ahead, .. } = note else { return Ok(false) };
+    let near = whole_near_end(file, writer)?;
+    Ok(near.iter().any(|recorded| match &recorded.record {
+        Record::Clock(ClockNote::Ahead { writer, .. }) => writer == ahead,
+        _ => false,
+    }))
+}
+
+/// Waits for the lock, but not for ever: whoever holds it is named.
+pub(super) fn lock(file: &mut dyn MediumFile, medium: &dyn Medium, path: &Path) -> io::Result<()> {
+    let begun = Instant::now();
+    let mut pause = Duration::from_micros(200);
+    while !file.try_lock()? {
+        if begun.elapsed() > LOCK_DEADLINE {
+            let holder = medium.lock_holder(path).unwrap_or_else(|| "another process".to_owned());
+            let message = format!("{holder} has held it for {} s", LOCK_DEADLINE.as_secs());
+            return Err(io::Error::new(io::ErrorKind::WouldBlock, message));
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(20));
+    }
+    Ok(())
+}
+
+/// Randomness for ids and salts, from the system.
+pub fn random() -> u128 {
+    let mut bytes = [0; 16];
+    if getrandom::fill(&mut bytes).is_err() {
+        // A machine without randomness still has to log: process, clock and address differ.
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let seed = format!("{}{:?}{:p}", std::process::id(), now, &raw const bytes);
+        bytes.copy_from_slice(&line::digest(&seed)[..16]);
+    }
+    u128::from_le_bytes(bytes)
+}
+
+/// A payload's salt: 32 hex digits.
+pub fn salt() -> String {
+    line::hex(&random().to_le_bytes())
+}

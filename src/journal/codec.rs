@@ -1,0 +1,683 @@
+//! The JSON of a journal line: every name that is written on disk stands in this file.
+//!
+//! Names may be added here; none may ever change its meaning. What can't be read is given back as
+//! [`Record::Unknown`] and stays on disk as it is.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::time::{Said, SinceBoot, Stamp, When};
+use crate::timeline::{
+    ActionChange, Begin, ClockNote, EventBody, EventChange, Evidence, GroupId, Order, Record, RecordId, Setting, Tag,
+};
+
+/// The version written by this program.
+pub const VERSION: u64 = 1;
+
+/// What every line begins with; where a line that lost its beginning is looked for.
+pub const LINE_START: &[u8] = b"{\"v\":";
+
+/// Everything of a line but its sum and its payload.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Head {
+    pub v: u64,
+    pub n: u64,
+    pub id: RecordId,
+    pub at: Stamp,
+    pub order: Order,
+    pub up: Option<SinceBoot>,
+    pub group: GroupId,
+    /// The sum of the line before, as 32 hex digits.
+    pub prev: String,
+}
+
+#[derive(Serialize)]
+struct HeadOut<'a> {
+    v: u64,
+    n: u64,
+    id: String,
+    at: String,
+    order: (i64, u32),
+    #[serde(skip_serializing_if = "Option::is_none")]
+    up: Option<(&'a str, u64)>,
+    group: String,
+    prev: &'a str,
+}
+
+/// The exact bytes of a line up to, and without, `,"sum"`.
+pub fn encode_head(head: &Head) -> String {
+    let out = HeadOut {
+        v: head.v,
+        n: head.n,
+        id: head.id.to_string(),
+        at: head.at.to_string(),
+        order: (head.order.millis, head.order.counter),
+        up: head.up.as_ref().map(|up| (up.boot.as_str(), up.millis)),
+        group: head.group.to_string(),
+        prev: &head.prev,
+    };
+    let mut text = json(&out);
+    text.pop(); // the closing brace; sum and payload follow
+    text
+}
+
+/// The bytes between the head and the payload, and after it.
+pub fn encode_line(head: &str, sum: &str, payload: &str) -> String {
+    format!("{head},\"sum\":\"{sum}\",\"do\":{payload}}}\n")
+}
+
+/// A line taken apart, its payload still as bytes.
+pub struct LineIn<'a> {
+    /// `None` where a newer version wrote a head that this one can't read; `n`, `prev`, `sum` and
+    /// the payload hold for every version.
+    pub head: Option<Head>,
+    pub v: u64,
+    pub n: u64,
+    pub id: &'a str,
+    pub prev: &'a str,
+    pub sum: &'a str,
+    /// The exact bytes that the sum covers: the head, and the payload.
+    pub head_bytes: &'a [u8],
+    pub payload: &'a str,
+}
+
+#[derive(Deserialize)]
+struct LineWire<'a> {
+    v: u64,
+    n: u64,
+    #[serde(borrow)]
+    id: &'a str,
+    #[serde(borrow)]
+    prev: &'a str,
+    #[serde(borrow)]
+    sum: &'a str,
+    #[serde(borrow, rename = "do")]
+    payload: &'a RawValue,
+    #[serde(borrow, default)]
+    at: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    order: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    up: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    group: Option<&'a RawValue>,
+}
+
+/// Takes a line apart (without its newline). `None` for what is not a line of any version.
+pub fn decode_line(line: &str) -> Option<LineIn<'_>> {
+    const BEFORE_PAYLOAD: usize = ",\"sum\":\"".len() + 32 + "\",\"do\":".len();
+    if !line.as_bytes().starts_with(LINE_START) {
+        return None;
+    }
+    let wire: LineWire<'_> = serde_json::from_str(line).ok()?;
+    let payload = wire.payload.get();
+    // The payload comes last, and what the sum does not cover is just the sum itself.
+    let payload_at = line.len().checked_sub(payload.len() + 1)?;
+    let head_len = payload_at.checked_sub(BEFORE_PAYLOAD)?;
+    let middle = line.get(head_len..payload_at)?;
+    let exact = middle.strip_prefix(",\"sum\":\"")?.strip_suffix("\",\"do\":")? == wire.sum
+        && line.get(payload_at..)?.strip_suffix('}')? == payload;
+    if !exact {
+        return None;
+    }
+    Some(LineIn {
+        head: decode_head(&wire),
+        v: wire.v,
+        n: wire.n,
+        id: wire.id,
+        prev: wire.prev,
+        sum: wire.sum,
+        head_bytes: &line.as_bytes()[..head_len],
+        payload,
+    })
+}
+
+fn decode_head(wire: &LineWire<'_>) -> Option<Head> {
+    fn read<'a, T: Deserialize<'a>>(raw: Option<&'a RawValue>) -> Option<T> {
+        serde_json::from_str(raw?.get()).ok()
+    }
+    let (millis, counter) = read(wire.order)?;
+    Some(Head {
+        v: wire.v,
+        n: wire.n,
+        id: wire.id.parse().ok()?,
+        at: Stamp::parse(read::<&str>(wire.at)?).ok()?,
+        order: Order { millis, counter },
+        up: read::<(String, u64)>(wire.up).map(|(boot, millis)| SinceBoot { boot, millis }),
+        group: read::<&str>(wire.group)?.parse().ok()?,
+        prev: wire.prev.to_owned(),
+    })
+}
+
+/// A payload's bytes: who, a salt that keeps a redacted text from being guessed, and one record.
+pub fn encode_payload(by: &str, salt: &str, record: &Record) -> String {
+    let (kind, body) = encode_record(record);
+    format!("{{\"by\":{},\"salt\":\"{salt}\",\"{kind}\":{body}}}", json(&by))
+}
+
+/// What stands in place of a payload that was taken off the disk.
+pub fn encode_redacted(digest: &str) -> String {
+    format!("{{\"redacted\":\"{digest}\"}}")
+}
+
+/// The digest in the place of a payload that was taken off the disk.
+pub fn redacted_digest(payload: &str) -> Option<&str> {
+    let digest = payload.strip_prefix("{\"redacted\":\"")?.strip_suffix("\"}")?;
+    (digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit())).then_some(digest)
+}
+
+/// The person and the record of a payload.
+pub fn decode_payload(version: u64, payload: &str) -> (Arc<str>, Record) {
+    let nobody = || Arc::from("");
+    if redacted_digest(payload).is_some() {
+        return (nobody(), Record::Redacted);
+    }
+    let Ok(mut fields) = serde_json::from_str::<BTreeMap<Cow<'_, str>, &RawValue>>(payload) else {
+        return (nobody(), Record::Unknown { kind: "unreadable".to_owned() });
+    };
+    let by = fields.remove("by").and_then(|raw| serde_json::from_str::<String>(raw.get()).ok());
+    let by = by.map_or_else(nobody, Arc::from);
+    fields.remove("salt");
+    let known = fields.iter().next().filter(|_| fields.len() == 1 && version == VERSION);
+    let record = known.and_then(|(kind, body)| decode_record(kind, body.get()));
+    let kind = || fields.keys().next().map_or("empty", |kind| kind).to_owned();
+    (by, record.unwrap_or_else(|| Record::Unknown { kind: kind() }))
+}
+
+fn encode_record(record: &Record) -> (&str, String) {
+    match record {
+        Record::Begin(begin) => ("begin", json(&BeginWire::from(begin))),
+        Record::Set(settings) => ("set", json(&SetWire::from(settings.as_slice()))),
+        Record::Event(body) => ("event", json(&EventWire::from(body))),
+        Record::Amend { of, change } => ("amend", json(&AmendWire::from((*of, change)))),
+        Record::Strike { of, why } => ("strike", json(&NamedWire { of: of.to_string(), why: why.into() })),
+        Record::Section { name, text } => ("section", json(&SectionWire { name: name.into(), text: text.into() })),
+        Record::Action { of, change } => ("action", json(&ActionWire::from((*of, change)))),
+        Record::Evidence(evidence) => ("evidence", json(&EvidenceWire::from(evidence))),
+        Record::Mute { rule, why } => ("mute", json(&MuteWire { rule: rule.into(), why: why.clone() })),
+        Record::Clock(note) => ("clock", json(&ClockWire::from(note))),
+        Record::Redact { of, why, kept } => {
+            let kept = kept.as_deref().map(EventWire::from);
+            ("redact", json(&RedactWire { of: of.to_string(), why: why.into(), kept }))
+        }
+        Record::Undo { group } => ("undo", json(&UndoWire { group: group.to_string() })),
+        // Never written by this program; kept whole for a round trip in memory.
+        Record::Redacted => ("redacted", "null".to_owned()),
+        Record::Unknown { kind } => (kind, "null".to_owned()),
+    }
+}
+
+fn decode_record(kind: &str, body: &str) -> Option<Record> {
+    fn read<'a, T: Deserialize<'a>>(body: &'a str) -> Option<T> {
+        serde_json::from_str(body).ok()
+    }
+    match kind {
+        "begin" => read::<BeginWire<'_>>(body).map(|wire| Record::Begin(wire.into())),
+        "set" => read::<SetWire<'_>>(body)?.settings().map(Record::Set),
+        "event" => read::<EventWire<'_>>(body)?.body().map(Record::Event),
+        "amend" => read::<AmendWire<'_>>(body)?.change().map(|(of, change)| Record::Amend { of, change }),
+        "strike" => {
+            let wire: NamedWire<'_> = read(body)?;
+            Some(Record::Strike { of: wire.of.parse().ok()?, why: wire.why.into_owned() })
+        }
+        "section" => read::<SectionWire<'_>>(body)
+            .map(|wire| Record::Section { name: wire.name.into_owned(), text: wire.text.into_owned() }),
+        "action" => read::<ActionWire>(body)?.change().map(|(of, change)| Record::Action { of, change }),
+        "evidence" => read::<EvidenceWire>(body)?.evidence().map(Record::Evidence),
+        "mute" => read::<MuteWire<'_>>(body).map(|wire| Record::Mute { rule: wire.rule.into_owned(), why: wire.why }),
+        "clock" => read::<ClockWire>(body)?.note().map(Record::Clock),
+        "redact" => {
+            let wire: RedactWire<'_> = read(body)?;
+            let kept = match wire.kept {
+                Some(kept) => Some(Box::new(kept.body()?)),
+                None => None,
+            };
+            Some(Record::Redact { of: wire.of.parse().ok()?, why: wire.why.into_owned(), kept })
+        }
+        "undo" => Some(Record::Undo { group: read::<UndoWire>(body)?.group.parse().ok()? }),
+        _ => None,
+    }
+}
+
+/// Serialisation of our own plain structs into memory has nothing that could fail.
+fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|error| format!("{{\"unwritable\":\"{error}\"}}"))
+}
+
+#[derive(Serialize, Deserialize)]
+struct BeginWire<'a> {
+    incident: Cow<'a, str>,
+    writer: Cow<'a, str>,
+    host: Cow<'a, str>,
+    program: Cow<'a, str>,
+}
+
+impl<'a> From<&'a Begin> for BeginWire<'a> {
+    fn from(begin: &'a Begin) -> Self {
+        BeginWire {
+            incident: Cow::from(&begin.incident),
+            writer: Cow::from(&begin.writer),
+            host: Cow::from(&begin.host),
+            program: Cow::from(&begin.program),
+        }
+    }
+}
+
+impl From<BeginWire<'_>> for Begin {
+    fn from(wire: BeginWire<'_>) -> Self {
+        Begin {
+            incident: wire.incident.into_owned(),
+            writer: wire.writer.into_owned(),
+            host: wire.host.into_owned(),
+            program: wire.program.into_owned(),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize, Default)]
+struct SetWire<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zone: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    severity: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reopened: Option<String>,
+}
+
+impl<'a> From<&'a [Setting]> for SetWire<'a> {
+    fn from(settings: &'a [Setting]) -> Self {
+        let mut wire = SetWire::default();
+        for setting in settings {
+            match setting {
+                Setting::Title(title) => wire.title = Some(Cow::from(title)),
+                Setting::Zone(zone) => wire.zone = Some(Cow::from(zone)),
+                Setting::Severity(severity) => wire.severity = Some(*severity),
+                Setting::Started(stamp) => wire.started = Some(stamp.to_string()),
+                Setting::Closed(closed) => wire.closed = Some(*closed),
+                Setting::Reopened(stamp) => wire.reopened = Some(stamp.to_string()),
+            }
+        }
+        wire
+    }
+}
+
+impl SetWire<'_> {
+    fn settings(self) -> Option<Vec<Setting>> {
+        let stamp = |text: Option<String>| text.map(|text| Stamp::parse(&text).ok());
+        let mut settings = Vec::new();
+        settings.extend(self.title.map(|title| Setting::Title(title.into_owned())));
+        settings.extend(self.zone.map(|zone| Setting::Zone(zone.into_owned())));
+        settings.extend(self.severity.map(Setting::Severity));
+        if let Some(started) = stamp(self.started) {
+            settings.push(Setting::Started(started?));
+        }
+        settings.extend(self.closed.map(Setting::Closed));
+        if let Some(reopened) = stamp(self.reopened) {
+            settings.push(Setting::Reopened(reopened?));
+        }
+        // A field that only a newer version knows.
+        (!settings.is_empty()).then_some(settings)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct WhenWire<'a> {
+    said: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    margin: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<Cow<'a, str>>,
+}
+
+impl<'a> From<&'a When> for WhenWire<'a> {
+    fn from(when: &'a When) -> Self {
+        let said = match when.said {
+            Said::Live(_) => "live",
+            Said::Second(_) => "second",
+            Said::Minute(_) => "minute",
+            Said::About { .. } => "about",
+            Said::By(_) => "by",
+            Said::After(_) => "after",
+            Said::Between(..) => "between",
+            Said::Unknown => "unknown",
+        };
+        WhenWire {
+            said: Cow::from(said),
+            at: when.bound().map(|at| at.to_string()),
+            until: when.until().map(|until| until.to_string()),
+            margin: match when.said {
+                Said::About { margin_minutes, .. } => Some(margin_minutes),
+                _ => None,
+            },
+            words: when.words.as_deref().map(Cow::from),
+        }
+    }
+}
+
+impl WhenWire<'_> {
+    fn when(self) -> Option<When> {
+        let stamp = |text: Option<String>| Stamp::parse(&text?).ok();
+        let said = match &*self.said {
+            "live" => Said::Live(stamp(self.at)?),
+            "second" => Said::Second(stamp(self.at)?),
+            "minute" => Said::Minute(stamp(self.at)?),
+            "about" => Said::About { at: stamp(self.at)?, margin_minutes: self.margin? },
+            "by" => Said::By(stamp(self.at)?),
+            "after" => Said::After(stamp(self.at)?),
+            "between" => Said::Between(stamp(self.at)?, stamp(self.until)?),
+            "unknown" => Said::Unknown,
+            _ => return None,
+        };
+        Some(When { said, words: self.words.map(Cow::into_owned) })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct EventWire<'a> {
+    when: WhenWire<'a>,
+    tag: Cow<'a, str>,
+    text: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    details: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    opens: Vec<u32>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rules_out: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    confirms: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    about: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    starred: bool,
+    #[serde(default, skip_serializing_if = "is_false")]
+    hidden: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    typed: Option<String>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// The detail that keeps the name of a tag which only a newer version knows.
+const NEWER_TAG: &str = "tag";
+
+impl<'a> From<&'a EventBody> for EventWire<'a> {
+    fn from(body: &'a EventBody) -> Self {
+        let mut details = body.details.clone();
+        let newer = details.remove(NEWER_TAG).filter(|_| body.tag == Tag::Note);
+        EventWire {
+            when: WhenWire::from(&body.when),
+            tag: newer.map_or(Cow::from(body.tag.name()), Cow::from),
+            text: Cow::from(&body.text),
+            details,
+            opens: body.opens.into_iter().collect(),
+            rules_out: texts(&body.rules_out),
+            confirms: texts(&body.confirms),
+            about: texts(&body.about),
+            starred: body.starred,
+            hidden: body.hidden,
+            typed: body.typed.map(|stamp| stamp.to_string()),
+        }
+    }
+}
+
+impl EventWire<'_> {
+    fn body(self) -> Option<EventBody> {
+        let mut details = self.details;
+        let tag = Tag::named(&self.tag).unwrap_or_else(|| {
+            details.insert(NEWER_TAG.to_owned(), self.tag.into_owned());
+            Tag::Note
+        });
+        Some(EventBody {
+            when: self.when.when()?,
+            tag,
+            text: self.text.into_owned(),
+            details,
+            opens: self.opens.first().copied(),
+            rules_out: ids(&self.rules_out)?,
+            confirms: ids(&self.confirms)?,
+            about: ids(&self.about)?,
+            starred: self.starred,
+            hidden: self.hidden,
+            typed: match self.typed {
+                Some(text) => Some(Stamp::parse(&text).ok()?),
+                None => None,
+            },
+        })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct AmendWire<'a> {
+    of: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    when: Option<WhenWire<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tag: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    details: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    opens: Option<Vec<u32>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rules_out: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confirms: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    starred: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hidden: Option<bool>,
+}
+
+impl<'a> From<(RecordId, &'a EventChange)> for AmendWire<'a> {
+    fn from((of, change): (RecordId, &'a EventChange)) -> Self {
+        AmendWire {
+            of: of.to_string(),
+            when: change.when.as_ref().map(WhenWire::from),
+            tag: change.tag.map(|tag| Cow::from(tag.name())),
+            text: change.text.as_deref().map(Cow::from),
+            details: change.details.clone(),
+            opens: change.opens.map(|number| number.into_iter().collect()),
+            rules_out: change.rules_out.as_deref().map(texts),
+            confirms: change.confirms.as_deref().map(texts),
+            about: change.about.as_deref().map(texts),
+            starred: change.starred,
+            hidden: change.hidden,
+        }
+    }
+}
+
+impl AmendWire<'_> {
+    fn change(self) -> Option<(RecordId, EventChange)> {
+        fn all(found: Option<Vec<String>>) -> Option<Option<Vec<RecordId>>> {
+            found.map(|texts| ids(&texts)).map_or(Some(None), |ids| ids.map(Some))
+        }
+        let mut details = self.details;
+        let tag = self.tag.map(|name| {
+            Tag::named(&name).unwrap_or_else(|| {
+                details.insert(NEWER_TAG.to_owned(), name.into_owned());
+                Tag::Note
+            })
+        });
+        let change = EventChange {
+            when: match self.when {
+                Some(wire) => Some(wire.when()?),
+                None => None,
+            },
+            tag,
+            text: self.text.map(Cow::into_owned),
+            details,
+            opens: self.opens.map(|numbers| numbers.first().copied()),
+            rules_out: all(self.rules_out)?,
+            confirms: all(self.confirms)?,
+            about: all(self.about)?,
+            starred: self.starred,
+            hidden: self.hidden,
+        };
+        Some((self.of.parse().ok()?, change))
+    }
+}
+
+fn texts(ids: &[RecordId]) -> Vec<String> {
+    ids.iter().map(RecordId::to_string).collect()
+}
+
+fn ids(texts: &[String]) -> Option<Vec<RecordId>> {
+    texts.iter().map(|text| text.parse().ok()).collect()
+}
+
+#[derive(Serialize, Deserialize)]
+struct NamedWire<'a> {
+    of: String,
+    why: Cow<'a, str>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RedactWire<'a> {
+    of: String,
+    why: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kept: Option<EventWire<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SectionWire<'a> {
+    name: Cow<'a, str>,
+    text: Cow<'a, str>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MuteWire<'a> {
+    rule: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct UndoWire {
+    group: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct EvidenceWire {
+    of: String,
+    file: String,
+    bytes: u64,
+    source: String,
+}
+
+impl From<&Evidence> for EvidenceWire {
+    fn from(evidence: &Evidence) -> Self {
+        EvidenceWire {
+            of: evidence.of.to_string(),
+            file: evidence.file.clone(),
+            bytes: evidence.bytes,
+            source: evidence.source.clone(),
+        }
+    }
+}
+
+impl EvidenceWire {
+    fn evidence(self) -> Option<Evidence> {
+        Some(Evidence { of: self.of.parse().ok()?, file: self.file, bytes: self.bytes, source: self.source })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct ActionWire {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    of: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    due: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    state: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answers: Option<String>,
+}
+
+impl From<(Option<RecordId>, &ActionChange)> for ActionWire {
+    fn from((of, change): (Option<RecordId>, &ActionChange)) -> Self {
+        let change = change.clone();
+        ActionWire {
+            of: of.map(|of| of.to_string()),
+            text: change.text,
+            kind: change.kind,
+            owner: change.owner,
+            due: change.due,
+            state: change.state,
+            answers: change.answers.map(|id| id.to_string()),
+        }
+    }
+}
+
+impl ActionWire {
+    fn change(self) -> Option<(Option<RecordId>, ActionChange)> {
+        let id = |text: Option<String>| text.map_or(Some(None), |text| text.parse().ok().map(Some));
+        let change = ActionChange {
+            text: self.text,
+            kind: self.kind,
+            owner: self.owner,
+            due: self.due,
+            state: self.state,
+            answers: id(self.answers)?,
+        };
+        Some((id(self.of)?, change))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ClockWire {
+    Stepped { millis: i64 },
+    Suspended { millis: u64 },
+    Offset { from: String, to: String },
+    Ahead { writer: String, millis: i64 },
+}
+
+impl From<&ClockNote> for ClockWire {
+    fn from(note: &ClockNote) -> Self {
+        match note {
+            ClockNote::Stepped { millis } => ClockWire::Stepped { millis: *millis },
+            ClockNote::Suspended { millis } => ClockWire::Suspended { millis: *millis },
+            ClockNote::Offset { from, to } => ClockWire::Offset { from: from.to_string(), to: to.to_string() },
+            ClockNote::Ahead { writer, millis } => ClockWire::Ahead { writer: writer.clone(), millis: *millis },
+        }
+    }
+}
+
+impl ClockWire {
+    fn note(self) -> Option<ClockNote> {
+        Some(match self {
+            ClockWire::Stepped { millis } => ClockNote::Stepped { millis },
+            ClockWire::Suspended { millis } => ClockNote::Suspended { millis },
+            ClockWire::Offset { from, to } => {
+                ClockNote::Offset { from: Stamp::parse(&from).ok()?, to: Stamp::parse(&to).ok()? }
+            }
+            ClockWire::Ahead { writer, millis } => ClockNote::Ahead { writer, millis },
+        })
+    }
+}

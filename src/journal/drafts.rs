@@ -1,0 +1,189 @@
+//! Half-typed lines: each recorder keeps its own in a file that it holds locked.
+//!
+//! A file that nobody holds is an orphan: its owner was killed. Whoever takes its lock has claimed
+//! it, and keeps its lines in a file of its own before the orphan is removed, so that no crash in
+//! between loses them. A draft names the record that it is to become: one that was saved just
+//! before the end, or that is found twice, is recognised and dropped.
+
+use std::io;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::append::{make_dirs, random};
+use super::line::hex;
+use super::medium::{Access, MediumFile};
+use super::shelf::Shelf;
+use crate::time::Moment;
+use crate::timeline::RecordId;
+
+/// What was typed and not stored.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Draft {
+    /// The incident it was typed for, if one was open.
+    pub incident: Option<String>,
+    /// The line being typed: the record it is to become, its text, its first key press.
+    pub line: Option<HalfTyped>,
+    /// Lines that were set aside, oldest first.
+    pub aside: Vec<HalfTyped>,
+    /// Events that could not be saved.
+    pub unsaved: Vec<HalfTyped>,
+}
+
+/// One line that was typed and not stored.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HalfTyped {
+    pub id: RecordId,
+    pub text: String,
+    pub began: Moment,
+}
+
+impl Draft {
+    /// Whether there is nothing in it worth keeping.
+    pub fn is_empty(&self) -> bool {
+        self.line.is_none() && self.aside.is_empty() && self.unsaved.is_empty()
+    }
+
+    /// Every line in it.
+    pub fn lines(&self) -> impl Iterator<Item = &HalfTyped> {
+        self.unsaved.iter().chain(&self.aside).chain(&self.line)
+    }
+}
+
+/// The draft file of one recorder, held while it runs.
+pub struct DraftFile {
+    shelf: Shelf,
+    path: PathBuf,
+    /// Kept open for its lock.
+    held: Option<Box<dyn MediumFile>>,
+}
+
+impl DraftFile {
+    /// A file of our own, made at the first keeping.
+    pub fn new(shelf: &Shelf) -> DraftFile {
+        let name = format!("{}.json", hex(&random().to_le_bytes()[..8]));
+        DraftFile { shelf: shelf.clone(), path: shelf.drafts_dir().join(name), held: None }
+    }
+
+    /// Puts the draft on disk in place of the one before.
+    ///
+    /// # Errors
+    /// As the medium reports them.
+    pub fn keep(&mut self, draft: &Draft) -> io::Result<()> {
+        if draft.is_empty() {
+            return self.drop_file();
+        }
+        let medium = &*self.shelf.medium;
+        let beside = self.path.with_extension("new");
+        let _ = medium.remove(&beside);
+        let mut file = match medium.open(&beside, Access::CreateNew) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                make_dirs(medium, &self.shelf.drafts_dir())?;
+                medium.open(&beside, Access::CreateNew)?
+            }
+            opened => opened?,
+        };
+        // Locked before it has its name, so that it is never taken for an orphan.
+        let _ = file.try_lock();
+        file.write_whole(&encode(draft))?;
+        file.sync()?;
+        medium.rename(&beside, &self.path)?;
+        self.held = Some(file);
+        medium.sync_dir(&self.shelf.drafts_dir())
+    }
+
+    fn drop_file(&mut self) -> io::Result<()> {
+        if self.held.take().is_none() {
+            return Ok(());
+        }
+        match self.shelf.medium.remove(&self.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// An orphan that is ours now, until it is released or this is dropped.
+pub struct Claimed {
+    pub draft: Draft,
+    path: PathBuf,
+    _held: Box<dyn MediumFile>,
+}
+
+impl Claimed {
+    /// Its lines are kept elsewhere: the file may go.
+    pub fn release(self, shelf: &Shelf) {
+        let _ = shelf.medium.remove(&self.path);
+    }
+}
+
+/// Claims the drafts that nobody holds any more, oldest first. What can't be read stays.
+pub fn claim_orphans(shelf: &Shelf) -> Vec<Claimed> {
+    let (medium, dir) = (&*shelf.medium, shelf.drafts_dir());
+    let names = medium.list(&dir).unwrap_or_default();
+    let claim = |name: String| {
+        let path = dir.join(name);
+        let mut held = medium.open(&path, Access::Read).ok()?;
+        let free = held.try_lock().ok()?;
+        // Somebody else may have claimed and removed it, or its owner replaced it, in between.
+        let same = medium.stat(&path).ok()?.0 == held.identity().ok()?;
+        if !free || !same {
+            return None;
+        }
+        let draft = decode(&medium.read(&path).ok()?)?;
+        Some(Claimed { draft, path, _held: held })
+    };
+    let mut claimed: Vec<Claimed> =
+        names.into_iter().filter(|name| name.ends_with(".json")).filter_map(claim).collect();
+    claimed.sort_by_key(|claimed| claimed.draft.lines().map(|line| line.began).min());
+    claimed
+}
+
+#[derive(Serialize, Deserialize)]
+struct Wire {
+    incident: Option<String>,
+    line: Option<LineWire>,
+    #[serde(default)]
+    aside: Vec<LineWire>,
+    #[serde(default)]
+    unsaved: Vec<LineWire>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LineWire {
+    id: String,
+    text: String,
+    began: i64,
+}
+
+impl From<&HalfTyped> for LineWire {
+    fn from(line: &HalfTyped) -> LineWire {
+        LineWire { id: line.id.to_string(), text: line.text.clone(), began: line.began.millis() }
+    }
+}
+
+impl LineWire {
+    fn line(self) -> Option<HalfTyped> {
+        Some(HalfTyped { id: self.id.parse().ok()?, text: self.text, began: Moment::from_millis(self.began) })
+    }
+}
+
+fn encode(draft: &Draft) -> Vec<u8> {
+    let wire = Wire {
+        incident: draft.incident.clone(),
+        line: draft.line.as_ref().map(LineWire::from),
+        aside: draft.aside.iter().map(LineWire::from).collect(),
+        unsaved: draft.unsaved.iter().map(LineWire::from).collect(),
+    };
+    serde_json::to_vec(&wire).unwrap_or_default()
+}
+
+fn decode(bytes: &[u8]) -> Option<Draft> {
+    let wire: Wire = serde_json::from_slice(bytes).ok()?;
+    Some(Draft {
+        incident: wire.incident,
+        line: wire.line.and_then(LineWire::line),
+        aside: wire.aside.into_iter().filter_map(LineWire::line).collect(),
+        unsaved: wire.unsaved.into_iter().filter_map(LineWire::line).collect(),
+    })
+}

@@ -1,0 +1,34 @@
+//! Evidence: pasted output and files, kept beside the journals under the digest of their bytes.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::append::{NotSaved, make_dirs};
+use super::line::{digest, hex};
+use super::medium::Medium;
+
+/// Where the evidence of the incident in `dir` lies.
+pub fn dir_of(incident_dir: &Path) -> PathBuf {
+    incident_dir.join("evidence")
+}
+
+/// The name under which bytes are kept: `<digest>.<ext>`.
+pub fn file_name(bytes: &[u8], extension: &str) -> String {
+    let plain: String = extension.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+    let extension = if plain.is_empty() { "bin" } else { &plain };
+    format!("{}.{extension}", hex(&digest(bytes)[..16]))
+}
+
+/// Puts bytes among the evidence, durably, before anything speaks of them.
+///
+/// # Errors
+/// [`NotSaved`] as the medium reports it.
+pub fn keep(medium: &dyn Medium, incident_dir: &Path, file: &str, bytes: &[u8]) -> Result<(), NotSaved> {
+    let path = dir_of(incident_dir).join(file);
+    let put = || -> io::Result<()> {
+        let made = make_dirs(medium, &dir_of(incident_dir))?;
+        medium.replace(&path, bytes, true)?;
+        made.iter().filter_map(|dir| dir.parent()).try_for_each(|dir| medium.sync_dir(dir))
+    };
+    put().map_err(|source| NotSaved { doing: "cannot write", path: path.clone(), source })
+}

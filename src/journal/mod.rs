@@ -1,0 +1,20 @@
+//! The disk: one append-only file per writer, nothing rewritten, everything checked.
+//!
+//! [`append`] joins records to a chain of sums under the file's lock; [`recovery`] reads whatever
+//! is there; [`follow`] sees what others add; [`shelf`] knows where things lie. Everything goes
+//! through a [`medium`], so that tests can pull the disk from under it.
+
+pub mod append;
+pub mod chain;
+pub mod codec;
+pub mod drafts;
+pub mod evidence;
+pub mod follow;
+pub mod line;
+pub mod medium;
+pub mod reading;
+pub mod recovery;
+pub mod redact;
+pub mod shelf;
+pub mod summary;
+pub mod verify;

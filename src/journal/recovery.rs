@@ -1,0 +1,205 @@
+//! Reading a journal as it is: every line that proves good, and exactly what is damaged.
+//!
+//! A damaged line costs itself and nothing else. Reading goes on at the next newline, and inside
+//! a bad line at each place where a line could begin and whose sum proves that it did (two lines
+//! glued together by a lost newline are both read).
+
+use std::io;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::codec::LINE_START;
+use super::line::{self, Line, Link};
+use super::medium::{Access, Medium, MediumFile};
+
+/// Longest line that is ever written, newline included; longer text becomes evidence.
+pub const LINE_LIMIT: usize = 64 * 1024;
+
+/// One thing found in a journal, with the bytes it takes up there.
+#[derive(Debug)]
+pub struct Found {
+    /// The line of the file, from 1, when reading began at its start.
+    pub line: u64,
+    pub at: Range<u64>,
+    pub what: What,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub enum What {
+    Line(Box<Line>),
+    /// Bytes that are no valid line, with a newline after them: a line that was torn and fenced,
+    /// or damage. The chain tells which.
+    Bad,
+    /// The same at the end of the file, without a newline: still arriving, or torn.
+    Tail,
+}
+
+/// How much is read at a time.
+const CHUNK: usize = 1 << 20;
+
+/// Reads a journal from `from` to its end, handing over what is found in order.
+///
+/// # Errors
+/// As the medium reports them.
+pub fn scan(file: &dyn MediumFile, from: u64, writer: &Arc<str>, found: &mut dyn FnMut(Found)) -> io::Result<u64> {
+    let mut buffer = vec![0; CHUNK];
+    let mut held: Vec<u8> = Vec::new();
+    let (mut held_at, mut offset, mut line) = (from, from, 1);
+    loop {
+        let read = match file.read_at(offset, &mut buffer) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        offset += read as u64;
+        let searched = held.len();
+        held.extend_from_slice(&buffer[..read]);
+        let mut start = 0;
+        let mut next = searched;
+        while let Some(newline) = held[next..].iter().position(|b| *b == b'\n') {
+            let end = next + newline;
+            piece(&held[start..end], Piece { line, at: held_at + start as u64 }, writer, What::Bad, found);
+            start = end + 1;
+            next = start;
+            line += 1;
+        }
+        held.drain(..start);
+        held_at += start as u64;
+    }
+    if !held.is_empty() {
+        piece(&held, Piece { line, at: held_at }, writer, What::Tail, found);
+    }
+    Ok(offset)
+}
+
+/// Where the bytes between two newlines stand.
+struct Piece {
+    line: u64,
+    at: u64,
+}
+
+/// The bytes between two newlines: a line, or the lines that can be made out inside.
+fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, otherwise: What, found: &mut dyn FnMut(Found)) {
+    let mut found = |range: Range<usize>, what: What| {
+        let at = piece.at + range.start as u64..piece.at + range.end as u64;
+        found(Found { line: piece.line, at, what });
+    };
+    if let Some(line) = line::read(bytes, writer) {
+        return found(0..bytes.len(), What::Line(Box::new(line)));
+    }
+    // An empty line is a fence that met a whole line: nothing is missing.
+    if bytes.is_empty() {
+        return;
+    }
+    let mut bad_from = 0;
+    let mut from = 0;
+    while let Some(start) = find(&bytes[from..], LINE_START).map(|start| from + start) {
+        let end = object_end(&bytes[start..]).map(|len| start + len);
+        match end.and_then(|end| Some((end, line::read(&bytes[start..end], writer)?))) {
+            Some((end, line)) => {
+                if bad_from < start {
+                    found(bad_from..start, What::Bad);
+                }
+                found(start..end, What::Line(Box::new(line)));
+                (bad_from, from) = (end, end);
+            }
+            None => from = start + LINE_START.len(),
+        }
+    }
+    if bad_from < bytes.len() {
+        found(bad_from..bytes.len(), otherwise);
+    }
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+/// The length of the JSON object that begins here, if it ends within the length of a line.
+fn object_end(bytes: &[u8]) -> Option<usize> {
+    // What follows `{"v":` in every version is a number and `"n"`; anything else ends the search
+    // early, which keeps hostile bytes from costing more than they are long.
+    let rest = &bytes[LINE_START.len()..];
+    let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+    if digits == 0 || !rest[digits..].starts_with(b",\"n\":") {
+        return None;
+    }
+    let (mut depth, mut in_text, mut escaped) = (0_u32, false, false);
+    for (at, byte) in bytes.iter().take(LINE_LIMIT).enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'{' if !in_text => depth += 1,
+            b'}' if !in_text => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The end of a journal: what the next line is joined to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Tail {
+    /// The last line's number and sum, as stated; none in a journal without a readable line.
+    pub link: Option<Link>,
+    /// The hybrid clock of the last line that can be read.
+    pub order: crate::timeline::Order,
+    /// Whole lines after that one that can't be read: their numbers are not given again, so that
+    /// the gap in the chain goes on saying that something was there.
+    pub unreadable: u64,
+    /// The file does not end in a newline: the next append begins with one.
+    pub torn: bool,
+    /// How many bytes were read to know this.
+    pub read: u64,
+}
+
+/// Reads the end of a journal, as little of it as will do.
+///
+/// # Errors
+/// As the medium reports them.
+pub fn tail(file: &dyn MediumFile) -> io::Result<Tail> {
+    let len = file.size()?;
+    let mut window = 4096;
+    let mut read = 0;
+    loop {
+        let size = usize::try_from(len.min(window)).map_err(|_| io::ErrorKind::FileTooLarge)?;
+        let bytes = file.read_range(len - size as u64, size)?;
+        read += bytes.len() as u64;
+        let torn = bytes.last().is_some_and(|last| *last != b'\n');
+        let whole_file = size as u64 == len;
+        // The first piece of a window that is not the whole file may have lost its beginning; the
+        // last is what follows the last newline.
+        let pieces: Vec<&[u8]> = bytes.split(|b| *b == b'\n').skip(usize::from(!whole_file)).collect();
+        let last = pieces.iter().enumerate().rev().find_map(|(at, piece)| Some((at, line::stated(piece)?)));
+        if last.is_some() || whole_file {
+            let after = last.as_ref().map_or(0, |(at, _)| at + 1);
+            let complete = &pieces[..pieces.len().saturating_sub(1)];
+            let unreadable = complete.iter().skip(after).filter(|piece| !piece.is_empty()).count() as u64;
+            let (link, head) = last.map_or((None, None), |(_, (link, head))| (Some(link), head));
+            let order = head.map(|head| head.order).unwrap_or_default();
+            return Ok(Tail { link, order, unreadable, torn, read });
+        }
+        window *= 4;
+    }
+}
+
+/// The tail of the journal at `path`; an empty one where there is no file.
+///
+/// # Errors
+/// As the medium reports them.
+pub fn tail_of(medium: &dyn Medium, path: &Path) -> io::Result<Tail> {
+    match medium.open(path, Access::Read) {
+        Ok(file) => tail(&*file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Tail::default()),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,173 @@
+//! Redaction: taking words off this disk, the one operation that rewrites.
+//!
+//! A redaction is first recorded, like anything else; it masks the record in every fold and
+//! export, here and wherever the journals are copied. Then the bytes go: in each local copy the
+//! payload gives way to its digest, and the chain still verifies.
+
+use std::collections::HashSet;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::append::{self, NotSaved};
+use super::codec;
+use super::drafts;
+use super::evidence;
+use super::line::{digest, hex};
+use super::medium::{Access, Medium};
+use super::reading::writer_of;
+use super::recovery::{self, What};
+use super::shelf::Shelf;
+use crate::timeline::{Record, RecordId, Timeline};
+
+/// The records that a redaction of an event has to make: one for the event, which keeps its time,
+/// tag and links, and one for each amendment and each piece of evidence.
+pub fn redactions(timeline: &Timeline, event: RecordId, why: &str) -> Vec<Record> {
+    let why = why.to_owned();
+    let kept = timeline.event(event).map(|event| {
+        let mut kept = event.body.clone();
+        kept.text.clear();
+        kept.details.clear();
+        kept.when.words = None;
+        Box::new(kept)
+    });
+    let spoken = timeline.speaking_of(event).filter(|recorded| {
+        matches!(recorded.record, Record::Amend { .. } | Record::Evidence(_)) && !timeline.is_redacted(recorded.id)
+    });
+    let others = spoken.map(|recorded| Record::Redact { of: recorded.id, why: why.clone(), kept: None });
+    let mut records: Vec<Record> = others.collect();
+    records.push(Record::Redact { of: event, why, kept });
+    records
+}
+
+/// What was taken off the disk, and what could not be reached.
+#[derive(Debug, Default)]
+pub struct Erased {
+    pub payloads: usize,
+    pub evidence: usize,
+    pub drafts: usize,
+    /// What a person has to look after.
+    pub left: Vec<String>,
+}
+
+/// Takes the bytes of every redacted record of an incident off this disk. May be called again.
+///
+/// # Errors
+/// [`NotSaved`] for the first file that could not be rewritten; the redaction itself stands.
+pub fn erase(shelf: &Shelf, incident: &str, timeline: &Timeline, texts: &[String]) -> Result<Erased, NotSaved> {
+    let (medium, dir) = (&*shelf.medium, shelf.incident_dir(incident));
+    let mut erased = Erased::default();
+    let journals = dir.join("journal");
+    let files = medium.list(&journals).map_err(failing("cannot read", &journals))?;
+    for path in files.iter().filter(|file| writer_of(file).is_some()).map(|file| journals.join(file)) {
+        erased.payloads += rewrite(medium, &path, &|id| timeline.is_redacted(id))?;
+    }
+    let summary = dir.join("summary.json");
+    match medium.remove(&summary) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failing("cannot remove", &summary)(error)),
+        _ => {}
+    }
+    let wanted: HashSet<&str> =
+        timeline.evidence().filter(|(id, _)| !timeline.is_redacted(*id)).map(|(_, kept)| kept.file.as_str()).collect();
+    for (_, kept) in timeline.evidence().filter(|(_, kept)| !wanted.contains(kept.file.as_str())) {
+        let path = evidence::dir_of(&dir).join(&kept.file);
+        match medium.remove(&path) {
+            Ok(()) => erased.evidence += 1,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failing("cannot remove", &path)(error)),
+        }
+    }
+    if erased.evidence > 0 {
+        let path = evidence::dir_of(&dir);
+        medium.sync_dir(&path).map_err(failing("cannot sync", &path))?;
+    }
+    erase_drafts(shelf, timeline, texts, &mut erased);
+    let strays = files.iter().filter(|file| writer_of(file).is_none());
+    erased.left.extend(strays.map(|file| format!("{} was not looked into", journals.join(file).display())));
+    Ok(erased)
+}
+
+fn failing<'a>(doing: &'static str, path: &'a Path) -> impl Fn(io::Error) -> NotSaved + 'a {
+    move |source| NotSaved { doing, path: path.to_owned(), source }
+}
+
+/// Rewrites one journal without the payloads of the records that are to go; how many went.
+fn rewrite(medium: &dyn Medium, path: &Path, goes: &dyn Fn(RecordId) -> bool) -> Result<usize, NotSaved> {
+    let mut file = medium.open(path, Access::Read).map_err(failing("cannot open", path))?;
+    append::lock(&mut *file, medium, path).map_err(failing("cannot lock", path))?;
+    let len = file.size().map_err(failing("cannot read", path))?;
+    let old = file.read_range(0, usize::try_from(len).unwrap_or(usize::MAX)).map_err(failing("cannot read", path))?;
+    let writer: Arc<str> = Arc::from(path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default());
+    let mut cuts: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    recovery::scan(&*file, 0, &writer, &mut |found| {
+        let range = found.at.start as usize..found.at.end as usize;
+        match &found.what {
+            What::Line(line) => {
+                let Some(recorded) = line.recorded.as_ref().filter(|recorded| goes(recorded.id)) else { return };
+                if recorded.record == Record::Redacted {
+                    return;
+                }
+                let text = std::str::from_utf8(&old[range.clone()]).ok().and_then(codec::decode_line);
+                if let Some(parts) = text {
+                    let end = range.end - 1;
+                    let placeholder = codec::encode_redacted(&hex(&digest(parts.payload)));
+                    cuts.push((end - parts.payload.len()..end, placeholder));
+                }
+            }
+            // A torn or damaged piece of the same record holds its words, too.
+            What::Bad | What::Tail => {
+                let bytes = &old[range.clone()];
+                if ids_in(bytes).any(goes) {
+                    cuts.push((range, format!("#{} bytes redacted", bytes.len())));
+                }
+            }
+        }
+    })
+    .map_err(failing("cannot read", path))?;
+    if cuts.is_empty() {
+        return Ok(0);
+    }
+    let mut new = Vec::with_capacity(old.len());
+    let mut from = 0;
+    for (range, placeholder) in &cuts {
+        new.extend_from_slice(&old[from..range.start]);
+        new.extend_from_slice(placeholder.as_bytes());
+        from = range.end;
+    }
+    new.extend_from_slice(&old[from..]);
+    medium.replace(path, &new, true).map_err(failing("cannot rewrite", path))?;
+    Ok(cuts.len())
+}
+
+/// The record ids that bytes name as theirs.
+fn ids_in(bytes: &[u8]) -> impl Iterator<Item = RecordId> + '_ {
+    const NAME: &[u8] = b"\"id\":\"";
+    bytes
+        .windows(NAME.len() + 26)
+        .filter(|window| window.starts_with(NAME))
+        .filter_map(|window| std::str::from_utf8(&window[NAME.len()..]).ok()?.parse().ok())
+}
+
+/// Takes the same words out of half-typed lines that nobody holds.
+fn erase_drafts(shelf: &Shelf, timeline: &Timeline, texts: &[String], erased: &mut Erased) {
+    let said = |line: &drafts::HalfTyped| {
+        timeline.is_redacted(line.id) || texts.iter().any(|text| !text.is_empty() && line.text.contains(text.as_str()))
+    };
+    for claimed in drafts::claim_orphans(shelf) {
+        if !claimed.draft.lines().any(said) {
+            continue;
+        }
+        let mut draft = claimed.draft.clone();
+        draft.line = draft.line.filter(|line| !said(line));
+        draft.aside.retain(|line| !said(line));
+        draft.unsaved.retain(|line| !said(line));
+        if drafts::DraftFile::new(shelf).keep(&draft).is_ok() {
+            claimed.release(shelf);
+            erased.drafts += 1;
+        }
+    }
+    let held = shelf.medium.list(&shelf.drafts_dir()).unwrap_or_default();
+    if held.iter().any(|name| name.ends_with(".json")) {
+        erased.left.push("a recorder that is running may hold the words in its line".to_owned());
+    }
+}

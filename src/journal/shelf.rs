@@ -1,0 +1,249 @@
+//! Where things lie: the data directory, the incidents on it, which one is open, who writes.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::append::{JournalPath, NotSaved, make_dirs, random};
+use super::line;
+use super::medium::{Access, Medium, unique_sibling};
+use super::reading::is_writer;
+use crate::time::Stamp;
+
+/// The data directory.
+#[derive(Clone)]
+pub struct Shelf {
+    pub medium: Arc<dyn Medium>,
+    pub root: PathBuf,
+}
+
+/// The machine that this installation runs on, as far as it names its journals.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    pub host: String,
+    /// Something that stays with the machine and with no copy of it.
+    pub machine_id: String,
+    pub program: String,
+}
+
+/// Why no incident could be found.
+#[derive(Debug, thiserror::Error)]
+pub enum NotFound {
+    #[error("there is no incident yet; “decklog” or “decklog log TEXT” starts one")]
+    None,
+    #[error("no incident matches “{0}”; “decklog list” shows them")]
+    Unmatched(String),
+    #[error("“{name}” can mean {}; say more of the id", crate::words::list(ids))]
+    Ambiguous { name: String, ids: Vec<String> },
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+}
+
+/// Letters that can't be mistaken for one another, for the end of an id.
+const ID_LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+impl Shelf {
+    pub fn new(medium: Arc<dyn Medium>, root: impl Into<PathBuf>) -> Shelf {
+        Shelf { medium, root: root.into() }
+    }
+
+    /// The directory of an incident.
+    pub fn incident_dir(&self, id: &str) -> PathBuf {
+        self.root.join("incidents").join(id)
+    }
+
+    /// Half-typed lines.
+    pub fn drafts_dir(&self) -> PathBuf {
+        self.root.join("drafts")
+    }
+
+    /// Where this writer's journal of an incident is, or will be.
+    pub fn journal(&self, id: &str, writer: &Arc<str>, machine: &Machine) -> JournalPath {
+        JournalPath {
+            dir: self.incident_dir(id).join("journal"),
+            incident: id.to_owned(),
+            writer: writer.clone(),
+            host: machine.host.clone(),
+            program: machine.program.clone(),
+        }
+    }
+
+    /// The ids of all incidents, oldest first.
+    ///
+    /// # Errors
+    /// When the directory is there and can't be read.
+    pub fn incidents(&self) -> Result<Vec<String>, NotFound> {
+        let path = self.root.join("incidents");
+        match self.medium.list(&path) {
+            Ok(mut names) => {
+                names.retain(|name| !name.starts_with('.'));
+                Ok(names)
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(source) => Err(NotFound::Unreadable { path, source }),
+        }
+    }
+
+    /// The id of the open incident, if one is and its directory is there.
+    ///
+    /// # Errors
+    /// When the file that says so is there and can't be read.
+    pub fn current(&self) -> Result<Option<String>, NotFound> {
+        let path = self.root.join("current");
+        match self.medium.read(&path) {
+            Ok(bytes) => {
+                let id = String::from_utf8_lossy(&bytes).trim().to_owned();
+                let there = !id.is_empty() && self.medium.stat(&self.incident_dir(&id)).is_ok();
+                Ok(there.then_some(id))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(NotFound::Unreadable { path, source }),
+        }
+    }
+
+    /// Makes an incident the open one, or none.
+    ///
+    /// # Errors
+    /// [`NotSaved`] when the file that says so can't be put in place.
+    pub fn set_current(&self, id: Option<&str>) -> Result<(), NotSaved> {
+        let path = self.root.join("current");
+        let text = id.map(|id| format!("{id}\n")).unwrap_or_default();
+        make_dirs(&*self.medium, &self.root)
+            .and_then(|_| self.medium.replace(&path, text.as_bytes(), true))
+            .map_err(|source| NotSaved { doing: "cannot write", path, source })
+    }
+
+    /// The incident meant by an id, a unique part of one, or a date.
+    ///
+    /// # Errors
+    /// [`NotFound`], with the candidates where there are several.
+    pub fn find(&self, name: &str) -> Result<String, NotFound> {
+        let all = self.incidents()?;
+        if all.is_empty() {
+            return Err(NotFound::None);
+        }
+        if let Some(exact) = all.iter().find(|id| *id == name) {
+            return Ok(exact.clone());
+        }
+        let wanted = name.to_lowercase();
+        let mut matching: Vec<String> = all.into_iter().filter(|id| id.contains(&wanted)).collect();
+        match matching.len() {
+            0 => Err(NotFound::Unmatched(name.to_owned())),
+            1 => Ok(matching.remove(0)),
+            _ => Err(NotFound::Ambiguous { name: name.to_owned(), ids: matching }),
+        }
+    }
+
+    /// The open incident, else the one that was touched last.
+    ///
+    /// # Errors
+    /// [`NotFound::None`] when there is none at all.
+    pub fn latest(&self) -> Result<String, NotFound> {
+        if let Some(id) = self.current()? {
+            return Ok(id);
+        }
+        let touched = |id: &String| {
+            let dir = self.incident_dir(id).join("journal");
+            let files = self.medium.list(&dir).unwrap_or_default();
+            let tails = files.iter().filter_map(|file| super::recovery::tail_of(&*self.medium, &dir.join(file)).ok());
+            tails.map(|tail| tail.order).max()
+        };
+        let mut all: Vec<_> = self.incidents()?.into_iter().map(|id| (touched(&id), id)).collect();
+        all.sort();
+        all.pop().map(|(_, id)| id).ok_or(NotFound::None)
+    }
+
+    /// A new id: the day it began, its title, and four letters that make it unique.
+    pub fn new_id(began: Stamp, title: Option<&str>) -> String {
+        let slug = slug(title.unwrap_or_default());
+        let middle = if slug.is_empty() { String::new() } else { format!("{slug}-") };
+        format!("{}-{middle}{}", began.local().format("%Y-%m-%d"), letters(random(), 4))
+    }
+
+    /// This installation's writer name: made once, and made anew where the data directory was
+    /// copied to another machine.
+    ///
+    /// # Errors
+    /// [`NotSaved`] when it can't be kept; without a name nothing can be recorded.
+    pub fn writer(&self, machine: &Machine) -> Result<Arc<str>, NotSaved> {
+        let path = self.root.join("writer");
+        let fail = |source| NotSaved { doing: "cannot write", path: path.clone(), source };
+        let digest = line::hex(&line::digest(&machine.machine_id)[..8]);
+        match self.medium.read(&path) {
+            Ok(bytes) => match Self::writer_on(&bytes, &digest) {
+                Some(writer) => return Ok(writer),
+                None => self.medium.remove(&path).map_err(fail)?,
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(NotSaved { doing: "cannot read", path, source: error }),
+        }
+        make_dirs(&*self.medium, &self.root).map_err(fail)?;
+        let host: String = slug(&machine.host).chars().take(24).collect();
+        let host = if host.is_empty() { "host" } else { host.trim_end_matches('-') };
+        let name = format!("{host}-{}", letters(random(), 4));
+        let beside = unique_sibling(&path);
+        let put = || -> io::Result<()> {
+            let mut file = self.medium.open(&beside, Access::CreateNew)?;
+            file.write_whole(format!("{name} {digest}\n").as_bytes())?;
+            file.sync()?;
+            // A second process that makes a name at the same time finds the first one's there.
+            match self.medium.link(&beside, &path) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(_) => self.medium.rename(&beside, &path)?,
+            }
+            self.medium.sync_dir(&self.root)
+        };
+        let result = put();
+        let _ = self.medium.remove(&beside);
+        result.map_err(fail)?;
+        let bytes = self.medium.read(&path).map_err(fail)?;
+        Self::writer_on(&bytes, &digest).ok_or_else(|| fail(io::ErrorKind::InvalidData.into()))
+    }
+
+    /// The name in a writer file, if it is whole and was made on this machine.
+    fn writer_on(bytes: &[u8], digest: &str) -> Option<Arc<str>> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let (writer, made_on) = text.strip_suffix('\n')?.split_once(' ')?;
+        (made_on == digest && is_writer(writer)).then(|| Arc::from(writer))
+    }
+}
+
+/// Lower-case letters, digits and single hyphens of a text, forty at most.
+fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c);
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+        if slug.len() >= 40 {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+fn letters(mut random: u128, count: usize) -> String {
+    let mut letters = String::new();
+    for _ in 0..count {
+        letters.push(char::from(ID_LETTERS[(random % 32) as usize]));
+        random /= 32;
+    }
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_made_of_the_day_and_the_title() {
+        let began = Stamp::parse("2024-06-07T10:00:00+01:00").unwrap();
+        let id = Shelf::new_id(began, Some("  Checkout is DOWN: 5xx / üñ  "));
+        assert!(id.starts_with("2024-06-07-checkout-is-down-5xx-"), "{id}");
+        let untitled = Shelf::new_id(began, None);
+        assert_eq!(untitled.len(), "2024-06-07-k3x9".len(), "{untitled}");
+    }
+}

@@ -1,0 +1,243 @@
+//! `summary.json`: what a one-line command must know of an incident without reading it.
+//!
+//! A cache beside the journals. It names the heads it was made from; whatever was added since is
+//! read and brought forward, and when that can't be done, or the file is missing, stale or
+//! damaged, the journals are read once in full. Deleting it costs that one reading.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::line::Link;
+use super::medium::{Access, Medium};
+use super::reading::{Read, read_all, writer_of};
+use super::recovery::{self, What};
+use crate::time::{Moment, Stamp};
+use crate::timeline::{Incident, KnownHypothesis, Recorded, State, Summary, Timeline};
+
+/// A summary with what it was made from.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Known {
+    pub summary: Summary,
+    heads: Vec<Head>,
+    /// Bytes of journals that were read to bring it up to date.
+    pub read: u64,
+}
+
+/// How far into one journal a summary reaches.
+#[derive(Clone, PartialEq, Debug)]
+struct Head {
+    file: String,
+    len: u64,
+    link: Option<Link>,
+}
+
+/// Beyond this, it is worth writing the summary anew.
+const WORTH_WRITING: u64 = 64 * 1024;
+
+/// The summary of the incident in `dir`, brought up to date.
+///
+/// # Errors
+/// When the journals can't be read at all.
+pub fn load(medium: &dyn Medium, dir: &Path, own: &str) -> io::Result<Known> {
+    let known = match kept(medium, dir) {
+        Some(known) => known,
+        None => from_journals(medium, dir, own)?,
+    };
+    if known.read > WORTH_WRITING {
+        // Never has to succeed, and never has to be durable.
+        let _ = store(medium, dir, &known);
+    }
+    Ok(known)
+}
+
+/// The summary as it was kept, brought up to date; none when only a full reading would do.
+pub fn kept(medium: &dyn Medium, dir: &Path) -> Option<Known> {
+    let known = decode(&medium.read(&dir.join("summary.json")).ok()?)?;
+    bring_forward(medium, dir, known).ok().flatten()
+}
+
+/// The summary of a timeline that was folded from `reading`.
+pub fn of(timeline: &Timeline, journals: &[Read]) -> Known {
+    let head = |read: &Read| Head { file: read.file.clone(), len: read.len, link: read.head.clone() };
+    let heads: Vec<Head> = journals.iter().map(head).collect();
+    let read = heads.iter().map(|head| head.len).sum();
+    Known { summary: Summary::of(timeline), heads, read }
+}
+
+/// Writes the summary beside the journals.
+///
+/// # Errors
+/// As the medium reports them; the summary can always be done without.
+pub fn store(medium: &dyn Medium, dir: &Path, known: &Known) -> io::Result<()> {
+    medium.replace(&dir.join("summary.json"), &encode(known), false)
+}
+
+/// One full reading.
+fn from_journals(medium: &dyn Medium, dir: &Path, own: &str) -> io::Result<Known> {
+    let journals = dir.join("journal");
+    let reading = match read_all(medium, &journals, own) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Known::default()),
+        reading => reading?,
+    };
+    let mut timeline = Timeline::default();
+    timeline.apply(reading.records);
+    Ok(of(&timeline, &reading.journals))
+}
+
+/// Reads what was added since; `None` when only a full reading tells.
+fn bring_forward(medium: &dyn Medium, dir: &Path, mut known: Known) -> io::Result<Option<Known>> {
+    let journals = dir.join("journal");
+    let mut added: Vec<Recorded> = Vec::new();
+    for file in medium.list(&journals)? {
+        let Some(writer) = writer_of(&file) else { continue };
+        let path = journals.join(&file);
+        let head = known.heads.iter_mut().find(|head| head.file == file);
+        let from = head.as_ref().map_or(0, |head| head.len);
+        let (_, len) = medium.stat(&path)?;
+        if len < from {
+            return Ok(None);
+        }
+        if len == from {
+            continue;
+        }
+        let open = medium.open(&path, Access::Read)?;
+        let mut last = head.as_ref().and_then(|head| head.link.clone());
+        let (mut follows, mut unfinished) = (true, None);
+        let end = recovery::scan(&*open, from, &Arc::from(writer), &mut |found| match found.what {
+            What::Line(line) => {
+                follows &= last.as_ref().is_none_or(|last| line.prev == last.sum);
+                last = Some(Link { n: line.n, sum: line.sum });
+                added.extend(line.recorded);
+            }
+            What::Tail => unfinished = Some(found.at.start),
+            What::Bad => {}
+        })?;
+        if !follows {
+            return Ok(None);
+        }
+        known.read += end - from;
+        let len = unfinished.unwrap_or(end);
+        match head {
+            Some(head) => (head.len, head.link) = (len, last),
+            None => known.heads.push(Head { file, len, link: last }),
+        }
+    }
+    added.sort_by(|a, b| a.place.cmp(&b.place));
+    Ok(added.iter().all(|recorded| known.summary.advance(recorded)).then_some(known))
+}
+
+#[derive(Serialize, Deserialize)]
+struct Wire {
+    format: u32,
+    heads: Vec<HeadWire>,
+    id: String,
+    title: Option<String>,
+    zone: Option<String>,
+    severity: Option<u8>,
+    started: Option<String>,
+    closed: bool,
+    reopened: Option<i64>,
+    begun: Option<String>,
+    state: String,
+    events: u64,
+    first: Option<String>,
+    latest: Option<String>,
+    recorded: Option<i64>,
+    highest: u32,
+    hypotheses: Vec<HypothesisWire>,
+}
+
+/// A file, how far it was read, and the number and sum of its last line.
+type HeadWire = (String, u64, Option<(u64, String)>);
+
+#[derive(Serialize, Deserialize)]
+struct HypothesisWire {
+    id: String,
+    number: u32,
+    label: String,
+    name: String,
+    opened: Option<String>,
+    open: bool,
+}
+
+const FORMAT: u32 = 1;
+const STATES: [State; 4] = [State::Open, State::Mitigated, State::Resolved, State::Closed];
+
+fn encode(known: &Known) -> Vec<u8> {
+    let stamp = |stamp: &Option<Stamp>| stamp.map(|stamp| stamp.to_string());
+    let Summary { incident, state, events, first, latest, recorded, hypotheses, highest_number } = &known.summary;
+    let head = |head: &Head| {
+        let link = head.link.as_ref().map(|link| (link.n, link.sum.clone()));
+        (head.file.clone(), head.len, link)
+    };
+    let wire = Wire {
+        format: FORMAT,
+        heads: known.heads.iter().map(head).collect(),
+        id: incident.id.clone(),
+        title: incident.title.clone(),
+        zone: incident.zone.clone(),
+        severity: incident.severity,
+        started: stamp(&incident.started),
+        closed: incident.closed,
+        reopened: incident.reopened.map(Moment::millis),
+        begun: stamp(&incident.begun),
+        state: state.name().to_owned(),
+        events: *events,
+        first: stamp(first),
+        latest: stamp(latest),
+        recorded: recorded.map(Moment::millis),
+        highest: *highest_number,
+        hypotheses: hypotheses
+            .iter()
+            .map(|known| HypothesisWire {
+                id: known.id.to_string(),
+                number: known.number,
+                label: known.label.clone(),
+                name: known.name.clone(),
+                opened: stamp(&known.opened),
+                open: known.open,
+            })
+            .collect(),
+    };
+    serde_json::to_vec(&wire).unwrap_or_default()
+}
+
+fn decode(bytes: &[u8]) -> Option<Known> {
+    let wire: Wire = serde_json::from_slice(bytes).ok().filter(|wire: &Wire| wire.format == FORMAT)?;
+    let stamp = |text: Option<String>| match text {
+        Some(text) => Stamp::parse(&text).ok().map(Some),
+        None => Some(None),
+    };
+    let hypothesis = |wire: HypothesisWire| {
+        let HypothesisWire { id, number, label, name, opened, open } = wire;
+        Some(KnownHypothesis { id: id.parse().ok()?, number, label, name, opened: stamp(opened)?, open })
+    };
+    let incident = Incident {
+        id: wire.id,
+        title: wire.title,
+        zone: wire.zone,
+        severity: wire.severity,
+        started: stamp(wire.started)?,
+        closed: wire.closed,
+        reopened: wire.reopened.map(Moment::from_millis),
+        begun: stamp(wire.begun)?,
+    };
+    let summary = Summary {
+        incident,
+        state: STATES.into_iter().find(|state| state.name() == wire.state)?,
+        events: wire.events,
+        first: stamp(wire.first)?,
+        latest: stamp(wire.latest)?,
+        recorded: wire.recorded.map(Moment::from_millis),
+        hypotheses: wire.hypotheses.into_iter().map(hypothesis).collect::<Option<_>>()?,
+        highest_number: wire.highest,
+    };
+    let head = |(file, len, link): HeadWire| {
+        let link = link.map(|(n, sum)| Link { n, sum });
+        Head { file, len, link }
+    };
+    Some(Known { summary, heads: wire.heads.into_iter().map(head).collect(), read: 0 })
+}

@@ -1,0 +1,100 @@
+//! Who records, where, and by which clock: what turns a record into one that can be stored.
+
+use std::sync::Arc;
+
+use crate::journal::append::{JournalPath, NotSaved, Pending, random, salt};
+use crate::journal::evidence;
+use crate::journal::shelf::{Machine, Shelf};
+use crate::time::{Clock, Moment, Zone};
+use crate::timeline::{EventBody, Evidence, GroupId, Record, RecordId};
+
+/// A person at a machine, with its shelf and its clock.
+#[derive(Clone)]
+pub struct Author {
+    pub shelf: Shelf,
+    pub machine: Machine,
+    /// The person, named in each record.
+    pub by: Arc<str>,
+    pub clock: Arc<dyn Clock>,
+    /// The zone of a new incident, and of stamps until an incident's own is known.
+    pub zone: Zone,
+}
+
+/// What one key press or one command records: one group, and the files it speaks of.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    pub pending: Vec<Pending>,
+    pub attachments: Vec<Attachment>,
+}
+
+/// Bytes to be kept as evidence before the record that names them is written.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    pub file: String,
+    pub bytes: Vec<u8>,
+}
+
+/// The longest text that stays in its line; longer text becomes evidence, its first part stays.
+const TEXT_LIMIT: usize = 8 * 1024;
+/// How much of a longer text stays in the line.
+const FIRST_PART: usize = 2 * 1024;
+
+impl Author {
+    /// Where this author's journal of an incident is.
+    ///
+    /// # Errors
+    /// [`NotSaved`] when this installation has no writer name yet and none can be kept.
+    pub fn journal(&self, incident: &str) -> Result<JournalPath, NotSaved> {
+        let writer = self.shelf.writer(&self.machine)?;
+        Ok(self.shelf.journal(incident, &writer, &self.machine))
+    }
+
+    /// A new record id.
+    pub fn new_id(&self) -> RecordId {
+        RecordId::new(self.clock.now().millis(), random())
+    }
+
+    /// Records that belong together, as of now.
+    pub fn batch(&self, records: Vec<Record>) -> Batch {
+        let with_ids = records.into_iter().map(|record| (self.new_id(), record)).collect();
+        Batch { pending: self.pending(with_ids, self.clock.now()), attachments: Vec::new() }
+    }
+
+    /// An event that was entered at `entered`, with what was pasted into its line. A text that is
+    /// too long for a line is kept whole as evidence, its first part in the line.
+    pub fn event(&self, id: RecordId, mut body: EventBody, pasted: &[String], entered: Moment) -> Batch {
+        let mut batch = Batch::default();
+        let mut records = Vec::new();
+        let mut attach = |text: &str, source: &str| {
+            let file = evidence::file_name(text.as_bytes(), "txt");
+            let evidence = Evidence { of: id, file: file.clone(), bytes: text.len() as u64, source: source.to_owned() };
+            records.push((self.new_id(), Record::Evidence(evidence)));
+            batch.attachments.push(Attachment { file, bytes: text.as_bytes().to_vec() });
+        };
+        for text in pasted {
+            attach(text, "paste");
+        }
+        if body.text.len() > TEXT_LIMIT {
+            attach(&body.text, "long line");
+            body.text.truncate(body.text.floor_char_boundary(FIRST_PART));
+        }
+        records.insert(0, (id, Record::Event(body)));
+        batch.pending = self.pending(records, entered);
+        batch
+    }
+
+    fn pending(&self, records: Vec<(RecordId, Record)>, at: Moment) -> Vec<Pending> {
+        let group = GroupId::new(at.millis(), random());
+        let up = self.clock.since_boot();
+        let pending = |(id, record)| Pending {
+            id,
+            at: self.zone.stamp(at),
+            up: up.clone(),
+            group,
+            by: self.by.clone(),
+            record,
+            salt: salt(),
+        };
+        records.into_iter().map(pending).collect()
+    }
+}

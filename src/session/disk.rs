@@ -1,0 +1,105 @@
+//! The journal thread: appends beside the screen, and tries again until the disk gives way.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use super::author::{Attachment, Author, Batch};
+use super::{News, Teller};
+use crate::journal::append::{Appender, JournalPath, NotSaved, Pending};
+use crate::journal::evidence;
+use crate::timeline::RecordId;
+
+/// What the screen asks of the disk.
+pub(super) enum Job {
+    Append(Batch),
+    /// Try what is waiting again now.
+    Again,
+}
+
+/// How long a failing disk is left alone before the next attempt: twice as long each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// Appends what comes until nobody asks any more and nothing waits. `busy` is held while a lock
+/// may be: a program that is to be stopped waits for it.
+pub(super) fn run(author: &Author, path: JournalPath, jobs: &Receiver<Job>, news: &Teller, busy: &Arc<Mutex<()>>) {
+    let mut disk = Disk {
+        incident: path.incident.clone(),
+        appender: Appender::new(author.shelf.medium.clone(), path),
+        author: author.clone(),
+        waiting: Vec::new(),
+        attachments: Vec::new(),
+        named: false,
+    };
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let job = if disk.waiting.is_empty() {
+            jobs.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        } else {
+            jobs.recv_timeout(pause)
+        };
+        match job {
+            Ok(job) => {
+                disk.take(job);
+                // What came in the meantime goes in the same write.
+                jobs.try_iter().for_each(|job| disk.take(job));
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) if disk.waiting.is_empty() => return,
+            // Nobody asks any more, but what waits is still to be saved.
+            Err(RecvTimeoutError::Disconnected) => std::thread::park_timeout(pause),
+        }
+        let _held = busy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match disk.save() {
+            Ok(said) => {
+                pause = FIRST_PAUSE;
+                said.into_iter().for_each(|said| drop(news.tell(said)));
+            }
+            Err(error) => {
+                pause = (pause * 2).min(LONGEST_PAUSE);
+                let ids = disk.waiting.iter().map(|pending| pending.id).collect::<Vec<RecordId>>();
+                let _ = news.tell(News::NotSaved { ids, why: error.to_string() });
+            }
+        }
+    }
+}
+
+struct Disk {
+    author: Author,
+    incident: String,
+    appender: Appender,
+    waiting: Vec<Pending>,
+    attachments: Vec<Attachment>,
+    /// Whether the incident was made the open one.
+    named: bool,
+}
+
+impl Disk {
+    fn take(&mut self, job: Job) {
+        if let Job::Append(batch) = job {
+            self.waiting.extend(batch.pending);
+            self.attachments.extend(batch.attachments);
+        }
+    }
+
+    fn save(&mut self) -> Result<Option<News>, NotSaved> {
+        if self.waiting.is_empty() {
+            return Ok(None);
+        }
+        let shelf = &self.author.shelf;
+        let dir = shelf.incident_dir(&self.incident);
+        while let Some(attachment) = self.attachments.first() {
+            evidence::keep(&*shelf.medium, &dir, &attachment.file, &attachment.bytes)?;
+            self.attachments.remove(0);
+        }
+        let recorded = self.appender.append(&self.waiting, self.author.clock.now())?;
+        self.waiting.clear();
+        if !self.named {
+            // The events are safe whatever becomes of this; the last touched incident is found
+            // without it.
+            self.named = shelf.set_current(Some(&self.incident)).is_ok();
+        }
+        Ok(Some(News::Saved(recorded)))
+    }
+}

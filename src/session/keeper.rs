@@ -1,0 +1,126 @@
+//! The keeper of half-typed lines: on disk at every pause in typing, at once when the end is near.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::journal::drafts::{Claimed, Draft, DraftFile, claim_orphans};
+use crate::journal::shelf::Shelf;
+
+/// Typing has paused when nothing was typed for so long; in a long burst, the draft is kept at
+/// least this often.
+const PAUSE: Duration = Duration::from_millis(250);
+const AT_LEAST_EVERY: Duration = Duration::from_secs(2);
+
+/// Keeps the newest draft. Clones share it: the screen tells it what was typed, a signal or a
+/// panic has it kept at once.
+#[derive(Clone)]
+pub struct Keeper {
+    shelf: Shelf,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+    file: Mutex<DraftFile>,
+}
+
+#[derive(Default)]
+struct State {
+    newest: Draft,
+    /// Counts the changes, and those that are on disk.
+    version: u64,
+    kept: u64,
+    done: bool,
+}
+
+impl Keeper {
+    /// Starts keeping, in a thread of its own: a journal that hangs does not hold up a draft.
+    pub fn start(shelf: &Shelf) -> Keeper {
+        let file = Mutex::new(DraftFile::new(shelf));
+        let shared = Arc::new(Shared { state: Mutex::default(), changed: Condvar::new(), file });
+        let keeper = Keeper { shelf: shelf.clone(), shared };
+        let own = keeper.clone();
+        std::thread::spawn(move || own.run());
+        keeper
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn run(&self) {
+        let mut state = self.state();
+        loop {
+            let idle = |state: &mut State| state.version == state.kept && !state.done;
+            state = self.shared.changed.wait_while(state, idle).unwrap_or_else(PoisonError::into_inner);
+            if state.done {
+                return;
+            }
+            // Wait for the pause, but not through all of a long burst.
+            for _ in 0..AT_LEAST_EVERY.as_millis() / PAUSE.as_millis() {
+                let version = state.version;
+                let still = |state: &mut State| state.version == version && !state.done;
+                let waited = self.shared.changed.wait_timeout_while(state, PAUSE, still);
+                let (after, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+                state = after;
+                if timeout.timed_out() || state.done {
+                    break;
+                }
+            }
+            drop(state);
+            self.flush();
+            state = self.state();
+        }
+    }
+
+    /// The draft as it is now. Cheap: nothing is written here.
+    pub fn update(&self, draft: Draft) {
+        let mut state = self.state();
+        if state.newest != draft {
+            state.newest = draft;
+            state.version += 1;
+            drop(state);
+            self.shared.changed.notify_one();
+        }
+    }
+
+    /// Puts the newest draft on disk before it returns.
+    pub fn flush(&self) {
+        let mut file = self.shared.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let (draft, version) = {
+            let state = self.state();
+            (state.newest.clone(), state.version)
+        };
+        // A draft that can't be kept is no reason to disturb: the line itself is on the screen.
+        let _ = file.keep(&draft);
+        self.state().kept = version;
+    }
+
+    /// Takes over what killed recorders left: their lines are kept by us before their files go.
+    pub fn claim(&self) -> Vec<Draft> {
+        let claimed = claim_orphans(&self.shelf);
+        if claimed.is_empty() {
+            return Vec::new();
+        }
+        let mut ours = self.state().newest.clone();
+        ours.aside.extend(claimed.iter().flat_map(|claimed| claimed.draft.lines().cloned()));
+        self.update(ours);
+        self.flush();
+        claimed
+            .into_iter()
+            .map(|claimed: Claimed| {
+                let draft = claimed.draft.clone();
+                claimed.release(&self.shelf);
+                draft
+            })
+            .collect()
+    }
+
+    /// Keeps the newest draft and ends.
+    pub fn finish(&self) {
+        self.flush();
+        self.state().done = true;
+        self.shared.changed.notify_all();
+    }
+}

@@ -1,0 +1,420 @@
+//! A recorder's hold on one incident: the timeline in memory at once, the disk in the background.
+//!
+//! [`Session::record`] is the one door for writes. What goes through it is on the screen at once,
+//! marked until the journal thread says that it has synced; a disk that hangs or fails holds up
+//! nothing but that mark. [`Once`] is the same door for a single command, without threads.
+
+mod author;
+mod disk;
+mod keeper;
+mod once;
+mod watch;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+pub use author::{Attachment, Author, Batch};
+pub use keeper::Keeper;
+pub use once::{Once, Start};
+
+use crate::journal::append::{NotSaved, after};
+use crate::journal::chain::Fault;
+use crate::journal::shelf::Shelf;
+use crate::time::{Moment, Zone};
+use crate::timeline::{
+    Event, EventBody, GroupId, Order, Place, Record, RecordId, Recorded, Setting, Summary, Timeline,
+};
+use disk::Job;
+
+/// What the threads tell the screen.
+enum News {
+    /// What is known before the journals were read.
+    Summary(Box<Summary>),
+    /// Records that were read: the ends of the journals at first, later what others added.
+    Added(Vec<Recorded>),
+    /// The whole timeline.
+    Loaded {
+        timeline: Box<Timeline>,
+        faults: Vec<Fault>,
+    },
+    Unreadable(String),
+    Saved(Vec<Recorded>),
+    NotSaved {
+        ids: Vec<RecordId>,
+        why: String,
+    },
+}
+
+/// Tells news, and wakes the screen that is to take it.
+struct Teller {
+    news: Sender<News>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Teller {
+    /// Whether anybody was there to be told.
+    fn tell(&self, said: News) -> bool {
+        let told = self.news.send(said).is_ok();
+        (self.wake)();
+        told
+    }
+}
+
+/// What is not on disk, since when, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unsaved {
+    pub events: usize,
+    pub since: Moment,
+    /// What the disk said; none while it has not answered.
+    pub why: Option<String>,
+}
+
+/// An incident, open for recording.
+pub struct Session {
+    author: Author,
+    writer: Arc<str>,
+    /// None until the first record makes one.
+    incident: Option<String>,
+    timeline: Timeline,
+    /// What is known while the journals are still being read.
+    early: Option<Summary>,
+    loading: bool,
+    /// Records of this session that the timeline being read may not hold yet.
+    own: Vec<Recorded>,
+    unsaved: Vec<(RecordId, Moment)>,
+    why: Option<String>,
+    faults: Vec<Fault>,
+    problem: Option<String>,
+    order: Order,
+    jobs: Option<Sender<Job>>,
+    news: (Sender<News>, Receiver<News>),
+    wake: Arc<dyn Fn() + Send + Sync>,
+    busy: Arc<Mutex<()>>,
+    stop: Arc<AtomicBool>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Session {
+    /// Opens an incident, or (none) an untitled one that is made at its first record. Reads
+    /// nothing itself: that happens beside the screen. `wake` is called, from other threads,
+    /// whenever [`Session::take_news`] has something to take.
+    ///
+    /// # Errors
+    /// [`NotSaved`] when this installation has no writer name yet and none can be kept.
+    pub fn open(
+        author: Author,
+        incident: Option<String>,
+        wake: Arc<dyn Fn() + Send + Sync>,
+    ) -> Result<Session, NotSaved> {
+        let writer = author.shelf.writer(&author.machine)?;
+        let mut session = Session {
+            author,
+            writer,
+            incident: None,
+            timeline: Timeline::default(),
+            early: None,
+            loading: false,
+            own: Vec::new(),
+            unsaved: Vec::new(),
+            why: None,
+            faults: Vec::new(),
+            problem: None,
+            order: Order::default(),
+            jobs: None,
+            news: channel(),
+            wake,
+            busy: Arc::default(),
+            stop: Arc::default(),
+            threads: Vec::new(),
+        };
+        if let Some(incident) = incident {
+            session.begin(incident, false);
+        }
+        Ok(session)
+    }
+
+    /// Starts the threads for an incident that is there or (fresh) is about to be.
+    fn begin(&mut self, incident: String, fresh: bool) {
+        self.loading = !fresh;
+        let path = self.author.shelf.journal(&incident, &self.writer, &self.author.machine);
+        let (jobs, to_do) = channel();
+        self.jobs = Some(jobs);
+        let (news, busy, author) = (self.teller(), self.busy.clone(), self.author.clone());
+        self.threads.push(std::thread::spawn(move || disk::run(&author, path, &to_do, &news, &busy)));
+        let (news, stop, author) = (self.teller(), self.stop.clone(), self.author.clone());
+        let (id, own) = (incident.clone(), self.writer.clone());
+        self.threads.push(std::thread::spawn(move || watch::run(&author, &id, &own, fresh, &news, &stop)));
+        self.incident = Some(incident);
+    }
+
+    fn teller(&self) -> Teller {
+        Teller { news: self.news.0.clone(), wake: self.wake.clone() }
+    }
+
+    pub fn author(&self) -> &Author {
+        &self.author
+    }
+
+    pub fn shelf(&self) -> &Shelf {
+        &self.author.shelf
+    }
+
+    /// The id of the incident, once it has one.
+    pub fn incident(&self) -> Option<&str> {
+        self.incident.as_deref()
+    }
+
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// Whether all that was there has been read.
+    pub fn is_loaded(&self) -> bool {
+        !self.loading
+    }
+
+    /// Whether lines can be understood as they will stand: the zone and the numbers are known.
+    pub fn is_known(&self) -> bool {
+        !self.loading || self.early.is_some()
+    }
+
+    /// What the next line may speak of.
+    pub fn summary(&self) -> Summary {
+        let mut summary = match (&self.early, self.loading) {
+            (Some(early), true) => {
+                let mut summary = early.clone();
+                for recorded in &self.own {
+                    let _ = summary.advance(recorded);
+                }
+                summary
+            }
+            _ => Summary::of(&self.timeline),
+        };
+        if summary.incident.zone.is_none() {
+            summary.incident.zone = Some(self.author.zone.name().to_owned());
+        }
+        summary
+    }
+
+    /// The incident's zone, or the one that a new incident will have.
+    pub fn zone(&self) -> Zone {
+        let set = |zone: &Option<String>| zone.as_deref().and_then(|name| Zone::named(name).ok());
+        set(&self.timeline.incident().zone)
+            .or_else(|| self.early.as_ref().and_then(|early| set(&early.incident.zone)))
+            .unwrap_or_else(|| self.author.zone.clone())
+    }
+
+    pub fn now(&self) -> Moment {
+        self.author.clock.now()
+    }
+
+    /// What is wrong with the journals, as far as it was noticed.
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// Why the journals could not be read.
+    pub fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
+    }
+
+    /// What is not on disk yet.
+    pub fn unsaved(&self) -> Option<Unsaved> {
+        let (_, since) = self.unsaved.first()?;
+        Some(Unsaved { events: self.unsaved.len(), since: *since, why: self.why.clone() })
+    }
+
+    /// Whether an event, with all that was said of it, is on disk.
+    pub fn is_saved(&self, event: &Event) -> bool {
+        event.saved && !self.unsaved.iter().any(|(id, _)| *id == event.id)
+    }
+
+    /// The events that are not on disk, to be printed when they never will be.
+    pub fn unsaved_events(&self) -> impl Iterator<Item = &Event> {
+        self.unsaved.iter().filter_map(|(id, _)| self.timeline.event(*id))
+    }
+
+    /// A new record id, so that a draft can name what it is to become.
+    pub fn new_id(&self) -> RecordId {
+        self.author.new_id()
+    }
+
+    /// Records an event that was entered at `entered`, with what was pasted into its line.
+    pub fn record_event(&mut self, id: RecordId, body: EventBody, pasted: &[String], entered: Moment) -> GroupId {
+        self.ensure_incident();
+        let mut author = self.author.clone();
+        author.zone = self.zone();
+        let batch = author.event(id, body, pasted, entered);
+        self.send(batch)
+    }
+
+    /// Records what one key press did.
+    pub fn record(&mut self, records: Vec<Record>) -> GroupId {
+        self.ensure_incident();
+        let mut author = self.author.clone();
+        author.zone = self.zone();
+        let batch = author.batch(records);
+        self.send(batch)
+    }
+
+    /// Takes back this writer's last group; what it was, if there was one.
+    pub fn undo(&mut self) -> Option<GroupId> {
+        let group = self.timeline.undoable(&self.writer)?;
+        self.record(vec![Record::Undo { group }]);
+        Some(group)
+    }
+
+    /// Takes back the last undo.
+    pub fn redo(&mut self) -> Option<GroupId> {
+        let group = self.timeline.redoable(&self.writer)?;
+        self.record(vec![Record::Undo { group }]);
+        Some(group)
+    }
+
+    /// The first record of all makes the incident, its zone ahead of it in a group of its own.
+    fn ensure_incident(&mut self) {
+        if self.incident.is_none() {
+            let began = self.author.zone.stamp(self.now());
+            self.begin(Shelf::new_id(began, None), true);
+            let zone = Setting::Zone(self.author.zone.name().to_owned());
+            self.record(vec![Record::Set(vec![zone])]);
+        }
+    }
+
+    fn send(&mut self, batch: Batch) -> GroupId {
+        let now = self.now();
+        let group = batch.pending.first().map_or_else(|| GroupId::new(now.millis(), 0), |first| first.group);
+        let mut shown = Vec::new();
+        for pending in &batch.pending {
+            self.order = after(self.order, now);
+            let place = Place { order: self.order, writer: self.writer.clone(), n: u64::MAX };
+            shown.push(pending.as_recorded(place));
+            self.unsaved.push((pending.id, now));
+        }
+        self.keep_own(&shown);
+        self.timeline.apply(shown);
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send(Job::Append(batch));
+        }
+        group
+    }
+
+    fn keep_own(&mut self, records: &[Recorded]) {
+        if self.loading {
+            self.own.extend_from_slice(records);
+        }
+    }
+
+    /// Takes in what the threads said since; whether there was anything.
+    pub fn take_news(&mut self) -> bool {
+        let news: Vec<News> = self.news.1.try_iter().collect();
+        let any = !news.is_empty();
+        news.into_iter().for_each(|said| self.take(said));
+        any
+    }
+
+    fn take(&mut self, said: News) {
+        match said {
+            News::Summary(summary) => self.early = Some(*summary),
+            News::Added(records) => self.see(records),
+            News::Loaded { timeline, faults } => {
+                self.timeline = *timeline;
+                let own = std::mem::take(&mut self.own);
+                self.loading = false;
+                self.early = None;
+                self.faults = faults;
+                self.see(own);
+            }
+            News::Unreadable(why) => {
+                self.problem = Some(why);
+                self.loading = false;
+            }
+            News::Saved(records) => {
+                self.unsaved.retain(|(id, _)| !records.iter().any(|recorded| recorded.id == *id));
+                self.why = None;
+                self.keep_own(&records);
+                self.see(records);
+            }
+            News::NotSaved { ids, why } => {
+                if self.unsaved.iter().any(|(id, _)| ids.contains(id)) {
+                    self.why = Some(why);
+                }
+            }
+        }
+    }
+
+    fn see(&mut self, mut records: Vec<Recorded>) {
+        // One that is read back from the file is saved only when its sync has returned.
+        for recorded in &mut records {
+            recorded.saved &= !self.unsaved.iter().any(|(id, _)| *id == recorded.id);
+        }
+        self.order = records.iter().map(|recorded| recorded.place.order).max().unwrap_or_default().max(self.order);
+        self.timeline.apply(records);
+    }
+
+    /// Has the disk try again now.
+    pub fn try_again(&self) {
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send(Job::Again);
+        }
+    }
+
+    /// Waits until the disk is at rest, so that the program can be stopped without holding a
+    /// lock; none when it does not come to rest in time.
+    pub fn at_rest(&self, deadline: Duration) -> Option<MutexGuard<'_, ()>> {
+        let begun = Instant::now();
+        loop {
+            match self.busy.try_lock() {
+                Ok(guard) => return Some(guard),
+                Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+                Err(TryLockError::WouldBlock) if begun.elapsed() > deadline => return None,
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(2)),
+            }
+        }
+    }
+
+    /// Waits for the threads until everything is read and on disk, or one of them reports that it
+    /// can't be. Whether it is.
+    pub fn settle(&mut self, deadline: Duration) -> bool {
+        let begun = Instant::now();
+        loop {
+            self.take_news();
+            if !self.loading && self.unsaved.is_empty() {
+                return true;
+            }
+            let Some(left) = deadline.checked_sub(begun.elapsed()) else { return false };
+            match self.news.1.recv_timeout(left) {
+                Ok(said) => {
+                    let failed = matches!(said, News::NotSaved { .. } | News::Unreadable(_));
+                    self.take(said);
+                    if failed {
+                        return false;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return false,
+            }
+        }
+    }
+
+    /// Turns to another incident, or (none) to a new one. What is not saved of this one goes on
+    /// being tried.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn turn_to(&mut self, incident: Option<String>) -> Result<(), NotSaved> {
+        let next = Session::open(self.author.clone(), incident, self.wake.clone())?;
+        *self = next;
+        Ok(())
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.jobs = None;
+        self.threads.iter().for_each(|thread| thread.thread().unpark());
+    }
+}

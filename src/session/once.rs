@@ -1,0 +1,135 @@
+//! Recording from one command: everything on disk before it returns, no thread, tails only.
+
+use super::author::{Author, Batch};
+use crate::journal::append::{Appender, NotSaved};
+use crate::journal::{evidence, summary};
+use crate::time::{Stamp, Zone};
+use crate::timeline::{Place, Record, Recorded, Setting, Summary};
+
+/// One incident, open for a command to record in.
+pub struct Once {
+    author: Author,
+    id: String,
+    summary: Summary,
+    appender: Appender,
+    /// What the first batch of a new incident has to be preceded by.
+    first: Vec<Record>,
+    becomes_current: bool,
+    /// Why a new incident, which is on disk, could not be made the open one.
+    pub not_current: Option<NotSaved>,
+    summary_read: u64,
+}
+
+/// What is known of a new incident when it starts.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    pub title: Option<String>,
+    /// When it began, for one that is written down afterwards.
+    pub at: Option<Stamp>,
+    pub severity: Option<u8>,
+    pub zone: Option<Zone>,
+}
+
+impl Once {
+    /// Opens an incident that is there.
+    ///
+    /// # Errors
+    /// [`NotSaved`] when its journals can't be read or this installation can't get a name.
+    pub fn open(author: &Author, id: &str) -> Result<Once, NotSaved> {
+        let path = author.journal(id)?;
+        let dir = author.shelf.incident_dir(id);
+        let known = summary::load(&*author.shelf.medium, &dir, &path.writer).map_err(|source| NotSaved {
+            doing: "cannot read",
+            path: dir,
+            source,
+        })?;
+        let mut author = author.clone();
+        if known.summary.incident.zone.is_some() {
+            author.zone = known.summary.incident.zone();
+        }
+        Ok(Once {
+            appender: Appender::new(author.shelf.medium.clone(), path),
+            author,
+            id: id.to_owned(),
+            summary: known.summary,
+            first: Vec::new(),
+            becomes_current: false,
+            not_current: None,
+            summary_read: known.read,
+        })
+    }
+
+    /// A new incident, which is made, and becomes the open one, with its first record.
+    ///
+    /// # Errors
+    /// [`NotSaved`] when this installation can't get a name.
+    pub fn start(author: &Author, start: Start) -> Result<Once, NotSaved> {
+        let mut author = author.clone();
+        author.zone = start.zone.unwrap_or(author.zone);
+        let now = author.zone.stamp(author.clock.now());
+        let id = crate::journal::shelf::Shelf::new_id(start.at.unwrap_or(now), start.title.as_deref());
+        let mut settings = vec![Setting::Zone(author.zone.name().to_owned())];
+        settings.extend(start.title.map(Setting::Title));
+        settings.extend(start.severity.map(Setting::Severity));
+        settings.extend(start.at.map(Setting::Started));
+        let path = author.journal(&id)?;
+        let mut once = Once {
+            appender: Appender::new(author.shelf.medium.clone(), path),
+            author,
+            id,
+            summary: Summary::default(),
+            first: vec![Record::Set(settings)],
+            becomes_current: true,
+            not_current: None,
+            summary_read: 0,
+        };
+        // Known from now on, stored with the first record.
+        for record in once.author.batch(once.first.clone()).pending {
+            let _ = once.summary.advance(&record.as_recorded(Place::default()));
+        }
+        Ok(once)
+    }
+
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub fn author(&self) -> &Author {
+        &self.author
+    }
+
+    /// What is known of the incident, this command's own records included.
+    pub fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// Bytes of journals and their tails that were read.
+    pub fn bytes_read(&self) -> u64 {
+        self.summary_read + self.appender.bytes_read()
+    }
+
+    /// Puts batches on disk, in one write and one sync, and makes a new incident the open one.
+    ///
+    /// # Errors
+    /// [`NotSaved`]; then none of them is known to be on disk.
+    pub fn record(&mut self, batches: Vec<Batch>) -> Result<Vec<Recorded>, NotSaved> {
+        let mut pending = self.author.batch(self.first.clone()).pending;
+        let dir = self.author.shelf.incident_dir(&self.id);
+        for batch in batches {
+            for attachment in &batch.attachments {
+                evidence::keep(&*self.author.shelf.medium, &dir, &attachment.file, &attachment.bytes)?;
+            }
+            pending.extend(batch.pending);
+        }
+        let recorded = self.appender.append(&pending, self.author.clock.now())?;
+        for record in &recorded {
+            // What only the whole timeline could tell is read from there by the next command.
+            let _ = self.summary.advance(record);
+        }
+        self.first.clear();
+        if std::mem::take(&mut self.becomes_current) {
+            self.not_current = self.author.shelf.set_current(Some(&self.id)).err();
+        }
+        Ok(recorded)
+    }
+}

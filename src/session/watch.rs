@@ -1,0 +1,72 @@
+//! The reading thread: a long journal is read, and the files are followed, beside the screen.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::author::Author;
+use super::{News, Teller};
+use crate::journal::follow::Follower;
+use crate::journal::medium::{Access, Medium};
+use crate::journal::reading::{self, writer_of};
+use crate::journal::recovery::{self, What};
+use crate::journal::summary;
+use crate::timeline::{Recorded, Timeline};
+
+/// Others' events are seen within half a second: a look every so often, and its own duration.
+const LOOK_EVERY: Duration = Duration::from_millis(400);
+
+/// How much of each journal's end is shown before all of it was read.
+const FIRST_SIGHT: u64 = 64 * 1024;
+
+/// Reads the incident, then follows it until `stop`.
+pub(super) fn run(author: &Author, incident: &str, own: &str, fresh: bool, news: &Teller, stop: &Arc<AtomicBool>) {
+    let medium = author.shelf.medium.clone();
+    let dir = author.shelf.incident_dir(incident);
+    let journals = dir.join("journal");
+    let mut read = Vec::new();
+    if !fresh {
+        if let Some(known) = summary::kept(&*medium, &dir) {
+            let _ = news.tell(News::Summary(Box::new(known.summary)));
+        }
+        let _ = news.tell(News::Added(ends(&*medium, &journals)));
+        match reading::read_all(&*medium, &journals, own) {
+            Ok(all) => {
+                read = all.journals;
+                let mut timeline = Timeline::default();
+                timeline.apply(all.records);
+                let known = summary::of(&timeline, &read);
+                let _ = summary::store(&*medium, &dir, &known);
+                let _ = news.tell(News::Loaded { timeline: Box::new(timeline), faults: all.faults });
+            }
+            Err(error) => drop(news.tell(News::Unreadable(format!("cannot read {}: {error}", journals.display())))),
+        }
+    }
+    let mut follower = Follower::new(medium, journals, &read);
+    while !stop.load(Ordering::Relaxed) {
+        // An error here is a passing one, or the appender says it.
+        if let Ok(added) = follower.look()
+            && !added.is_empty()
+            && !news.tell(News::Added(added))
+        {
+            return;
+        }
+        std::thread::park_timeout(LOOK_EVERY);
+    }
+}
+
+/// The last records of each journal, for the first sight of it.
+fn ends(medium: &dyn Medium, journals: &std::path::Path) -> Vec<Recorded> {
+    let mut records = Vec::new();
+    for file in medium.list(journals).unwrap_or_default() {
+        let Some(writer) = writer_of(&file) else { continue };
+        let Ok(open) = medium.open(&journals.join(&file), Access::Read) else { continue };
+        let from = open.size().unwrap_or(0).saturating_sub(FIRST_SIGHT);
+        let _ = recovery::scan(&*open, from, &Arc::from(writer), &mut |found| {
+            if let What::Line(line) = found.what {
+                records.extend(line.recorded);
+            }
+        });
+    }
+    records
+}

@@ -1,0 +1,74 @@
+//! What was understood, for the eye, before it is stored.
+
+use chrono::Datelike;
+
+use super::{Draft, hypotheses};
+use crate::time::{Moment, Stamp, When, Zone};
+use crate::timeline::{EventBody, RecordId, Summary, Tag};
+use crate::words;
+
+/// `→ Fri 7 Jun 10:15 WAT · 27 min ago · backdated · rules out H1 network`.
+///
+/// The date and the zone are always there: neither is ever guessed without being shown.
+pub fn echo(draft: &Draft, summary: &Summary, now: Moment) -> String {
+    let zone = summary.incident.zone();
+    let mut parts = time(&draft.body.when, &zone, now);
+    parts.extend(meaning(&draft.body, summary));
+    parts.extend(draft.title.as_ref().map(|title| format!("title “{}”", words::visible(title))));
+    format!("→ {}", parts.join(" · "))
+}
+
+/// When, how long ago, and whether it was said afterwards.
+fn time(when: &When, zone: &Zone, now: Moment) -> Vec<String> {
+    let Some(bound) = when.bound() else {
+        let said = when.words.as_deref().unwrap_or_default();
+        return vec![format!("— “{}” is not placed", words::visible(said))];
+    };
+    let mut parts = vec![format!(
+        "{} {}{} {}",
+        day(bound, zone, now),
+        when.shown(zone),
+        days_on(when, zone),
+        zone.short_at(bound.moment)
+    )];
+    let ago = now.millis_since(bound.moment);
+    if ago >= 60_000 {
+        parts.push(format!("{} ago", words::elapsed(ago)));
+        parts.extend(when.is_stated().then(|| "backdated".to_owned()));
+    }
+    parts
+}
+
+/// `Fri 7 Jun`, and the year where it is another one.
+fn day(at: Stamp, zone: &Zone, now: Moment) -> String {
+    let (local, today) = (zone.stamp(at.moment).local(), zone.stamp(now).local());
+    let format = if local.year() == today.year() { "%a %-d %b" } else { "%a %-d %b %Y" };
+    local.format(format).to_string()
+}
+
+/// ` +1d` behind a range that ends on another day.
+fn days_on(when: &When, zone: &Zone) -> String {
+    let date = |at: Stamp| zone.stamp(at.moment).local().date();
+    let days = when.bound().zip(when.until()).map_or(0, |(from, until)| (date(until) - date(from)).num_days());
+    if days == 0 { String::new() } else { format!(" {days:+}d") }
+}
+
+/// What the event will be, where that is more than a note.
+fn meaning(body: &EventBody, summary: &Summary) -> Option<String> {
+    let linked = |ids: &[RecordId]| {
+        let known = summary.hypotheses.iter().filter(|known| ids.contains(&known.id));
+        words::list(&known.map(hypotheses::named).collect::<Vec<_>>())
+    };
+    let detail = |name: &str| body.details.get(name).map(|value| words::visible(value).into_owned());
+    let said = match body.tag {
+        Tag::Note => return body.is_mark().then(|| "mark".to_owned()),
+        Tag::Hypothesis => body.opens.map(|number| format!("opens H{number}")),
+        Tag::MisleadingPath if !body.rules_out.is_empty() => Some(format!("rules out {}", linked(&body.rules_out))),
+        Tag::Cause if !body.confirms.is_empty() => Some(format!("confirms {}", linked(&body.confirms))),
+        Tag::Role => detail("role"),
+        Tag::Severity => detail("severity").map(|severity| format!("SEV{severity}")),
+        tag if !body.about.is_empty() => Some(format!("{} about {}", tag.name(), linked(&body.about))),
+        _ => None,
+    };
+    Some(said.unwrap_or_else(|| body.tag.name().to_owned()))
+}

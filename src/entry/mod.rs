@@ -1,0 +1,157 @@
+//! The line: from what a person typed to what will be recorded. No clock, no disk, no questions.
+//!
+//! `[when] [tag-prefix] text`. A time is read at the start only, a prefix is lower case with a
+//! colon and a space; whatever is neither stays text, byte for byte. Nothing is refused: what
+//! can't be taken as typed is kept as words, and a [`Doubt`] says so.
+
+mod echo;
+mod hypotheses;
+mod prefix;
+
+use crate::time::phrase::{self, Certainty, Context, DayRule, Phrase, Placing, Start};
+use crate::time::{Moment, When};
+use crate::timeline::{EventBody, Summary, Tag};
+
+pub use echo::echo;
+use prefix::Prefix;
+
+/// A line as it was typed, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Typed<'a> {
+    pub line: &'a str,
+    /// The first key press.
+    pub began: Moment,
+    /// Enter; also "now" for relative times.
+    pub entered: Moment,
+    /// A tag chosen beside the line (Tab, `-t`); wins over none, loses to a prefix in the line.
+    pub tag: Option<Tag>,
+    /// Time words given beside the line (`--at`): all of them must be a time.
+    pub at: Option<&'a str>,
+}
+
+/// The line understood: ready to be recorded.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Draft {
+    pub body: EventBody,
+    /// The new name of the incident, where the line gives one.
+    pub title: Option<String>,
+    pub doubts: Vec<Doubt>,
+}
+
+/// Something in the line that could not be taken as typed; nothing of the text is lost by it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Doubt {
+    pub message: String,
+    /// What the time can mean, in the order to be offered; empty where no time is in doubt.
+    pub readings: Vec<When>,
+}
+
+impl Doubt {
+    fn saying(message: impl Into<String>) -> Doubt {
+        Doubt { message: message.into(), readings: Vec::new() }
+    }
+}
+
+/// Reads a line. Never fails: at worst it is a note with the whole line as its text.
+pub fn understand(typed: &Typed<'_>, summary: &Summary) -> Draft {
+    let line = typed.line.trim();
+    let zone = summary.incident.zone();
+    let context = context(typed, summary, &zone);
+    let mut doubts = Vec::new();
+
+    let beside = typed.at.and_then(|words| time_beside(words, &context, &mut doubts));
+    let (stated, rest) = match beside {
+        Some(when) => (Some(when), line),
+        None => time_in_line(line, &context, &mut doubts),
+    };
+    let is_impossible = stated.is_none() && matches!(phrase::read(line), Start::Impossible { .. });
+    let found = if is_impossible { None } else { prefix::read(rest, &mut doubts) };
+    let (prefix, text) = match found {
+        Some((prefix, text)) => (Some(prefix), text),
+        None => (typed.tag.map(Prefix::of_tag), rest),
+    };
+
+    let when = stated.clone().unwrap_or_else(|| When::live(zone.stamp(typed.began)));
+    let mut body = EventBody::new(when, Tag::Note, text);
+    body.typed = stated.map(|_| zone.stamp(typed.began));
+    let title = prefix.and_then(|prefix| apply(prefix, &mut body, summary, &mut doubts));
+    Draft { body, title, doubts }
+}
+
+fn context<'a>(typed: &Typed<'_>, summary: &Summary, zone: &'a crate::time::Zone) -> Context<'a> {
+    let started = summary.incident.started;
+    let rule = match started {
+        None => DayRule::MostRecent,
+        Some(started) => DayRule::NearestTo(summary.latest.unwrap_or(started).moment),
+    };
+    let start = started.or(summary.first).map(|stamp| stamp.moment);
+    Context { now: typed.entered, zone, rule, start }
+}
+
+/// The time given beside the line; none, with a doubt, where the words are no time.
+fn time_beside(words: &str, context: &Context<'_>, doubts: &mut Vec<Doubt>) -> Option<When> {
+    match phrase::read_whole(words) {
+        Some(phrase) => Some(place(&phrase, context, doubts)),
+        None => {
+            doubts.push(Doubt::saying(format!("“{}” is not a time; try 10:15, -5m or yesterday 23:50", words.trim())));
+            None
+        }
+    }
+}
+
+/// The time at the start of the line, and what follows it.
+fn time_in_line<'a>(line: &'a str, context: &Context<'_>, doubts: &mut Vec<Doubt>) -> (Option<When>, &'a str) {
+    let phrase = match phrase::read(line) {
+        Start::Time(phrase) => phrase,
+        Start::Impossible { words } => {
+            doubts.push(Doubt::saying(format!("“{words}” is not a time that exists; kept as text")));
+            return (None, line);
+        }
+        Start::Plain => return (None, line),
+    };
+    let rest = &line[phrase.end..];
+    if phrase.certainty == Certainty::Sure || prefix::is_known(rest) {
+        return (Some(place(&phrase, context, doubts)), rest);
+    }
+    if phrase.certainty == Certainty::Possible {
+        doubts.push(offer(&phrase, context));
+    }
+    (None, line)
+}
+
+/// A bare number that stays text, with what it would be as a time.
+fn offer(phrase: &Phrase<'_>, context: &Context<'_>) -> Doubt {
+    let readings = match phrase.place(context) {
+        Placing::Placed(when) => vec![when],
+        Placing::Doubtful { readings, .. } => readings,
+    };
+    Doubt { message: format!("“{}” was kept as text; as a time?", phrase.words), readings }
+}
+
+/// The statement of a phrase; its words alone, with a doubt, where it has no certain place.
+fn place(phrase: &Phrase<'_>, context: &Context<'_>, doubts: &mut Vec<Doubt>) -> When {
+    match phrase.place(context) {
+        Placing::Placed(when) => when,
+        Placing::Doubtful { why, readings } => {
+            doubts.push(Doubt { message: format!("“{}”: {why}", phrase.words), readings });
+            When::unplaced(phrase.words)
+        }
+    }
+}
+
+/// Makes the event what its prefix says; gives the title where it is one.
+fn apply(prefix: Prefix, body: &mut EventBody, summary: &Summary, doubts: &mut Vec<Doubt>) -> Option<String> {
+    let (tag, number) = match prefix {
+        Prefix::Title => return Some(body.text.clone()),
+        Prefix::Tag { tag, number, detail } => {
+            body.details.extend(detail.map(|(name, value)| (name.to_owned(), value)));
+            (tag, number)
+        }
+    };
+    body.tag = tag;
+    hypotheses::link(body, number, summary, doubts);
+    None
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+//! Tag prefixes: lower case, a colon, and a space or the end, so that plain sentences stay plain.
+
+use super::Doubt;
+use crate::timeline::{TAGS, Tag};
+
+/// What stands before the text of a line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Prefix {
+    Tag {
+        tag: Tag,
+        /// Of the hypothesis it speaks of.
+        number: Option<u32>,
+        detail: Option<(&'static str, String)>,
+    },
+    /// Names the incident.
+    Title,
+}
+
+/// The one prefix that is no tag: a title is not an event.
+const TITLE: &str = "title";
+
+impl Prefix {
+    /// A tag that was chosen beside the line.
+    pub fn of_tag(tag: Tag) -> Prefix {
+        Prefix::Tag { tag, number: None, detail: None }
+    }
+
+    /// The prefix of this word, colon excluded.
+    fn of_word(word: &str) -> Option<Prefix> {
+        if word == TITLE {
+            return Some(Prefix::Title);
+        }
+        if let Some(row) = TAGS.iter().find(|row| row.prefixes.contains(&word)) {
+            return Some(Prefix::Tag { tag: row.tag, number: None, detail: detail(row.tag, word) });
+        }
+        let (letter, digits) = word.split_at(word.find(|c: char| c.is_ascii_digit())?);
+        let row = TAGS.iter().find(|row| row.prefixes.contains(&letter))?;
+        let number = digits.parse().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
+        takes_a_number(row.tag).then_some(Prefix::Tag { tag: row.tag, number: Some(number), detail: None })
+    }
+}
+
+/// The tags that can speak of a numbered hypothesis: `x2:`, `c3:`, `f2:`.
+fn takes_a_number(tag: Tag) -> bool {
+    matches!(tag, Tag::MisleadingPath | Tag::Cause | Tag::Finding)
+}
+
+/// What the word itself says beside the tag: which role, which severity.
+fn detail(tag: Tag, word: &str) -> Option<(&'static str, String)> {
+    match tag {
+        Tag::Role => Some(("role", word.to_owned())),
+        Tag::Severity => Some(("severity", word.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned())),
+        _ => None,
+    }
+}
+
+/// Whether a text begins with a prefix.
+pub(super) fn is_known(text: &str) -> bool {
+    split(text).is_some_and(|(word, _)| Prefix::of_word(word).is_some())
+}
+
+/// Reads the prefix at the start of a text; a lone letter that is none raises a doubt.
+pub(super) fn read<'a>(text: &'a str, doubts: &mut Vec<Doubt>) -> Option<(Prefix, &'a str)> {
+    let (word, rest) = split(text)?;
+    match Prefix::of_word(word) {
+        Some(Prefix::Title) if rest.is_empty() => {
+            doubts.push(Doubt::saying("title: needs a name behind it; kept as text"));
+            None
+        }
+        Some(prefix) => Some((prefix, rest)),
+        None => {
+            doubts.extend(doubt_about(word));
+            None
+        }
+    }
+}
+
+/// What stands before the first colon if a space or the end follows it, and the text behind.
+fn split(text: &str) -> Option<(&str, &str)> {
+    let (word, rest) = text.split_once(':')?;
+    let is_word = !word.is_empty() && word.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '?');
+    (is_word && (rest.is_empty() || rest.starts_with(char::is_whitespace))).then(|| (word, rest.trim_start()))
+}
+
+fn doubt_about(word: &str) -> Option<Doubt> {
+    let mut letters = word.chars();
+    let letter = letters.next().filter(|c| c.is_lowercase())?;
+    let digits = letters.as_str();
+    if digits.is_empty() {
+        return Some(Doubt::saying(format!("no tag has the prefix {letter}:")));
+    }
+    let is_tag_with_number = digits.bytes().all(|b| b.is_ascii_digit())
+        && TAGS.iter().any(|row| row.prefixes.iter().any(|prefix| prefix.chars().eq([letter])));
+    is_tag_with_number.then(|| Doubt::saying(format!("{letter}: takes no number; {word}: was kept as text")))
+}

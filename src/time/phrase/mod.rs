@@ -1,0 +1,331 @@
+//! Time phrases: the words people put at the start of a line to say when something happened.
+//!
+//! Two steps, both pure. [`read`] says what was typed (`by 10:15`, `-5m`, `10:00-10:15 WAT`), how
+//! far it goes, and how sure it is to be a time at all. [`Phrase::place`] puts it on a day, given
+//! what the reader knows: now, the zone, the incident. What can't be placed on one day for certain
+//! comes back with every reading, and nothing is guessed.
+//!
+//! Where a start could be a time or plain words, it is words.
+
+mod ago;
+mod counted;
+mod cursor;
+mod day;
+mod place;
+mod resolve;
+mod wall;
+
+use ago::Ago;
+use cursor::Cursor;
+use day::Day;
+use place::ZoneSaid;
+use wall::{Form, Half, Wall};
+
+pub use resolve::{Context, DayRule, Placing};
+
+/// What stands at the start of a text.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Start<'a> {
+    /// No time.
+    Plain,
+    Time(Phrase<'a>),
+    /// Written as a time, but no clock or calendar shows it: `25:99`.
+    Impossible {
+        words: &'a str,
+    },
+}
+
+/// A time phrase as it was typed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Phrase<'a> {
+    /// The words of the phrase, without the separator behind them.
+    pub words: &'a str,
+    /// Where the text behind it begins: separator and spaces are taken with the time.
+    pub end: usize,
+    pub certainty: Certainty,
+    stated: Stated,
+}
+
+/// How sure the words are to be a time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Certainty {
+    /// A number that seems to count what follows: a time only if a tag prefix follows.
+    Unlikely,
+    /// A bare number: a time if a tag prefix follows, else it may be offered as one.
+    Possible,
+    Sure,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+enum Stated {
+    Once { qualifier: Qualifier, point: Point },
+    Range(Point, Point),
+}
+
+/// What was said of the point in time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Qualifier {
+    At,
+    About,
+    By,
+    After,
+}
+
+/// A point in time as typed.
+#[derive(Clone, PartialEq, Debug)]
+enum Point {
+    Clock(Box<ClockSaid>),
+    /// Counted back from now.
+    Ago(Ago),
+    /// Counted from the start of the incident.
+    SinceStart(Ago),
+}
+
+/// A clock time with all that was said around it.
+#[derive(Clone, PartialEq, Debug)]
+struct ClockSaid {
+    day: Option<Day>,
+    wall: Wall,
+    zone: Option<ZoneSaid>,
+    /// The same moment on another clock: `01:00 local time (22:00 GMT)`.
+    also: Option<(Wall, ZoneSaid)>,
+}
+
+/// Reads the time phrase at the start of `text`, if there is one.
+pub fn read(text: &str) -> Start<'_> {
+    read_range(text).or_else(|| read_once(text)).unwrap_or(Start::Plain)
+}
+
+/// Reads a text that is a time phrase and nothing else, as beside `--at`; bare numbers count.
+pub fn read_whole(text: &str) -> Option<Phrase<'_>> {
+    let text = text.trim();
+    if ["now", "right now"].iter().any(|now| now.eq_ignore_ascii_case(text)) {
+        let now = Point::Ago(Ago { seconds: 0, exactness: ago::Exactness::Minute });
+        let stated = Stated::Once { qualifier: Qualifier::At, point: now };
+        return Some(Phrase { words: text, end: text.len(), certainty: Certainty::Sure, stated });
+    }
+    match read(text) {
+        Start::Time(phrase) if phrase.end == text.len() => Some(phrase),
+        _ => None,
+    }
+}
+
+/// `10:00-10:15`, `between 10 and 11`, `from 10:00 to 12:00 GMT`.
+fn read_range(text: &str) -> Option<Start<'_>> {
+    let mut cursor = Cursor::new(text);
+    let between = cursor.eat_word(&["between"]);
+    let framed = between || cursor.eat_word(&["from"]);
+    cursor.spaces();
+    let mut first = read_clock(&mut cursor, framed)?;
+    let spaced = cursor.spaces();
+    let leads_on = match between {
+        true => cursor.eat_word(&["and"]),
+        false => cursor.eat(&['-', '–', '—']) || cursor.eat_word(&["to", "until", "till"]),
+    };
+    if !leads_on {
+        return None;
+    }
+    let spaced = cursor.spaces() || spaced;
+    let mut second = read_clock(&mut cursor, true)?;
+    // In `10:00 - 12 pods died` the dash only separates.
+    let alike = first.wall.form == second.wall.form && (framed || !spaced);
+    if !(second.is_full() || alike) || !cursor.is_at_an_end() {
+        return None;
+    }
+    share_what_was_said_once(&mut first, &mut second);
+    let sure = first.is_full() && second.is_full() || framed && !counted::counts(cursor.rest());
+    let certainty = if sure { Certainty::Sure } else { certainty_of_a_number(cursor.rest()) };
+    let possible = first.exists() && second.exists();
+    let stated = Stated::Range(Point::Clock(Box::new(first)), Point::Clock(Box::new(second)));
+    Some(finish(cursor, text, stated, certainty, possible))
+}
+
+/// In `10:00-11:30 PM EAT` the half of the day and the zone hold for both ends.
+fn share_what_was_said_once(first: &mut ClockSaid, second: &mut ClockSaid) {
+    if first.zone.is_none() {
+        first.zone = second.zone.clone();
+    } else if second.zone.is_none() {
+        second.zone = first.zone.clone();
+    }
+    let (None, Some(half)) = (first.wall.half, second.wall.half) else { return };
+    if !first.wall.is_of_either_half() {
+        return;
+    }
+    let with = |half| Wall { half: Some(half), ..first.wall };
+    let other = if half == Half::Am { Half::Pm } else { Half::Am };
+    let same_half_fits = second.day.is_some() || with(half).seconds() <= second.wall.seconds();
+    first.wall = with(if same_half_fits { half } else { other });
+}
+
+/// Every phrase with one point in time.
+fn read_once(text: &str) -> Option<Start<'_>> {
+    let mut cursor = Cursor::new(text);
+    let said = read_qualifier(&mut cursor);
+    let mut qualifier = said.unwrap_or(Qualifier::At);
+    if let Some((point, certain)) = read_counted_point(&mut cursor, said.is_some()) {
+        let ends = cursor.is_at_an_end();
+        let certainty = if certain { Certainty::Sure } else { certainty_of_a_number(cursor.rest()) };
+        let stated = Stated::Once { qualifier, point };
+        return ends.then(|| finish(cursor, text, stated, certainty, true));
+    }
+    let day = Day::read(&mut cursor);
+    if day.is_some()
+        && let Some(inner) = read_qualifier(&mut cursor)
+    {
+        qualifier = if inner == Qualifier::At { qualifier } else { inner };
+    }
+    let is_led = said.is_some() || day.is_some();
+    let mut clock = read_clock_on(&mut cursor, is_led, day)?;
+    let full = clock.is_full();
+    let ish = wall::read_ish(&mut cursor);
+    if ish {
+        qualifier = if qualifier == Qualifier::At { Qualifier::About } else { qualifier };
+        clock.read_surroundings(&mut cursor, false);
+    }
+    if !cursor.is_at_an_end() {
+        return None;
+    }
+    let rest = cursor.rest();
+    let year = clock.wall.form == Form::FourDigits && (19..=20).contains(&clock.wall.hour) && said.is_some();
+    let certainty = match (full || ish, is_led) {
+        (true, _) => Certainty::Sure,
+        (false, true) if year && qualifier != Qualifier::At && !rest.trim().is_empty() => Certainty::Unlikely,
+        (false, true) if !counted::counts(rest) => Certainty::Sure,
+        (false, true) => Certainty::Unlikely,
+        // Three digits are rather a status or a port.
+        (false, false) if clock.wall.form == Form::ThreeDigits => return None,
+        (false, false) => certainty_of_a_number(rest),
+    };
+    let possible = clock.exists();
+    Some(finish(cursor, text, Stated::Once { qualifier, point: Point::Clock(Box::new(clock)) }, certainty, possible))
+}
+
+/// Phrases that count minutes instead of reading a clock; whether they are sure.
+fn read_counted_point(cursor: &mut Cursor<'_>, is_led: bool) -> Option<(Point, bool)> {
+    if let Some(since) = Ago::read_since_start(cursor) {
+        return Some((Point::SinceStart(since), true));
+    }
+    if let Some(ago) = Ago::read_ago(cursor) {
+        return Some((Point::Ago(ago), true));
+    }
+    if is_led {
+        return None;
+    }
+    Ago::read_minus(cursor).map(|(ago, sure)| (Point::Ago(ago), sure))
+}
+
+fn certainty_of_a_number(rest: &str) -> Certainty {
+    if counted::counts(rest) { Certainty::Unlikely } else { Certainty::Possible }
+}
+
+/// `at`, `around`, `~`, `by`, `after` and their like.
+fn read_qualifier(cursor: &mut Cursor<'_>) -> Option<Qualifier> {
+    let mut ahead = *cursor;
+    let found = if ahead.eat(&['~', '≈']) {
+        Some(Qualifier::About)
+    } else if ahead.eat(&['≤']) {
+        Some(Qualifier::By)
+    } else if ahead.eat(&['≥']) {
+        Some(Qualifier::After)
+    } else {
+        let word = ahead.word()?.to_ascii_lowercase();
+        match word.as_str() {
+            "at" => Some(Qualifier::At),
+            "around" | "about" | "approximately" | "approx" | "roughly" | "circa" | "ca" => Some(Qualifier::About),
+            "by" | "before" => Some(Qualifier::By),
+            "after" | "since" | "from" => Some(Qualifier::After),
+            _ => None,
+        }
+    }?;
+    if matches!(found, Qualifier::About) {
+        ahead.eat(&['.']);
+    }
+    ahead.spaces();
+    // `by around 10`, `at about 10`: what was said first holds, unless it says nothing.
+    let inner = if found == Qualifier::About { None } else { read_qualifier(&mut ahead) };
+    *cursor = ahead;
+    Some(if found == Qualifier::At { inner.unwrap_or(found) } else { found })
+}
+
+/// A clock time with its day before it or behind it, as a part of a range.
+fn read_clock(cursor: &mut Cursor<'_>, is_led: bool) -> Option<ClockSaid> {
+    let day = Day::read(cursor);
+    if day.is_some() && cursor.eat_word(&["at", "from"]) {
+        cursor.spaces();
+    }
+    read_clock_on(cursor, is_led || day.is_some(), day)
+}
+
+fn read_clock_on(cursor: &mut Cursor<'_>, is_led: bool, day: Option<(Day, bool)>) -> Option<ClockSaid> {
+    let wall = Wall::read(cursor).or_else(|| is_led.then(|| Wall::read_word(cursor)).flatten())?;
+    let joined = day.is_some_and(|(_, joined)| joined);
+    let mut clock = ClockSaid { day: day.map(|(day, _)| day), wall, zone: None, also: None };
+    clock.read_surroundings(cursor, joined);
+    Some(clock)
+}
+
+impl ClockSaid {
+    /// Zone and day behind the time, as far as they were not said before.
+    fn read_surroundings(&mut self, cursor: &mut Cursor<'_>, joined: bool) {
+        if self.zone.is_none() {
+            self.zone = ZoneSaid::read(cursor, self.wall, joined);
+        }
+        if cursor.eat_words(&["local", "time"]) || self.zone.is_some() {
+            self.also = self.also.take().or_else(|| read_also(cursor));
+        }
+        if self.day.is_none() {
+            self.day = Day::read_behind(cursor);
+        }
+    }
+
+    /// Whether it can be nothing but a time of day.
+    fn is_full(&self) -> bool {
+        self.wall.is_full() || self.zone.is_some()
+    }
+
+    /// Whether some clock and some calendar show it.
+    fn exists(&self) -> bool {
+        let on_a_calendar = match self.day {
+            Some(Day::Date { written, .. }) => written.exists(),
+            _ => true,
+        };
+        on_a_calendar && self.wall.seconds().is_some()
+    }
+}
+
+/// `(22:00 GMT)`: the same moment on another clock.
+fn read_also(cursor: &mut Cursor<'_>) -> Option<(Wall, ZoneSaid)> {
+    let mut ahead = *cursor;
+    ahead.spaces();
+    if !ahead.eat(&['(']) {
+        return None;
+    }
+    let wall = Wall::read(&mut ahead).filter(|wall| wall.seconds().is_some())?;
+    let zone = ZoneSaid::read(&mut ahead, wall, false)?;
+    ahead.eat(&[')']).then(|| {
+        *cursor = ahead;
+        (wall, zone)
+    })
+}
+
+/// The phrase that ends at `cursor`, or what is wrong with it.
+fn finish<'a>(
+    mut cursor: Cursor<'a>,
+    text: &'a str,
+    stated: Stated,
+    certainty: Certainty,
+    possible: bool,
+) -> Start<'a> {
+    let words = text[..cursor.at()].trim_end();
+    match (possible, certainty) {
+        (true, _) => {
+            cursor.skip_separator();
+            Start::Time(Phrase { words, end: cursor.at(), certainty, stated })
+        }
+        (false, Certainty::Sure) => Start::Impossible { words },
+        (false, _) => Start::Plain,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! decklog: record an outage while fighting it, review the timeline, export the postmortem.
 
+pub mod cli;
 pub mod entry;
 pub mod journal;
 pub mod session;

@@ -44,6 +44,11 @@ impl FaultKind {
     pub fn is_damage(&self) -> bool {
         !matches!(self, FaultKind::Torn | FaultKind::Arriving | FaultKind::Stray { .. })
     }
+
+    /// Whether a file was left out.
+    pub fn is_stray(&self) -> bool {
+        matches!(self, FaultKind::Stray { .. })
+    }
 }
 
 impl std::fmt::Display for Fault {

@@ -40,6 +40,19 @@ pub fn redactions(timeline: &Timeline, event: RecordId, why: &str) -> Vec<Record
     records
 }
 
+/// Every wording that an event has had: what must not be left in a half-typed line.
+pub fn texts_of(timeline: &Timeline, event: RecordId) -> Vec<String> {
+    let first = timeline.recorded(event).into_iter();
+    first
+        .chain(timeline.speaking_of(event))
+        .filter_map(|recorded| match &recorded.record {
+            Record::Event(body) => Some(body.text.clone()),
+            Record::Amend { change, .. } => change.text.clone(),
+            _ => None,
+        })
+        .collect()
+}
+
 /// What was taken off the disk, and what could not be reached.
 #[derive(Debug, Default)]
 pub struct Erased {

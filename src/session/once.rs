@@ -12,8 +12,7 @@ pub struct Once {
     id: String,
     summary: Summary,
     appender: Appender,
-    /// What the first batch of a new incident has to be preceded by.
-    first: Vec<Record>,
+    waiting: Batch,
     becomes_current: bool,
     /// Why a new incident, which is on disk, could not be made the open one.
     pub not_current: Option<NotSaved>,
@@ -52,14 +51,14 @@ impl Once {
             author,
             id: id.to_owned(),
             summary: known.summary,
-            first: Vec::new(),
+            waiting: Batch::default(),
             becomes_current: false,
             not_current: None,
             summary_read: known.read,
         })
     }
 
-    /// A new incident, which is made, and becomes the open one, with its first record.
+    /// A new incident, which is made, and becomes the open one, when something of it is saved.
     ///
     /// # Errors
     /// [`NotSaved`] when this installation can't get a name.
@@ -78,15 +77,13 @@ impl Once {
             author,
             id,
             summary: Summary::default(),
-            first: vec![Record::Set(settings)],
+            waiting: Batch::default(),
             becomes_current: true,
             not_current: None,
             summary_read: 0,
         };
-        // Known from now on, stored with the first record.
-        for record in once.author.batch(once.first.clone()).pending {
-            let _ = once.summary.advance(&record.as_recorded(Place::default()));
-        }
+        let first = once.author.batch(vec![Record::Set(settings)]);
+        once.add(first);
         Ok(once)
     }
 
@@ -108,25 +105,28 @@ impl Once {
         self.summary_read + self.appender.bytes_read()
     }
 
-    /// Puts batches on disk, in one write and one sync, and makes a new incident the open one.
+    /// Takes a batch that is to be saved; the next line may speak of it already.
+    pub fn add(&mut self, batch: Batch) {
+        for pending in &batch.pending {
+            // What only the whole timeline could tell, the next command reads from there.
+            let _ = self.summary.advance(&pending.as_recorded(Place::default()));
+        }
+        self.waiting.pending.extend(batch.pending);
+        self.waiting.attachments.extend(batch.attachments);
+    }
+
+    /// Puts what was added on disk, in one write and one sync, and makes a new incident the open
+    /// one.
     ///
     /// # Errors
-    /// [`NotSaved`]; then none of them is known to be on disk.
-    pub fn record(&mut self, batches: Vec<Batch>) -> Result<Vec<Recorded>, NotSaved> {
-        let mut pending = self.author.batch(self.first.clone()).pending;
+    /// [`NotSaved`]; then nothing of it is known to be on disk.
+    pub fn save(&mut self) -> Result<Vec<Recorded>, NotSaved> {
         let dir = self.author.shelf.incident_dir(&self.id);
-        for batch in batches {
-            for attachment in &batch.attachments {
-                evidence::keep(&*self.author.shelf.medium, &dir, &attachment.file, &attachment.bytes)?;
-            }
-            pending.extend(batch.pending);
+        for attachment in &self.waiting.attachments {
+            evidence::keep(&*self.author.shelf.medium, &dir, &attachment.file, &attachment.bytes)?;
         }
-        let recorded = self.appender.append(&pending, self.author.clock.now())?;
-        for record in &recorded {
-            // What only the whole timeline could tell is read from there by the next command.
-            let _ = self.summary.advance(record);
-        }
-        self.first.clear();
+        let recorded = self.appender.append(&self.waiting.pending, self.author.clock.now())?;
+        self.waiting = Batch::default();
         if std::mem::take(&mut self.becomes_current) {
             self.not_current = self.author.shelf.set_current(Some(&self.id)).err();
         }

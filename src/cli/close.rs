@@ -1,0 +1,29 @@
+//! `decklog close`: the incident is over, and no longer the open one.
+
+use clap::Args;
+
+use super::opened::Opened;
+use super::{Failure, World, answer};
+use crate::session::Once;
+use crate::timeline::{Record, Setting};
+
+/// Close an incident; the next line starts a new one
+#[derive(Args, Debug)]
+pub struct Close {
+    incident: Option<String>,
+}
+
+impl Close {
+    pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
+        let id = opened.incident(self.incident.as_deref())?;
+        let mut once = Once::open(&opened.author, &id)?;
+        let batch = once.author().batch(vec![Record::Set(vec![Setting::Closed(true)])]);
+        once.add(batch);
+        once.save()?;
+        if opened.shelf().current()?.as_ref() == Some(&id) {
+            opened.shelf().set_current(None)?;
+        }
+        answer(world, &format!("closed {id}\n"))?;
+        Ok(0)
+    }
+}

@@ -1,0 +1,132 @@
+//! What every command starts from: the shelf, the author, and which incident is meant.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Failure, World};
+use crate::journal::chain::Fault;
+use crate::journal::reading;
+use crate::journal::shelf::Shelf;
+use crate::session::Author;
+use crate::time::{Stamp, Zone};
+use crate::timeline::{Order, Place, Record, RecordId, Recorded, Setting, Timeline};
+
+/// The data directory and the person, as the arguments and the environment say.
+pub struct Opened {
+    pub author: Author,
+    /// From `--incident` or DECKLOG_INCIDENT.
+    pub named: Option<String>,
+    /// From `--zone` or DECKLOG_ZONE; the machine's own is only looked up where it is needed.
+    pub zone: Option<Zone>,
+}
+
+impl Opened {
+    pub fn new(
+        world: &World,
+        dir: Option<PathBuf>,
+        incident: Option<String>,
+        by: Option<String>,
+        zone: Option<String>,
+    ) -> Result<Opened, Failure> {
+        let root = world.data_dir(dir).ok_or_else(|| {
+            Failure::Usage("there is no home directory to keep journals in; give one with --dir or DECKLOG_DIR".to_owned())
+        })?;
+        let zone = zone.or_else(|| world.var("DECKLOG_ZONE")).map(|name| zone_named(&name)).transpose()?;
+        let author = Author {
+            shelf: Shelf::new(world.medium.clone(), root),
+            machine: world.machine.clone(),
+            by: Arc::from(by.unwrap_or_else(|| world.person())),
+            clock: world.clock.clone(),
+            zone: zone.clone().unwrap_or_else(Zone::utc),
+        };
+        Ok(Opened { author, named: incident.or_else(|| world.var("DECKLOG_INCIDENT")), zone })
+    }
+
+    pub fn shelf(&self) -> &Shelf {
+        &self.author.shelf
+    }
+
+    /// The author of a new incident: in the zone that was given, else in this machine's.
+    pub fn beginner(&self) -> Author {
+        let zone = self.zone.clone().unwrap_or_else(Zone::system);
+        Author { zone, ..self.author.clone() }
+    }
+
+    /// The incident meant: by a command's own argument, `--incident`, else the open one, else the
+    /// one touched last.
+    pub fn incident(&self, argument: Option<&str>) -> Result<String, Failure> {
+        match argument.or(self.named.as_deref()) {
+            Some(name) => Ok(self.shelf().find(name)?),
+            None => Ok(self.shelf().latest()?),
+        }
+    }
+
+    /// The incident that a command records in: the one named, else the open one; none where a new
+    /// one has to be started.
+    pub fn open_incident(&self) -> Result<Option<String>, Failure> {
+        match &self.named {
+            Some(name) => Ok(Some(self.shelf().find(name)?)),
+            None => Ok(self.shelf().current()?),
+        }
+    }
+
+    /// Reads an incident whole, with what is wrong with its files.
+    pub fn timeline(&self, id: &str) -> Result<(Timeline, Vec<Fault>), Failure> {
+        let dir = self.shelf().incident_dir(id).join("journal");
+        // A writer's name is not needed to read; without it, an unfinished end is somebody's.
+        let own = self.shelf().writer(&self.author.machine).unwrap_or_else(|_| Arc::from(""));
+        let reading = reading::read_all(&*self.shelf().medium, &dir, &own)
+            .map_err(|source| Failure::Io { doing: format!("cannot read {}", dir.display()), source })?;
+        let mut timeline = Timeline::default();
+        timeline.apply(reading.records);
+        if let Some(zone) = &self.zone {
+            timeline.apply([shown_in(zone)]);
+        }
+        Ok((timeline, reading.faults))
+    }
+
+    /// The event that `show` prints with this id in its first column.
+    pub fn event(&self, timeline: &Timeline, name: &str) -> Result<RecordId, Failure> {
+        let wanted = name.to_uppercase();
+        let mut found = timeline.all_events().map(|event| event.id).filter(|id| id.to_string().ends_with(&wanted));
+        match (found.next().filter(|_| !wanted.is_empty()), found.next()) {
+            (Some(id), None) => Ok(id),
+            (None, _) => Err(Failure::NotFound(format!("no event has the id “{name}”; “decklog show” prints them"))),
+            (Some(_), Some(_)) => {
+                Err(Failure::NotFound(format!("several events end in “{name}”; give more of the id")))
+            }
+        }
+    }
+}
+
+/// The zone of this name, or a wrong command line.
+pub fn zone_named(name: &str) -> Result<Zone, Failure> {
+    Zone::named(name).map_err(|problem| Failure::Usage(problem.to_string()))
+}
+
+/// Faults of the journals that a reader should hear of, in short.
+pub fn warn_of(faults: &[Fault], world: &mut World) {
+    let bad = faults.iter().filter(|fault| fault.kind.is_damage()).count();
+    if bad > 0 {
+        let places = crate::words::count(bad, "place");
+        super::say(world, &format!("the journals are damaged in {places}; “decklog verify” names them"));
+    }
+    for stray in faults.iter().filter(|fault| fault.kind.is_stray()) {
+        super::say(world, &stray.to_string());
+    }
+}
+
+/// A setting in memory alone: `--zone` shows an incident in another zone and changes nothing.
+fn shown_in(zone: &Zone) -> Recorded {
+    let last = Order { millis: i64::MAX, counter: u32::MAX };
+    Recorded {
+        id: RecordId::new(0, u128::MAX),
+        at: Stamp::from_local(chrono::NaiveDateTime::default(), crate::time::Offset::UTC),
+        up: None,
+        place: Place { order: last, writer: Arc::from(""), n: u64::MAX },
+        group: crate::timeline::GroupId::new(0, u128::MAX),
+        by: Arc::from(""),
+        saved: true,
+        record: Record::Set(vec![Setting::Zone(zone.name().to_owned())]),
+    }
+}

@@ -1,0 +1,33 @@
+//! `decklog reopen`: it came back; earlier resolutions no longer hold.
+
+use clap::Args;
+
+use super::opened::Opened;
+use super::{Failure, World, answer};
+use crate::session::Once;
+use crate::timeline::{Record, Setting, State};
+
+/// Reopen an incident that was closed or resolved, and make it the open one
+#[derive(Args, Debug)]
+pub struct Reopen {
+    incident: Option<String>,
+}
+
+impl Reopen {
+    pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
+        let id = opened.incident(self.incident.as_deref())?;
+        let mut once = Once::open(&opened.author, &id)?;
+        let now = once.author().zone.stamp(world.clock.now());
+        let mut settings = vec![Setting::Closed(false)];
+        // One that was only closed by hand goes on as it was; one that was resolved came back.
+        if once.summary().state == State::Resolved {
+            settings.push(Setting::Reopened(now));
+        }
+        let batch = once.author().batch(vec![Record::Set(settings)]);
+        once.add(batch);
+        once.save()?;
+        opened.shelf().set_current(Some(&id))?;
+        answer(world, &format!("reopened {id}\n"))?;
+        Ok(0)
+    }
+}

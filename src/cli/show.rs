@@ -1,0 +1,36 @@
+//! `decklog show`: the timeline, for a person or for a script.
+
+use clap::{Args, ValueEnum};
+
+use super::opened::{Opened, warn_of};
+use super::{Failure, World, answer};
+use crate::export;
+
+/// Show an incident's timeline
+#[derive(Args, Debug)]
+pub struct Show {
+    /// An id, a unique part of one, or a date; without one, the open incident
+    incident: Option<String>,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl Show {
+    pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
+        let id = opened.incident(self.incident.as_deref())?;
+        let (timeline, faults) = opened.timeline(&id)?;
+        warn_of(&faults, world);
+        let text = match self.format {
+            Format::Text => export::text(&timeline, !world.is_utf8()),
+            Format::Json => export::json(&timeline),
+        };
+        answer(world, &text)?;
+        Ok(0)
+    }
+}

@@ -1,0 +1,81 @@
+//! The world outside: streams, environment, clock. Handed in, so that tests can hand in another.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::journal::medium::{Disk, Medium};
+use crate::journal::shelf::Machine;
+use crate::time::{Clock, SystemClock};
+
+/// Everything a command may touch.
+pub struct World {
+    pub stdin: Box<dyn Read + Send>,
+    pub stdout: Box<dyn Write>,
+    pub stderr: Box<dyn Write>,
+    pub stdin_is_terminal: bool,
+    pub stdout_is_terminal: bool,
+    pub env: HashMap<String, OsString>,
+    pub clock: Arc<dyn Clock>,
+    pub medium: Arc<dyn Medium>,
+    pub machine: Machine,
+}
+
+impl World {
+    /// This process's own.
+    pub fn of_this_process() -> World {
+        use std::io::IsTerminal;
+        let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+        let machine_id = std::fs::read_to_string("/etc/machine-id").unwrap_or_else(|_| host.clone());
+        World {
+            stdin: Box::new(io::stdin()),
+            stdout: Box::new(io::stdout().lock()),
+            stderr: Box::new(io::stderr()),
+            stdin_is_terminal: io::stdin().is_terminal(),
+            stdout_is_terminal: io::stdout().is_terminal(),
+            env: std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))).collect(),
+            clock: Arc::new(SystemClock),
+            medium: Arc::new(Disk),
+            machine: Machine {
+                host,
+                machine_id: machine_id.trim().to_owned(),
+                program: concat!("decklog ", env!("CARGO_PKG_VERSION")).to_owned(),
+            },
+        }
+    }
+
+    /// A variable that is set and not empty.
+    pub fn var(&self, name: &str) -> Option<String> {
+        let value = self.env.get(name)?.to_string_lossy().into_owned();
+        (!value.is_empty()).then_some(value)
+    }
+
+    /// The person at the keyboard, if nothing says who: the user's name.
+    pub fn person(&self) -> String {
+        ["DECKLOG_BY", "USER", "LOGNAME"].iter().find_map(|name| self.var(name)).unwrap_or_else(|| "unknown".to_owned())
+    }
+
+    /// Where the journals are: `--dir`, DECKLOG_DIR, XDG_DATA_HOME on every system where it is
+    /// set, else what the platform says.
+    pub fn data_dir(&self, given: Option<PathBuf>) -> Option<PathBuf> {
+        let path = |name: &str| self.env.get(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        given
+            .or_else(|| path("DECKLOG_DIR"))
+            .or_else(|| path("XDG_DATA_HOME").map(|data| data.join("decklog")))
+            .or_else(|| directories::ProjectDirs::from("", "", "decklog").map(|dirs| dirs.data_dir().to_owned()))
+    }
+
+    /// Whether the locale can show more than ASCII: LC_ALL, then LC_CTYPE, then LANG.
+    pub fn is_utf8(&self) -> bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| self.var(name)).unwrap_or_default();
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    }
+
+    /// Whether colour is unwanted: NO_COLOR (<https://no-color.org>), or a terminal without any.
+    pub fn is_monochrome(&self) -> bool {
+        self.var("NO_COLOR").is_some() || self.var("TERM").is_some_and(|term| term == "dumb")
+    }
+}

@@ -61,9 +61,17 @@ impl Ago {
             return Some((ago, true));
         }
         ahead = bare;
-        let (minutes, _) = ahead.digits(3)?;
+        let (number, _) = ahead.digits(4)?;
+        let mut spaced = ahead;
+        spaced.spaces();
+        // A letter alone may be a tag: in `-5 m: stable`, five minutes ago it was mitigated.
+        let unit = Unit::read(&mut spaced).filter(|_| spaced.at() > ahead.at() + " m".len());
+        if unit.is_some() {
+            ahead = spaced;
+        }
         *cursor = ahead;
-        Some((Ago { seconds: i64::from(minutes) * 60, exactness: Exactness::Minute }, false))
+        let seconds = i64::from(number) * unit.unwrap_or(Unit::Minute).seconds();
+        Some((Ago { seconds, exactness: Exactness::Minute }, false))
     }
 
     /// `5m ago`, `1 h 30 min ago`, `half an hour ago`, `just now`.

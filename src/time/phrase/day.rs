@@ -72,7 +72,9 @@ impl Day {
     pub(super) fn read_behind(cursor: &mut Cursor<'_>) -> Option<Day> {
         let mut ahead = *cursor;
         ahead.eat(&[',']);
-        ahead.spaces();
+        if !ahead.spaces() {
+            return None;
+        }
         let day = if ahead.eat_word(&["on"]) {
             ahead.spaces();
             Day::read_words(&mut ahead)?

@@ -118,15 +118,13 @@ fn read_range(text: &str) -> Option<Start<'_>> {
     cursor.spaces();
     let mut first = read_clock(&mut cursor, framed)?;
     let spaced = cursor.spaces();
-    let leads_on = match between {
-        true => cursor.eat_word(&["and"]),
-        false => cursor.eat(&['-', '–', '—']) || cursor.eat_word(&["to", "until", "till"]),
-    };
-    if !leads_on {
+    let dashed = !between && cursor.eat(&['-', '–', '—']);
+    let joining: &[&str] = if between { &["and"] } else { &["to", "until", "till"] };
+    if !dashed && !cursor.eat_word(joining) {
         return None;
     }
     let spaced = cursor.spaces() || spaced;
-    let mut second = read_clock(&mut cursor, true)?;
+    let mut second = read_clock(&mut cursor, !dashed)?;
     // In `10:00 - 12 pods died` the dash only separates.
     let alike = first.wall.form == second.wall.form && (framed || !spaced);
     if !(second.is_full() || alike) || !cursor.is_at_an_end() {
@@ -176,7 +174,6 @@ fn read_once(text: &str) -> Option<Start<'_>> {
     }
     let is_led = said.is_some() || day.is_some();
     let mut clock = read_clock_on(&mut cursor, is_led, day)?;
-    let full = clock.is_full();
     let ish = wall::read_ish(&mut cursor);
     if ish {
         qualifier = if qualifier == Qualifier::At { Qualifier::About } else { qualifier };
@@ -185,19 +182,28 @@ fn read_once(text: &str) -> Option<Start<'_>> {
     if !cursor.is_at_an_end() {
         return None;
     }
-    let rest = cursor.rest();
-    let year = clock.wall.form == Form::FourDigits && (19..=20).contains(&clock.wall.hour) && said.is_some();
-    let certainty = match (full || ish, is_led) {
-        (true, _) => Certainty::Sure,
-        (false, true) if year && qualifier != Qualifier::At && !rest.trim().is_empty() => Certainty::Unlikely,
-        (false, true) if !counted::counts(rest) => Certainty::Sure,
-        (false, true) => Certainty::Unlikely,
-        // Three digits are rather a status or a port.
-        (false, false) if clock.wall.form == Form::ThreeDigits => return None,
-        (false, false) => certainty_of_a_number(rest),
+    let certainty = match ish || clock.is_full() {
+        true => Certainty::Sure,
+        false if is_led => certainty_of_a_led_number(clock.wall, said, cursor.rest()),
+        false => certainty_of_a_bare_number(clock.wall, cursor.rest()),
     };
     let possible = clock.exists();
-    Some(finish(cursor, text, Stated::Once { qualifier, point: Point::Clock(Box::new(clock)) }, certainty, possible))
+    let stated = Stated::Once { qualifier, point: Point::Clock(Box::new(clock)) };
+    Some(finish(cursor, text, stated, certainty, possible))
+}
+
+/// A number behind `at`, `by`, `yesterday` and the like.
+fn certainty_of_a_led_number(wall: Wall, said: Option<Qualifier>, rest: &str) -> Certainty {
+    let is_at = said.is_none_or(|said| said == Qualifier::At);
+    // `since 2019` speaks of a year.
+    let is_year = !is_at && wall.form == Form::FourDigits && matches!(wall.hour, 19 | 20) && !rest.trim().is_empty();
+    if is_year || counted::counts(rest) { Certainty::Unlikely } else { Certainty::Sure }
+}
+
+/// A number that nothing leads: three digits are rather a status or a port, and one is one pod.
+fn certainty_of_a_bare_number(wall: Wall, rest: &str) -> Certainty {
+    let is_one = wall.form == Form::Hour && wall.hour == 1;
+    if wall.form == Form::ThreeDigits || is_one { Certainty::Unlikely } else { certainty_of_a_number(rest) }
 }
 
 /// Phrases that count minutes instead of reading a clock; whether they are sure.

@@ -138,9 +138,10 @@ impl Context<'_> {
             ZoneSaid::Several { word, readings } => {
                 let places: Vec<String> =
                     readings.iter().map(|(place, offset)| format!("{place} ({offset})")).collect();
+                // A reading for each place: the first of what it can be there.
                 let spots = readings.iter().map(|(_, offset)| self.clock_in(clock, &Zone::fixed(*offset)));
-                let stamps =
-                    spots.flat_map(|spot| spot.map_or_else(|doubt| doubt.stamps, |stamp| vec![stamp])).collect();
+                let stamps = spots.filter_map(|spot| spot.map_or_else(|doubt| doubt.stamps.first().copied(), Some));
+                let stamps = stamps.collect();
                 Err(Doubtful { why: format!("“{word}” can mean {}", places.join(" or ")), stamps })
             }
         }
@@ -150,7 +151,7 @@ impl Context<'_> {
         let stamp = match clock.day {
             Some(day) => self.on_day(day, clock.wall, zone),
             None => match self.rule {
-                DayRule::MostRecent => self.most_recent(clock.wall, zone),
+                DayRule::MostRecent => self.most_recent(clock.wall, zone, clock.zone.is_none()),
                 DayRule::NearestTo(anchor) => self.nearest(clock.wall, zone, anchor),
             },
         }?;
@@ -165,8 +166,9 @@ impl Context<'_> {
         }
     }
 
-    /// The most recent past occurrence; doubtful when that is long ago.
-    fn most_recent(&self, wall: Wall, zone: &Zone) -> Spot {
+    /// The most recent past occurrence; doubtful when that is long ago. The other half of the day
+    /// is offered where a clock with two halves may have been meant.
+    fn most_recent(&self, wall: Wall, zone: &Zone, either_half: bool) -> Spot {
         let today = zone.stamp(self.now).local().date();
         let mut shown = (-2..=1).rev().filter_map(|days| Some((days, shown_on(zone, shift(today, days)?, wall)?)));
         let Some((days, past)) = shown.find(|(_, local)| first(*local).moment <= self.now) else {
@@ -178,7 +180,8 @@ impl Context<'_> {
         }
         let to_come = (days < 0).then(|| shown_on(zone, today, wall)).flatten().map(first);
         let afternoon = Wall { half: Some(Half::Pm), ..wall };
-        let other_half = wall.is_of_either_half().then(|| self.most_recent(afternoon, zone).ok());
+        let other_half =
+            (either_half && wall.is_of_either_half()).then(|| self.most_recent(afternoon, zone, false).ok());
         let why = match to_come {
             Some(_) => "today that is still to come",
             None => "that was more than 12 hours ago",
@@ -273,7 +276,10 @@ impl Context<'_> {
             Ok(start) => return self.range_from(start, until),
             Err(doubt) => doubt,
         };
-        let ranges = starts.stamps.into_iter().flat_map(|start| match self.range_from(start, until) {
+        // The other half of the day would need another end.
+        let shown = starts.stamps.first().map(|start| start.local().time());
+        let alike = starts.stamps.into_iter().filter(|start| Some(start.local().time()) == shown);
+        let ranges = alike.flat_map(|start| match self.range_from(start, until) {
             Ok(range) => vec![range],
             Err((_, ranges)) => ranges,
         });

@@ -58,6 +58,19 @@ pub fn elapsed(ms: i64) -> String {
     }
 }
 
+/// Text as one line that can't drive what shows it: white space folded to single spaces, line ends
+/// included, and then as [`visible`] has it.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        word.chars().for_each(|c| push_visible(&mut line, c));
+    }
+    line
+}
+
 /// Text that can't drive what shows it: control characters, bidi controls and invisible marks
 /// are written out (`^[`, `<U+202E>`), everything else stays as it is.
 ///
@@ -136,10 +149,17 @@ mod tests {
         assert!(matches!(visible("plain ü 👩‍🚒 text"), Cow::Borrowed(_)));
     }
 
+    #[test]
+    fn white_space_is_folded_into_one_line() {
+        assert_eq!(one_line("  a\tb\r\n\n c\u{2028}d\u{1b}[0m "), "a b c d^[[0m");
+        assert_eq!(one_line("\n \t"), "");
+    }
+
     proptest! {
         #[test]
         fn nothing_unsafe_is_left(text in any::<String>()) {
             prop_assert!(!visible(&text).chars().any(is_unsafe_to_show));
+            prop_assert!(!one_line(&text).chars().any(is_unsafe_to_show));
         }
     }
 }

@@ -85,7 +85,11 @@ impl Export {
         if !(world.stdin_is_terminal && world.stdout_is_terminal) {
             return Ok(false);
         }
-        let _ = write!(world.stderr, "{} was not written by decklog, or was changed since. Replace it? [y/N] ", path.display());
+        let _ = write!(
+            world.stderr,
+            "{} was not written by decklog, or was changed since. Replace it? [y/N] ",
+            path.display()
+        );
         let _ = world.stderr.flush();
         let mut said = String::new();
         let _ = BufReader::new(&mut world.stdin).read_line(&mut said);

@@ -60,7 +60,9 @@ impl Log {
         }
         let text = line.text;
         if text.trim().is_empty() && self.at.is_none() {
-            return Err(Failure::Usage("there is nothing to record; give a text, as in: decklog log d: alert".to_owned()));
+            return Err(Failure::Usage(
+                "there is nothing to record; give a text, as in: decklog log d: alert".to_owned(),
+            ));
         }
         let mut once = self.once(&opened, world).map_err(|failure| giving_back(failure, &text))?;
         let (batch, answers) = self.draft(&opened, &once, &text, began, world);
@@ -120,7 +122,8 @@ impl Log {
             }
             let mut texts = Vec::new();
             for line in waiting {
-                let line = line.map_err(|source| Failure::Io { doing: "cannot read standard input".to_owned(), source })?;
+                let line =
+                    line.map_err(|source| Failure::Io { doing: "cannot read standard input".to_owned(), source })?;
                 if let Some(odd) = line.odd {
                     say(world, &odd);
                 }
@@ -131,7 +134,9 @@ impl Log {
             }
             let once = match &mut once {
                 Some(once) => once,
-                none => none.insert(self.once(opened, world).map_err(|failure| giving_back(failure, &texts.join("\n")))?),
+                none => {
+                    none.insert(self.once(opened, world).map_err(|failure| giving_back(failure, &texts.join("\n")))?)
+                }
             };
             let mut answers = Vec::new();
             for text in &texts {

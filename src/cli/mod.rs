@@ -52,7 +52,9 @@ struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Open the recorder (what decklog does without a command)
-    Open { incident: Option<String> },
+    Open {
+        incident: Option<String>,
+    },
     Start(start::Start),
     Log(log::Log),
     Status(status::Status),

@@ -29,7 +29,9 @@ impl Opened {
         zone: Option<String>,
     ) -> Result<Opened, Failure> {
         let root = world.data_dir(dir).ok_or_else(|| {
-            Failure::Usage("there is no home directory to keep journals in; give one with --dir or DECKLOG_DIR".to_owned())
+            Failure::Usage(
+                "there is no home directory to keep journals in; give one with --dir or DECKLOG_DIR".to_owned(),
+            )
         })?;
         let zone = zone.or_else(|| world.var("DECKLOG_ZONE")).map(|name| zone_named(&name)).transpose()?;
         let author = Author {

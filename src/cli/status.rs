@@ -42,12 +42,17 @@ fn card(id: &str, summary: &Summary, now: Moment) -> String {
     let mut lines = vec![format!("{} · {severity}{}", incident.title(), state.name()), id.to_owned()];
     if let Some(start) = incident.started.or(*first) {
         let at = zone.stamp(start.moment).local().format("%a %-d %b %Y %H:%M");
-        lines.push(format!("since {at} {} · {}", zone.short_at(start.moment), words::elapsed(now.millis_since(start.moment))));
+        lines.push(format!(
+            "since {at} {} · {}",
+            zone.short_at(start.moment),
+            words::elapsed(now.millis_since(start.moment))
+        ));
     }
     let last = recorded.map_or_else(String::new, |at| format!(" · last {} ago", words::elapsed(now.millis_since(at))));
     lines.push(format!("{}{last}", words::count(usize::try_from(*events).unwrap_or(usize::MAX), "event")));
     for open in summary.open() {
-        let age = open.opened.map_or_else(String::new, |at| format!(" · {}", words::elapsed(now.millis_since(at.moment))));
+        let age =
+            open.opened.map_or_else(String::new, |at| format!(" · {}", words::elapsed(now.millis_since(at.moment))));
         lines.push(format!("{} {}{age}", open.label, open.name));
     }
     lines.join("\n") + "\n"

@@ -30,7 +30,9 @@ impl Verify {
         for journal in &found.journals {
             let head = journal.head.as_ref().map_or_else(
                 || "no readable record".to_owned(),
-                |head| format!("{}, head {}", words::count(usize::try_from(head.n + 1).unwrap_or(0), "record"), head.sum),
+                |head| {
+                    format!("{}, head {}", words::count(usize::try_from(head.n + 1).unwrap_or(0), "record"), head.sum)
+                },
             );
             lines.push(format!("  {}: {head}", journal.file));
         }

@@ -54,7 +54,9 @@ pub(super) fn run(author: &Author, path: JournalPath, jobs: &Receiver<Job>, news
         match disk.save() {
             Ok(said) => {
                 pause = FIRST_PAUSE;
-                said.into_iter().for_each(|said| drop(news.tell(said)));
+                if let Some(said) = said {
+                    let _ = news.tell(said);
+                }
             }
             Err(error) => {
                 pause = (pause * 2).min(LONGEST_PAUSE);

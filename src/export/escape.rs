@@ -1,0 +1,105 @@
+//! Text made into Markdown that renders exactly as it was typed.
+//!
+//! Under CommonMark and under GitHub's dialect of it. As little is escaped as that allows, because
+//! the Markdown itself is read too: `snake_case`, `2.5`, `(x)` and `50%` stay as they are. A value
+//! may be put at the start of a line, into a heading, a list item or a table cell; whatever could
+//! act in one of them is escaped everywhere.
+
+use crate::words;
+
+/// One line of Markdown that renders as `text`, its white space folded and its control characters
+/// written out.
+pub fn markdown(text: &str) -> String {
+    let line = words::one_line(text);
+    let mut written = String::with_capacity(line.len() + 8);
+    let mut rest = &*line;
+    if let Some(position) = block_mark(rest) {
+        let (before, after) = rest.split_at(position);
+        written.push_str(before);
+        written.push('\\');
+        // The mark itself, so that it is not looked at again.
+        let mark = after.chars().next().map_or(0, char::len_utf8);
+        written.push_str(&after[..mark]);
+        rest = &after[mark..];
+    }
+    let closing = closing_hashes(rest);
+    while let Some(c) = rest.chars().next() {
+        if let Some(url) = address(&line, rest) {
+            let marked = url.contains(['_', '*', '~', '[', '$']) && !url.contains(['|', '\\', '&', '`']);
+            if marked {
+                written.extend(["<", url, ">"]);
+                rest = &rest[url.len()..];
+                continue;
+            }
+        }
+        let before = line[..line.len() - rest.len()].chars().next_back();
+        let after = &rest[c.len_utf8()..];
+        if acts(before, c, after) || closing == Some(rest.len()) {
+            written.push('\\');
+        }
+        written.push(c);
+        rest = after;
+    }
+    written
+}
+
+/// Whether a character inside a line could do something other than show itself.
+fn acts(before: Option<char>, c: char, after: &str) -> bool {
+    let next = after.chars().next();
+    let is_space = |c: Option<char>| c.is_some_and(char::is_whitespace);
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    match c {
+        '`' | '[' | '|' => true,
+        '*' => !(is_space(before) && is_space(next)),
+        '_' => !(is_space(before) && is_space(next) || is_word(before) && is_word(next)),
+        // One that can't close needs no escape, as every one that could close has its own.
+        '~' => !((before.is_none() || is_space(before)) && is_word(next)),
+        // The same for formulas.
+        '$' => before.is_some_and(|c| !c.is_whitespace()) && !is_word(next),
+        '<' => next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
+        '&' => is_entity(after),
+        '\\' => next.is_none_or(|c| c.is_ascii_punctuation()),
+        _ => false,
+    }
+}
+
+/// Whether what follows an ampersand makes it an entity: `amp;`, `#35;`, `#x2a;`.
+fn is_entity(after: &str) -> bool {
+    let name = after.strip_prefix('#').unwrap_or(after);
+    name.find(|c: char| !c.is_ascii_alphanumeric()).is_some_and(|end| end > 0 && name[end..].starts_with(';'))
+}
+
+/// Where the mark is that would make a line begin a list, a heading, a quote, a rule or a fence.
+fn block_mark(line: &str) -> Option<usize> {
+    let ends_there = |rest: &str| rest.is_empty() || rest.starts_with(' ');
+    let first = line.chars().next()?;
+    let after = &line[first.len_utf8()..];
+    match first {
+        '>' => Some(0),
+        '-' if ends_there(after) || line.trim_end_matches(['-', ' ']).is_empty() => Some(0),
+        '+' if ends_there(after) => Some(0),
+        '=' if line.trim_end_matches('=').is_empty() => Some(0),
+        '#' => (line.find(|c| c != '#').is_none_or(|end| ends_there(&line[end..]))).then_some(0),
+        '0'..='9' => {
+            let end = line.find(|c: char| !c.is_ascii_digit())?;
+            (line[end..].starts_with(['.', ')']) && ends_there(&line[end + 1..])).then_some(end)
+        }
+        _ => None,
+    }
+}
+
+/// How much of the line is left where hash signs begin that would close a heading.
+fn closing_hashes(line: &str) -> Option<usize> {
+    let text = line.trim_end_matches('#');
+    (text.len() < line.len() && text.ends_with(' ')).then_some(line.len() - text.len())
+}
+
+/// The web address that begins here, at the start of a word, without what ends a sentence.
+fn address<'a>(line: &str, rest: &'a str) -> Option<&'a str> {
+    let begins_word = line[..line.len() - rest.len()].chars().next_back().is_none_or(|c| matches!(c, ' ' | '('));
+    let host = rest.strip_prefix("https://").or_else(|| rest.strip_prefix("http://")).filter(|_| begins_word)?;
+    host.starts_with(char::is_alphanumeric).then_some(())?;
+    let end = rest.find([' ', '<', '>']).unwrap_or(rest.len());
+    let closing = if rest[..end].contains('(') { "" } else { ")" };
+    Some(rest[..end].trim_end_matches(|c| "?!.,:;*_~'\"".contains(c) || closing.contains(c)))
+}

@@ -1,0 +1,21 @@
+//! A timeline written out: Markdown, JSON, plain text. Strings only; no file, no clock.
+//!
+//! The same timeline gives the same bytes on any machine and at any hour.
+
+mod calendar;
+mod escape;
+mod json;
+mod markdown;
+mod questions;
+mod report;
+mod rows;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use json::json;
+pub use markdown::markdown;
+pub use report::{Cause, Day, Duration, Measure, PathRow, Report};
+pub use rows::Row;
+pub use text::text;

@@ -1,0 +1,253 @@
+//! The report: all that a postmortem says, in words, before it becomes any format.
+//!
+//! Made from told events only, and from nothing else: what was not recorded is empty here, and
+//! the format says so with the question to ask.
+
+use serde::Serialize;
+
+use super::questions::questions;
+use super::rows::{Row, Teller};
+use crate::analysis::{self, Bounds, Path, PathState};
+use crate::timeline::{ActionItem, Event, State, Tag, Timeline};
+use crate::words;
+
+/// A postmortem as plain values.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Report {
+    pub title: String,
+    /// 1 is the worst; none if nobody said.
+    pub severity: Option<u8>,
+    /// open, mitigated, resolved, closed.
+    pub state: &'static str,
+    /// The zone of every time: `WAT`.
+    pub zone: String,
+    pub duration: Duration,
+    pub impact: Vec<Row>,
+    pub detections: Vec<Row>,
+    /// The causes that still hold.
+    pub causes: Vec<Cause>,
+    pub days: Vec<Day>,
+    /// Events whose time was not recorded, in the order of recording, but for todos and questions.
+    pub untimed: Vec<Row>,
+    pub misleading_paths: Vec<PathRow>,
+    /// Whether any suspected cause was recorded at all.
+    pub any_hypothesis: bool,
+    /// `20 min` on paths later ruled out.
+    pub misled: Option<String>,
+    /// What was done once the cause was known, mitigations, resolutions.
+    pub resolution: Vec<Row>,
+    pub escalations: Vec<Row>,
+    pub measures: Vec<Measure>,
+    pub questions: Vec<String>,
+    /// What the reader must know of the document itself.
+    pub remarks: Vec<String>,
+}
+
+/// The parts of the line that says how long it lasted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Duration {
+    /// `2 h 00 min`
+    pub length: Option<String>,
+    /// Why there is no length, where there is both a start and an end.
+    pub reason: String,
+    /// `Fri 7 Jun 2024, 10:00`
+    pub start: Option<String>,
+    /// `12:00`, with its date where that is another day.
+    pub end: Option<String>,
+    /// `WAT (UTC+1)`
+    pub zone: String,
+    /// `09:00–11:00 UTC`; none where the zone is UTC.
+    pub utc: Option<String>,
+    /// What the start is: `impact`, `detection` or `entry`.
+    pub start_is: &'static str,
+}
+
+/// One day of the timeline.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Day {
+    /// `Fri 7 Jun 2024`
+    pub date: String,
+    pub days_later: String,
+    pub rows: Vec<Row>,
+}
+
+/// A cause, with the hypotheses that it confirmed: `H3: database`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Cause {
+    pub row: Row,
+    pub confirms: Vec<String>,
+}
+
+/// A path that was ruled out.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct PathRow {
+    /// `H1`; empty where nobody recorded it as a hypothesis.
+    pub label: String,
+    pub name: String,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    pub length: Option<String>,
+    /// The words that disproved it.
+    pub ruled_out_by: String,
+}
+
+/// A follow-up.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Measure {
+    pub task: String,
+    pub owner: Option<String>,
+    pub due: Option<String>,
+    pub state: Option<String>,
+}
+
+impl Report {
+    /// The report of a timeline.
+    pub fn of(timeline: &Timeline) -> Report {
+        let teller = Teller::of(timeline);
+        let told = || timeline.all_events().filter(|event| event.is_told());
+        let rows = |tag: Tag| told().filter(|event| event.tag() == tag).map(|event| teller.row(event)).collect();
+        // A todo is a measure and a question an open one; there they need no time.
+        let listed = |event: &&Event| matches!(event.tag(), Tag::Todo | Tag::Question);
+        let untimed = timeline.untimed().filter(|event| event.is_told() && !listed(event));
+        Report {
+            title: timeline.incident().title().to_owned(),
+            severity: timeline.severity(),
+            state: timeline.state().name(),
+            zone: teller.calendar.zone_name(),
+            duration: duration(timeline, &teller),
+            impact: rows(Tag::Impact),
+            detections: rows(Tag::Detection),
+            causes: causes(told(), &teller),
+            days: days(timeline, &teller),
+            untimed: untimed.map(|event| teller.row(event)).collect(),
+            misleading_paths: misleading_paths(&teller),
+            any_hypothesis: !teller.paths.is_empty(),
+            misled: analysis::misled(&teller.paths).map(words::span),
+            resolution: told().filter(|event| ends_it(event, &teller)).map(|event| teller.row(event)).collect(),
+            escalations: rows(Tag::Escalation),
+            measures: measures(timeline),
+            questions: questions(timeline, &teller),
+            remarks: remarks(timeline),
+        }
+    }
+}
+
+fn duration(timeline: &Timeline, teller: &Teller) -> Duration {
+    let impact = teller.milestones.impact(timeline);
+    let calendar = &teller.calendar;
+    let start_at = impact.start_at().map(|at| at.moment);
+    let end_at = impact.end_at().map(|at| at.moment);
+    let end = impact.end.zip(end_at).map(|(event, at)| {
+        let clock = calendar.clock(event.when());
+        let same_day = start_at.is_some_and(|start| calendar.date(start) == calendar.date(at));
+        if same_day { clock } else { format!("{}, {clock}", calendar.date(at)) }
+    });
+    let length = impact.start.zip(impact.end).and_then(|(start, end)| Bounds::of(timeline).between(start, end));
+    Duration {
+        length: length.map(words::span),
+        reason: "the end is recorded before the start".to_owned(),
+        start: impact
+            .start
+            .zip(start_at)
+            .map(|(event, at)| format!("{}, {}", calendar.date(at), calendar.clock(event.when()))),
+        end,
+        zone: start_at.map_or_else(String::new, |at| calendar.zone().label_at(at)),
+        utc: start_at.and_then(|at| calendar.in_utc(at, end_at)),
+        start_is: match (impact.start_recorded, teller.milestones.detected) {
+            (true, _) => "impact",
+            (false, Some(_)) => "detection",
+            (false, None) => "entry",
+        },
+    }
+}
+
+fn days(timeline: &Timeline, teller: &Teller) -> Vec<Day> {
+    let mut days: Vec<Day> = Vec::new();
+    for event in timeline.events().filter(|event| event.is_told()) {
+        let Some(at) = event.when().bound().map(|at| at.moment) else { continue };
+        let date = teller.calendar.date(at);
+        if days.last().is_none_or(|day| day.date != date) {
+            days.push(Day { date, days_later: teller.calendar.days_later(at), rows: Vec::new() });
+        }
+        if let Some(day) = days.last_mut() {
+            day.rows.push(teller.row(event));
+        }
+    }
+    days
+}
+
+fn causes<'a>(told: impl Iterator<Item = &'a Event>, teller: &Teller) -> Vec<Cause> {
+    let names = |event: &Event| {
+        let confirmed = |path: &&Path| path.state == PathState::Confirmed && path.is_of(&event.body.confirms);
+        teller.paths.iter().filter(confirmed).filter_map(named).collect()
+    };
+    let standing = told.filter(|event| analysis::is_standing_cause(event, &teller.paths));
+    standing.map(|event| Cause { row: teller.row(event), confirms: names(event) }).collect()
+}
+
+/// `H3: database`, or the label alone where its words are not told.
+pub(super) fn named(path: &Path) -> Option<String> {
+    let hypothesis = path.hypothesis.as_ref()?;
+    let name = path.opened.filter(|event| event.is_told()).map_or("", Event::text);
+    Some(if name.is_empty() { hypothesis.label.clone() } else { format!("{}: {name}", hypothesis.label) })
+}
+
+fn misleading_paths(teller: &Teller) -> Vec<PathRow> {
+    let is_told = |event: &&Event| event.is_told();
+    let row = |path: &Path| {
+        let (opened, closed) = (path.opened.filter(is_told), path.closed.filter(is_told));
+        (opened.is_some() || closed.is_some()).then(|| PathRow {
+            label: path.hypothesis.as_ref().map_or_else(String::new, |hypothesis| hypothesis.label.clone()),
+            name: opened.map_or_else(String::new, |event| event.text().to_owned()),
+            from: opened.and_then(|event| time(event, teller)),
+            to: closed.and_then(|event| time(event, teller)),
+            length: path.length.map(words::span),
+            ruled_out_by: closed.map_or_else(String::new, |event| event.text().to_owned()),
+        })
+    };
+    teller.paths.iter().filter(|path| path.state == PathState::RuledOut).filter_map(row).collect()
+}
+
+fn time(event: &Event, teller: &Teller) -> Option<String> {
+    event.when().bound().map(|_| teller.calendar.dated_clock(event.when()))
+}
+
+/// Whether an event is part of how it ended: a mitigation, a resolution, or something done to the
+/// system from the diagnosis on.
+fn ends_it(event: &Event, teller: &Teller) -> bool {
+    let moment = |event: &Event| event.when().bound().map(|at| at.moment);
+    match event.tag() {
+        Tag::Mitigation | Tag::Resolution => true,
+        Tag::Action => {
+            let diagnosed = teller.milestones.diagnosed.and_then(moment);
+            moment(event).zip(diagnosed).is_some_and(|(at, diagnosed)| at >= diagnosed)
+        }
+        _ => false,
+    }
+}
+
+/// Todos that were not yet made into action items, and those items.
+fn measures(timeline: &Timeline) -> Vec<Measure> {
+    let items = timeline.action_items();
+    let answered = |event: &Event| items.iter().any(|item| item.change.answers == Some(event.id));
+    let todos = timeline.all_events().filter(|event| event.is_told() && event.tag() == Tag::Todo && !answered(event));
+    let said = todos.map(|event| Measure { task: event.text().to_owned(), owner: None, due: None, state: None });
+    let made = |ActionItem { change, .. }: &ActionItem| {
+        let change = change.clone();
+        Measure { task: change.text.unwrap_or_default(), owner: change.owner, due: change.due, state: change.state }
+    };
+    said.chain(items.iter().map(made)).collect()
+}
+
+fn remarks(timeline: &Timeline) -> Vec<String> {
+    let newer = timeline.unknown().count();
+    let newer = (newer > 0).then(|| {
+        format!(
+            "{} in the journal, written by a newer version of decklog, could not be shown here.",
+            words::count(newer, "record")
+        )
+    });
+    let reopened = timeline.incident().reopened.is_some() && matches!(timeline.state(), State::Open | State::Mitigated);
+    let reopened = reopened.then(|| "It came back after it was resolved, and is not resolved since.".to_owned());
+    [reopened, newer].into_iter().flatten().collect()
+}

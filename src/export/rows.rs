@@ -1,0 +1,167 @@
+//! One event as one row of a document: its time, its tag in words, its text.
+
+use serde::Serialize;
+
+use super::calendar::Calendar;
+use crate::analysis::{Milestones, Path, PathState};
+use crate::time::Moment;
+use crate::timeline::{Event, RecordId, Tag, Timeline};
+use crate::words;
+
+/// An event, put into words.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Row {
+    /// The full id of its record.
+    pub id: String,
+    /// To the minute; empty when it is not known.
+    pub time: String,
+    /// `+1d` when it was not on the first day.
+    pub days_later: String,
+    pub milestone: bool,
+    /// `Detection`, `Misleading path (H1, 10 min)`.
+    pub tag: String,
+    /// The words as typed.
+    pub text: String,
+    /// What must be said in place of words or beside them: that they were taken out, when it
+    /// was said to have been.
+    pub note: Option<String>,
+    /// Who recorded it.
+    pub by: Option<String>,
+    /// How many things are attached to it.
+    pub evidence: usize,
+}
+
+/// What rows are written with.
+pub(super) struct Teller<'a> {
+    pub calendar: Calendar,
+    pub milestones: Milestones<'a>,
+    pub paths: Vec<Path<'a>>,
+    pub reopened: Option<Moment>,
+}
+
+impl<'a> Teller<'a> {
+    pub(super) fn of(timeline: &'a Timeline) -> Teller<'a> {
+        let paths = crate::analysis::paths(timeline);
+        Teller {
+            calendar: Calendar::of(timeline, timeline.events().find(|event| event.is_told())),
+            milestones: Milestones::with(timeline, &paths),
+            paths,
+            reopened: timeline.incident().reopened,
+        }
+    }
+
+    pub(super) fn row(&self, event: &Event) -> Row {
+        let bound = event.when().bound();
+        Row {
+            id: event.id.to_string(),
+            time: if bound.is_some() { self.calendar.clock(event.when()) } else { String::new() },
+            days_later: bound.map_or_else(String::new, |at| self.calendar.days_later(at.moment)),
+            milestone: self.milestones.contains(event.id),
+            tag: self.tag_words(event),
+            text: event.text().to_owned(),
+            note: note(event),
+            by: Some(event.by.to_string()).filter(|by| !by.is_empty()),
+            evidence: event.evidence.len(),
+        }
+    }
+
+    /// The tag and what the event did to hypotheses.
+    fn tag_words(&self, event: &Event) -> String {
+        let body = &event.body;
+        let mut parts = Vec::new();
+        let ruled_out = self.linked(&body.rules_out).map(|path| self.ruled_out(path, event));
+        let ruled_out: Vec<String> = ruled_out.collect();
+        let confirmed: Vec<String> = self.linked(&body.confirms).map(confirmed).collect();
+        match event.tag() {
+            Tag::MisleadingPath if ruled_out.is_empty() => parts.push(self.nameless(event)),
+            Tag::Cause if confirmed.is_empty() => parts.push("Cause found".to_owned()),
+            Tag::Hypothesis if body.opens.is_some() => {}
+            Tag::MisleadingPath | Tag::Cause => {}
+            tag => parts.push(self.plain(tag, event)),
+        }
+        parts.extend(ruled_out);
+        parts.extend(confirmed);
+        if let Some(label) = self.label(event.id).filter(|_| body.opens.is_some()) {
+            parts.push(format!("Hypothesis {label}"));
+        }
+        let mut words = parts.join(", ");
+        let about: Vec<String> = body.about.iter().filter_map(|id| Some(self.label(*id)?.to_owned())).collect();
+        if !about.is_empty() {
+            words.push_str(&format!(" ({})", about.join(", ")));
+        }
+        words
+    }
+
+    fn plain(&self, tag: Tag, event: &Event) -> String {
+        let came_back = event.when().bound().zip(self.reopened).is_some_and(|(at, then)| at.moment <= then);
+        match tag {
+            Tag::Resolution | Tag::Mitigation if came_back => format!("{} (it came back)", title(tag)),
+            Tag::Role | Tag::Severity => match event.body.details.get(tag.name()) {
+                Some(value) => format!("{} {}", title(tag), words::one_line(value)),
+                None => title(tag),
+            },
+            _ => title(tag),
+        }
+    }
+
+    /// The minutes stand at the event that ended the path, not where it was said again.
+    fn ruled_out(&self, path: &Path, event: &Event) -> String {
+        let label = path.hypothesis.as_ref().map_or("", |hypothesis| &hypothesis.label);
+        let ends_it = path.state == PathState::RuledOut && path.closed.is_some_and(|closed| closed.id == event.id);
+        match path.length.filter(|_| ends_it) {
+            Some(length) => format!("Misleading path ({label}, {})", words::span(length)),
+            None => format!("Misleading path ({label})"),
+        }
+    }
+
+    fn nameless(&self, event: &Event) -> String {
+        let own = self
+            .paths
+            .iter()
+            .find(|path| path.hypothesis.is_none() && path.closed.is_some_and(|closed| closed.id == event.id));
+        match own.and_then(|path| path.length) {
+            Some(length) => format!("Misleading path ({})", words::span(length)),
+            None => "Misleading path".to_owned(),
+        }
+    }
+
+    fn linked(&self, ids: &'a [RecordId]) -> impl Iterator<Item = &Path<'a>> {
+        ids.iter().filter_map(|id| self.paths.iter().find(|path| path.is_of(&[*id])))
+    }
+
+    /// The label of the hypothesis that this event opened.
+    pub(super) fn label(&self, id: RecordId) -> Option<&str> {
+        let hypothesis = self.paths.iter().find_map(|path| path.hypothesis.as_ref().filter(|known| known.id == id))?;
+        Some(&hypothesis.label)
+    }
+}
+
+fn confirmed(path: &Path) -> String {
+    let label = path.hypothesis.as_ref().map_or("", |hypothesis| &hypothesis.label);
+    match path.state {
+        PathState::Confirmed => format!("Cause found ({label})"),
+        _ => format!("Cause, later overturned ({label})"),
+    }
+}
+
+/// The tag as the beginning of a sentence.
+fn title(tag: Tag) -> String {
+    match tag {
+        Tag::Mitigation => "Mitigated".to_owned(),
+        _ => {
+            let mut letters = tag.name().chars();
+            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        }
+    }
+}
+
+fn note(event: &Event) -> Option<String> {
+    let said = event.when().words.as_deref().filter(|_| event.when().bound().is_none());
+    let said = said.map(|words| format!("time said: {words}"));
+    let taken_out = event.redacted.as_deref().map(|why| format!("words taken out: {why}"));
+    let silent = event.text().trim().is_empty() && event.redacted.is_none() && !event.evidence.is_empty();
+    let only_evidence =
+        silent.then(|| format!("{} of evidence, no words", words::count(event.evidence.len(), "piece")));
+    let notes: Vec<String> = [taken_out, only_evidence, said].into_iter().flatten().collect();
+    (!notes.is_empty()).then(|| notes.join("; "))
+}

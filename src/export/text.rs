@@ -1,0 +1,192 @@
+//! A timeline as plain text, for a terminal or a pipe: a line an event, everything that was recorded.
+//!
+//! The first column is the short id that commands take. Nothing that was typed can drive the
+//! terminal; struck, hidden and unfilled events are shown as what they are.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::calendar::Calendar;
+use crate::analysis::{Bounds, impact};
+use crate::timeline::{Event, Evidence, RecordId, Timeline};
+use crate::words;
+
+/// The timeline as text; `ascii` for terminals that show nothing else (what was typed stays).
+pub fn text(timeline: &Timeline, ascii: bool) -> String {
+    let page = Page::of(timeline, ascii);
+    let mut written = page.header();
+    if timeline.is_empty() {
+        written.push_str("\nNo events yet.\n");
+    }
+    let mut day = None;
+    for event in timeline.events() {
+        let date = event.when().bound().map(|at| page.calendar.date_and_zone(at.moment));
+        if date != day {
+            let later = event.when().bound().map_or_else(String::new, |at| page.calendar.days_later(at.moment));
+            let later = if later.is_empty() { later } else { format!("  {later}") };
+            let _ = writeln!(written, "\n{}{later}", date.as_deref().unwrap_or_default());
+            day = date;
+        }
+        page.push_event(&mut written, event);
+    }
+    if timeline.untimed().next().is_some() {
+        written.push_str("\nTime not recorded\n");
+        timeline.untimed().for_each(|event| page.push_event(&mut written, event));
+    }
+    page.push_notes(&mut written);
+    written
+}
+
+/// What every line of one text has in common.
+struct Page<'a> {
+    timeline: &'a Timeline,
+    calendar: Calendar,
+    labels: HashMap<RecordId, String>,
+    ascii: bool,
+    time_width: usize,
+    tag_width: usize,
+    label_width: usize,
+}
+
+impl<'a> Page<'a> {
+    fn of(timeline: &'a Timeline, ascii: bool) -> Page<'a> {
+        let labels = timeline.hypotheses().into_iter().map(|hypothesis| (hypothesis.id, hypothesis.label)).collect();
+        let calendar = Calendar::of(timeline, timeline.events().next());
+        let mut page = Page { timeline, calendar, labels, ascii, time_width: 0, tag_width: 0, label_width: 0 };
+        let widest = |width: &dyn Fn(&Event) -> usize| timeline.all_events().map(width).max().unwrap_or(0);
+        let time_width = widest(&|event| page.own(&page.calendar.exact_clock(event.when())).width());
+        let tag_width = widest(&|event| event.tag().row().short.width());
+        let label_width = widest(&|event| page.label(event).width());
+        (page.time_width, page.tag_width, page.label_width) = (time_width, tag_width, label_width);
+        page
+    }
+
+    /// Title, severity, state, and from when to when.
+    fn header(&self) -> String {
+        let mut parts = vec![words::one_line(self.timeline.incident().title())];
+        parts.extend(self.timeline.severity().map(|severity| format!("SEV{severity}")));
+        parts.push(self.timeline.state().name().to_owned());
+        let impact = impact(self.timeline);
+        if let Some((start, at)) = impact.start.zip(impact.start_at()) {
+            let end =
+                impact.end.map_or_else(String::new, |end| format!(" to {}", self.calendar.dated_clock(end.when())));
+            let start = self.calendar.clock(start.when());
+            let date = self.calendar.date(at.moment);
+            parts.push(format!("{date}, {start}{end} {}", self.calendar.zone().label_at(at.moment)));
+        }
+        let length = impact.start.zip(impact.end);
+        let length = length.and_then(|(start, end)| Bounds::of(self.timeline).between(start, end));
+        parts.extend(length.map(words::span));
+        let mut header = self.own(&parts.join(" · "));
+        header.push('\n');
+        header
+    }
+
+    fn push_event(&self, written: &mut String, event: &Event) {
+        let row = event.tag().row();
+        let mark = if self.ascii { row.ascii_mark } else { row.mark };
+        let time = self.own(&self.calendar.exact_clock(event.when()));
+        let label = self.label(event);
+        let columns = [
+            (event.id.short(), 6),
+            (time, self.time_width),
+            (mark.to_owned(), 1),
+            (row.short.to_owned(), self.tag_width),
+            (label, self.label_width),
+        ];
+        let mut line = String::new();
+        for (column, width) in columns.iter().filter(|(_, width)| *width > 0) {
+            line.push_str(column);
+            line.extend(std::iter::repeat_n(' ', width.saturating_sub(column.width()) + 2));
+        }
+        line.push_str(&self.words(event));
+        let flags = flags(event);
+        if !flags.is_empty() {
+            let _ = write!(line, "  [{}]", flags.join("; "));
+        }
+        written.push_str(line.trim_end());
+        written.push('\n');
+        for Evidence { file, bytes, source, .. } in &event.evidence {
+            let (source, file) = (words::one_line(source), words::one_line(file));
+            let _ = writeln!(written, "        evidence: {source}, {}, {file}", words::count(clamp(*bytes), "byte"));
+        }
+    }
+
+    fn words(&self, event: &Event) -> String {
+        match (&event.redacted, event.is_mark()) {
+            (_, true) => "(mark, to fill in)".to_owned(),
+            (Some(why), _) if event.text().is_empty() => format!("(words taken out: {})", words::one_line(why)),
+            _ => words::visible(event.text()).into_owned(),
+        }
+    }
+
+    /// The hypotheses that an event speaks of: the one it opens, else those it decides on.
+    fn label(&self, event: &Event) -> String {
+        let body = &event.body;
+        let own = body.opens.map(|_| &event.id);
+        let ids = own.into_iter().chain(&body.rules_out).chain(&body.confirms).chain(&body.about);
+        let mut labels: Vec<String> =
+            ids.filter_map(|id| self.labels.get(id)).map(|label| self.label_shown(label)).collect();
+        labels.dedup();
+        labels.join(" ")
+    }
+
+    fn label_shown(&self, label: &str) -> String {
+        self.own(&words::one_line(label))
+    }
+
+    /// Words of our own, in ASCII where nothing else is shown.
+    fn own(&self, words: &str) -> String {
+        if !self.ascii {
+            return words.to_owned();
+        }
+        words.replace('≤', "<=").replace('≥', ">=").replace(['–', '—', '·'], "-")
+    }
+
+    /// What the reader must know of the journal itself.
+    fn push_notes(&self, written: &mut String) {
+        let mut kinds: Vec<String> = self.timeline.unknown().map(|(_, kind)| words::one_line(kind)).collect();
+        if !kinds.is_empty() {
+            let count = words::count(kinds.len(), "record");
+            kinds.sort_unstable();
+            kinds.dedup();
+            let _ = writeln!(written, "\nNot shown: {count} of a newer version ({}).", words::list(&kinds));
+        }
+        let gone = self.timeline.unexplained().count();
+        if gone > 0 {
+            let _ = writeln!(written, "\nDamaged: {} without content.", words::count(gone, "record"));
+        }
+    }
+}
+
+/// What is to be known of an event beside its words.
+fn flags(event: &Event) -> Vec<String> {
+    let mut flags = Vec::new();
+    if let Some(why) = &event.struck {
+        let why = words::one_line(why);
+        flags.push(if why.is_empty() { "struck".to_owned() } else { format!("struck: {why}") });
+    }
+    let not_placed = event.when().words.as_deref().filter(|_| event.when().bound().is_none());
+    flags.extend(not_placed.map(|said| format!("not placed: {}", words::one_line(said))));
+    flags.extend(event.backdated_ms().map(|late| format!("back-dated {}", words::elapsed(late))));
+    match event.amendments {
+        0 => {}
+        1 => flags.push("amended".to_owned()),
+        times => flags.push(format!("amended {times} times")),
+    }
+    for (holds, flag) in [
+        (event.body.starred, "starred"),
+        (event.body.hidden, "hidden"),
+        (event.redacted.is_some() && !event.text().is_empty(), "words taken out"),
+        (!event.saved, "not saved"),
+    ] {
+        flags.extend(holds.then(|| flag.to_owned()));
+    }
+    flags
+}
+
+fn clamp(bytes: u64) -> usize {
+    usize::try_from(bytes).unwrap_or(usize::MAX)
+}

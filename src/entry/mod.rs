@@ -154,4 +154,6 @@ fn apply(prefix: Prefix, body: &mut EventBody, summary: &Summary, doubts: &mut V
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

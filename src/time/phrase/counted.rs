@@ -55,8 +55,11 @@ const WORDS_AHEAD: usize = 3;
 
 /// Whether a number that ends before `rest` could count what follows.
 pub(super) fn counts(rest: &str) -> bool {
-    let mut words = rest.split_whitespace();
-    for word in words.by_ref().take(WORDS_AHEAD) {
+    // `3. Restart the pods` is the third of a list.
+    if rest.starts_with('.') {
+        return true;
+    }
+    for word in rest.split_whitespace().take(WORDS_AHEAD) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let lower = bare.to_lowercase();
         if bare.is_empty() || CLAUSE.contains(&lower.as_str()) || word.starts_with(['@', '#', ':', ',', '—', '–']) {
@@ -83,9 +86,15 @@ mod tests {
 
     #[test]
     fn nouns_are_counted_and_clauses_are_not() {
-        for rest in
-            [" users", " errors on checkout", " people left", " failed logins", " of 12 pods", " min of downtime"]
-        {
+        for rest in [
+            " users",
+            " errors on checkout",
+            " people left",
+            " failed logins",
+            " of 12 pods",
+            " min of downtime",
+            ". Restart the pods",
+        ] {
             assert!(counts(rest), "{rest}");
         }
         for rest in

@@ -127,7 +127,7 @@ impl<'a> Cursor<'a> {
     fn separator(self) -> Option<Cursor<'a>> {
         let mut after = self;
         let tight = self.peek() == Some('—');
-        let separates = after.eat(&[':', ',', ';', '.', '-', '–', '—'])
+        let separates = after.eat(&[':', ',', ';', '.', '-', '–', '—', '|'])
             && (after.peek().is_none_or(char::is_whitespace) || tight && after.peek().is_some_and(char::is_alphabetic));
         separates.then_some(after)
     }

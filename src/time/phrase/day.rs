@@ -161,15 +161,15 @@ impl Date {
         let (year, 4) = cursor.digits(4)? else { return None };
         let sign = cursor.peek().filter(|c| matches!(c, '-' | '/' | '.'))?;
         cursor.eat(&[sign]);
-        let month = cursor.two_digits()?;
-        let day = cursor.eat(&[sign]).then(|| cursor.two_digits()).flatten()?;
+        let (month, _) = cursor.digits(2)?;
+        let (day, _) = cursor.eat(&[sign]).then(|| cursor.digits(2)).flatten()?;
         Some(Date::Plain { year: i32::try_from(year).ok(), month, day })
     }
 
-    /// `07/06/2024`, `7.6.2024`.
+    /// `07/06/2024`, `07-06-2024`, `7.6.2024`.
     fn read_numbers(cursor: &mut Cursor<'_>) -> Option<Date> {
         let (first, _) = cursor.digits(2)?;
-        let sign = cursor.peek().filter(|c| matches!(c, '/' | '.'))?;
+        let sign = cursor.peek().filter(|c| matches!(c, '/' | '-' | '.'))?;
         cursor.eat(&[sign]);
         let (second, _) = cursor.digits(2)?;
         let (year, length) = cursor.eat(&[sign]).then(|| cursor.digits(4)).flatten()?;

@@ -197,7 +197,11 @@ fn certainty_of_a_led_number(wall: Wall, said: Option<Qualifier>, rest: &str) ->
     let is_at = said.is_none_or(|said| said == Qualifier::At);
     // `since 2019` speaks of a year.
     let is_year = !is_at && wall.form == Form::FourDigits && matches!(wall.hour, 19 | 20) && !rest.trim().is_empty();
-    if is_year || counted::counts(rest) { Certainty::Unlikely } else { Certainty::Sure }
+    match counted::counts(rest) {
+        true => Certainty::Unlikely,
+        false if is_year => Certainty::Possible,
+        false => Certainty::Sure,
+    }
 }
 
 /// A number that nothing leads: three digits are rather a status or a port, and one is one pod.

@@ -2,4 +2,5 @@
 
 pub mod time;
 pub mod timeline;
+pub mod tui;
 pub mod words;

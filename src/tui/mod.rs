@@ -6,3 +6,4 @@
 pub mod input;
 pub mod key;
 pub mod terminal;
+pub mod theme;

@@ -57,7 +57,7 @@ const LOOKS: &[(Role, Option<Color>, Modifier)] = &[
     (Role::Escalation, Some(Color::Cyan), Modifier::BOLD),
     (Role::Resolution, Some(Color::Green), Modifier::BOLD),
     (Role::Hypothesis, None, PLAIN),
-    (Role::Warning, Some(Color::Red), PLAIN),
+    (Role::Warning, Some(Color::Red), Modifier::BOLD),
     (Role::Unsaved, Some(Color::Red), Modifier::BOLD.union(Modifier::REVERSED)),
     (Role::Struck, None, Modifier::DIM.union(Modifier::CROSSED_OUT)),
     (Role::Selection, None, Modifier::REVERSED),

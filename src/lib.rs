@@ -8,4 +8,5 @@ pub mod journal;
 pub mod session;
 pub mod time;
 pub mod timeline;
+pub mod tui;
 pub mod words;

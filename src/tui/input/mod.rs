@@ -1,0 +1,205 @@
+//! Input: what the terminal sends, as keys, pastes and sizes.
+//!
+//! Terminals disagree about keys; here, and nowhere else, their dialects are folded into one. A
+//! thread of its own reads, so that drawing and disk never make a key wait to be stamped.
+
+mod burst;
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::thread;
+use std::time::Duration;
+
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use rustix::event::{PollFd, PollFlags, Timespec};
+
+use self::burst::Burst;
+use super::key::{Code, Key};
+
+/// One thing that came in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Input {
+    Key(Key),
+    /// Text that was pasted, its lines parted by `\n`; nothing in it is a command.
+    Paste(String),
+    /// The terminal has a new size: columns and rows.
+    Resize(u16, u16),
+    /// The terminal is gone, and why. Nothing comes after this.
+    Gone(String),
+}
+
+/// Starts the thread that reads. It ends when `deliver` says that nobody listens any more (at the
+/// next input), or after it has delivered [`Input::Gone`].
+pub fn read(mut deliver: impl FnMut(Input) -> bool + Send + 'static) -> io::Result<thread::JoinHandle<()>> {
+    let mut source = Terminal::open()?;
+    thread::Builder::new().name("keys".to_owned()).spawn(move || {
+        if let Err(end) = gather(&mut source, &mut deliver) {
+            deliver(Input::Gone(end.to_string()));
+        }
+    })
+}
+
+/// Where events come from.
+trait Source {
+    /// Returns when something may be waiting; fails when the terminal is gone.
+    fn wait(&mut self) -> io::Result<()>;
+
+    /// The next event, if it comes within `pause`.
+    fn next(&mut self, pause: Duration) -> io::Result<Option<Event>>;
+}
+
+/// Gathers bursts and delivers what they were, until nobody listens or the source fails.
+fn gather(source: &mut impl Source, deliver: &mut impl FnMut(Input) -> bool) -> io::Result<()> {
+    loop {
+        source.wait()?;
+        let mut burst = Burst::default();
+        let end = loop {
+            let event = match source.next(burst.pause()) {
+                Ok(Some(event)) => event,
+                Ok(None) => break Ok(()),
+                Err(gone) => break Err(gone),
+            };
+            let other = match event {
+                Event::Key(event) => {
+                    key(event).into_iter().for_each(|key| burst.push(key));
+                    continue;
+                }
+                Event::Paste(text) => Input::Paste(text.replace("\r\n", "\n").replace('\r', "\n")),
+                Event::Resize(columns, rows) => Input::Resize(columns, rows),
+                Event::FocusGained | Event::FocusLost | Event::Mouse(_) => continue,
+            };
+            // A paste in brackets says that what came before it was typed.
+            let before = if let Input::Paste(_) = other { std::mem::take(&mut burst) } else { Burst::default() };
+            if !before.into_inputs().into_iter().chain([other]).all(&mut *deliver) {
+                return Ok(());
+            }
+        };
+        // What was typed before the terminal went is delivered before its end is.
+        if !burst.into_inputs().into_iter().all(&mut *deliver) {
+            return Ok(());
+        }
+        end?;
+    }
+}
+
+/// The terminal we were started in.
+struct Terminal {
+    tty: File,
+    resized: UnixStream,
+    look_again: bool,
+}
+
+impl Terminal {
+    /// The terminal is only watched through `tty`; the library reads it. Asking for it by the name
+    /// `/dev/tty` comes last, because not every system can wait for that.
+    fn open() -> io::Result<Terminal> {
+        let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
+        let ours = [stdin.as_fd(), stdout.as_fd(), stderr.as_fd()].into_iter().find(|stream| stream.is_terminal());
+        let tty = match ours {
+            Some(stream) => File::from(stream.try_clone_to_owned()?),
+            None => File::open("/dev/tty")?,
+        };
+        let (resized, sender) = UnixStream::pair()?;
+        for end in [&resized, &sender] {
+            end.set_nonblocking(true)?;
+        }
+        // The library notices new sizes only while it is asked; this wakes us to ask it.
+        signal_hook::low_level::pipe::register(signal_hook::consts::SIGWINCH, sender)?;
+        event::poll(Duration::ZERO)?;
+        Ok(Terminal { tty, resized, look_again: true })
+    }
+}
+
+impl Source for Terminal {
+    /// Asks the system rather than the library, which does not notice that a terminal is gone:
+    /// it reads nothing, again and again, for as long as it may.
+    fn wait(&mut self) -> io::Result<()> {
+        // The library can hold events back when this thread was not given the processor in time
+        // (its clock starts before it looks), so after events there is a second look.
+        let again = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+        let timeout = std::mem::take(&mut self.look_again).then_some(&again);
+        let mut waiting = [PollFd::new(&self.tty, PollFlags::IN), PollFd::new(&self.resized, PollFlags::IN)];
+        match rustix::event::poll(&mut waiting, timeout) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(end) => return Err(end.into()),
+        }
+        let tty = waiting[0].revents();
+        if tty.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the terminal was closed"));
+        }
+        while self.resized.read(&mut [0; 64]).is_ok_and(|bytes| bytes > 0) {}
+        Ok(())
+    }
+
+    fn next(&mut self, pause: Duration) -> io::Result<Option<Event>> {
+        if !event::poll(pause)? {
+            return Ok(None);
+        }
+        self.look_again = true;
+        event::read().map(Some)
+    }
+}
+
+/// The key of an event, in the one dialect that the rest of the program knows.
+///
+/// Bytes below a space name several keys at once; which of them is meant is decided here. The
+/// library gives 0x1c to 0x1f (`C-\ C-] C-^ C-_`) as Ctrl-4 to Ctrl-7, 0x08 as Ctrl-H, and a line
+/// feed as Ctrl-J, which stays apart from Enter until its [`Burst`] is known.
+fn key(event: KeyEvent) -> Option<Key> {
+    let held = |modifier| event.modifiers.intersects(modifier);
+    if event.kind == KeyEventKind::Release || held(KeyModifiers::SUPER | KeyModifiers::HYPER) {
+        return None;
+    }
+    let (ctrl, alt) = (held(KeyModifiers::CONTROL), held(KeyModifiers::ALT | KeyModifiers::META));
+    let shift = held(KeyModifiers::SHIFT);
+    let code = match event.code {
+        KeyCode::Char(c) => return character(c, ctrl, alt, shift),
+        KeyCode::Null => return Some(Key { alt, ..Key::ctrl(' ') }),
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Tab => Code::Tab,
+        KeyCode::BackTab => return Some(Key { code: Code::Tab, ctrl, alt, shift: true }),
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::Insert => Code::Insert,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        KeyCode::F(n) => Code::F(n),
+        _ => return None,
+    };
+    Some(Key { code, ctrl, alt, shift })
+}
+
+fn character(c: char, ctrl: bool, alt: bool, shift: bool) -> Option<Key> {
+    let of = |code| Some(Key { code, ctrl: false, alt, shift: false });
+    match c.to_ascii_lowercase() {
+        // AltGr, which some systems report as Ctrl and Alt, only made the character.
+        _ if ctrl && alt && (c.is_ascii_punctuation() || !c.is_ascii()) => Some(Key::char(c)),
+        '\r' | '\n' => of(Code::Enter),
+        _ if c.is_control() && c.is_ascii() => None,
+        'h' if ctrl => of(Code::Backspace),
+        'i' if ctrl => of(Code::Tab),
+        'm' if ctrl => of(Code::Enter),
+        '[' if ctrl => of(Code::Esc),
+        '4' if ctrl => Some(Key { alt, ..Key::ctrl('\\') }),
+        '5' if ctrl => Some(Key { alt, ..Key::ctrl(']') }),
+        '6' if ctrl => Some(Key { alt, ..Key::ctrl('^') }),
+        '7' | '/' if ctrl => Some(Key { alt, ..Key::ctrl('_') }),
+        '-' if ctrl && shift => Some(Key { alt, ..Key::ctrl('_') }),
+        '2' | '@' if ctrl => Some(Key { alt, ..Key::ctrl(' ') }),
+        small if ctrl => Some(Key { alt, ..Key::ctrl(small) }),
+        small if shift && small == c => of(Code::Char(c.to_ascii_uppercase())),
+        _ => of(Code::Char(c)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

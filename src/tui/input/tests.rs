@@ -1,0 +1,124 @@
+//! The dialects of terminals, and the gathering of bursts, from a source that needs no terminal.
+
+use super::*;
+use KeyCode::Char;
+use std::collections::VecDeque;
+
+const NONE: KeyModifiers = KeyModifiers::NONE;
+const CTRL: KeyModifiers = KeyModifiers::CONTROL;
+const ALT: KeyModifiers = KeyModifiers::ALT;
+const SHIFT: KeyModifiers = KeyModifiers::SHIFT;
+
+#[test]
+fn every_dialect_becomes_one() {
+    for (code, held, expected) in [
+        (Char('a'), NONE, "a"),
+        (Char('A'), SHIFT, "A"),
+        (Char('a'), SHIFT, "A"),
+        (Char('x'), CTRL, "C-x"),
+        (Char('X'), CTRL | SHIFT, "C-x"),
+        (Char('b'), ALT, "M-b"),
+        (Char('h'), CTRL, "Backspace"),
+        (Char('h'), CTRL | ALT, "M-Backspace"),
+        (Char('j'), CTRL, "C-j"),
+        (Char('m'), CTRL, "Enter"),
+        (Char('i'), CTRL, "Tab"),
+        (Char('4'), CTRL, "C-\\"),
+        (Char('5'), CTRL, "C-]"),
+        (Char('6'), CTRL, "C-^"),
+        (Char('7'), CTRL, "C-_"),
+        (Char('/'), CTRL, "C-_"),
+        (Char('-'), CTRL | SHIFT, "C-_"),
+        (Char('_'), CTRL, "C-_"),
+        (Char('7'), CTRL | ALT, "C-M-_"),
+        (Char(' '), CTRL, "C-Space"),
+        (KeyCode::Null, NONE, "C-Space"),
+        (Char('@'), CTRL | ALT, "@"),
+        (Char('['), CTRL | ALT, "["),
+        (Char('€'), CTRL | ALT, "€"),
+        (KeyCode::BackTab, SHIFT, "S-Tab"),
+        (KeyCode::Backspace, ALT, "M-Backspace"),
+        (KeyCode::Left, CTRL, "C-Left"),
+        (KeyCode::F(2), NONE, "F2"),
+    ] {
+        assert_eq!(key(KeyEvent::new(code, held)).unwrap().to_string(), expected, "{code:?} {held:?}");
+    }
+}
+
+#[test]
+fn what_is_no_key_of_ours_is_nothing() {
+    let released = KeyEvent::new_with_kind(Char('a'), NONE, KeyEventKind::Release);
+    assert_eq!(key(released), None);
+    assert_eq!(key(KeyEvent::new(Char('a'), KeyModifiers::SUPER)), None);
+    assert_eq!(key(KeyEvent::new(KeyCode::CapsLock, NONE)), None);
+}
+
+/// Events, each with the time that passes before it comes; then the terminal is gone.
+struct Script(VecDeque<(u64, Event)>);
+
+impl Source for Script {
+    fn wait(&mut self) -> io::Result<()> {
+        match self.0.front_mut() {
+            Some((gap, _)) => *gap = 0,
+            None => return Err(io::Error::other("the end")),
+        }
+        Ok(())
+    }
+
+    fn next(&mut self, pause: Duration) -> io::Result<Option<Event>> {
+        match self.0.front() {
+            Some((gap, _)) if Duration::from_millis(*gap) <= pause => Ok(self.0.pop_front().map(|(_, event)| event)),
+            _ => Ok(None),
+        }
+    }
+}
+
+fn press(gap_ms: u64, code: KeyCode) -> (u64, Event) {
+    (gap_ms, Event::Key(code.into()))
+}
+
+fn delivered(events: impl IntoIterator<Item = (u64, Event)>) -> Vec<String> {
+    let mut inputs = Vec::new();
+    let mut source = Script(events.into_iter().collect());
+    let end = gather(&mut source, &mut |input| {
+        inputs.push(match input {
+            Input::Key(key) => key.to_string(),
+            other => format!("{other:?}"),
+        });
+        true
+    });
+    assert_eq!(end.unwrap_err().to_string(), "the end");
+    inputs
+}
+
+#[test]
+fn time_tells_typing_from_pasting() {
+    let typed = [press(0, Char('a')), press(40, KeyCode::Enter), press(40, Char('b')), press(40, KeyCode::Enter)];
+    assert_eq!(delivered(typed), ["a", "Enter", "b", "Enter"]);
+    let pasted = [press(0, Char('a')), press(0, KeyCode::Enter), press(2, Char('b')), press(60, KeyCode::Enter)];
+    assert_eq!(delivered(pasted), [r#"Paste("a\nb\n")"#]);
+    let cut = [press(0, KeyCode::Esc), press(30, Char('[')), press(30, Char('A')), press(200, KeyCode::Esc)];
+    assert_eq!(delivered(cut), ["Up", "Esc"]);
+}
+
+#[test]
+fn a_paste_in_brackets_and_a_new_size_stand_apart() {
+    let events = [
+        press(0, Char('a')),
+        press(0, KeyCode::Enter),
+        (0, Event::FocusLost),
+        (0, Event::Paste("x\r\ny\rz".to_owned())),
+        (0, Event::Resize(80, 24)),
+        press(0, KeyCode::Enter),
+    ];
+    assert_eq!(delivered(events), ["a", "Enter", r#"Paste("x\ny\nz")"#, "Resize(80, 24)", "Enter"]);
+    let resized_in_a_paste =
+        [press(0, Char('a')), press(0, KeyCode::Enter), (0, Event::Resize(9, 9)), press(0, Char('b'))];
+    assert_eq!(delivered(resized_in_a_paste), ["Resize(9, 9)", r#"Paste("a\nb")"#]);
+}
+
+#[test]
+fn reading_ends_when_nobody_listens() {
+    let mut source = Script([press(0, Char('a')), press(0, Char('b'))].into());
+    assert!(gather(&mut source, &mut |_| false).is_ok());
+}

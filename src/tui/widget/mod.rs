@@ -1,0 +1,3 @@
+//! The parts that screens are made of.
+
+pub mod line;

@@ -184,7 +184,7 @@ fn utc_plus(offset: Offset) -> String {
 /// `Z`, `UTC`, `+1`, `+0100`, `+01:00`, `UTC+1`, `GMT-3:30`.
 fn offset(word: &str) -> Option<Offset> {
     let upper = word.to_ascii_uppercase();
-    if upper == "Z" || upper == "UTC" {
+    if matches!(upper.as_str(), "Z" | "UTC" | "ETC/UTC") {
         return Some(Offset::UTC);
     }
     let signed = upper.strip_prefix("UTC").or_else(|| upper.strip_prefix("GMT")).unwrap_or(&upper);

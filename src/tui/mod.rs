@@ -1,10 +1,102 @@
 //! The screen: keys in, drawings out.
 //!
-//! [`input`] turns what a terminal sends into [`key`]s, [`terminal`] takes the terminal over and
-//! gives it back, [`theme`] says how things look, [`widget`] holds the parts a screen is made of.
+//! [`input`] turns what a terminal sends into [`key`]s, a row of the top [`screen`]'s command table
+//! gives them meaning, the screen answers with [`effect`]s, and [`app`] performs them on the
+//! session. Drawing looks and changes nothing. [`terminal`] takes the terminal over and gives it
+//! back, [`theme`] says how things look, [`widget`] holds the parts a screen is made of.
 
+pub mod app;
+pub mod command;
+pub mod effect;
 pub mod input;
 pub mod key;
+pub mod screen;
 pub mod terminal;
 pub mod theme;
 pub mod widget;
+
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use ratatui::Frame;
+
+pub use app::{App, End};
+use input::Input;
+
+/// Something that the loop has to act on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Happening {
+    Input(Input),
+    /// The session has news.
+    News,
+    /// Asked from outside to stop as Ctrl-Z stops, or continued after a stop that came unasked.
+    Stop,
+    Continued,
+}
+
+/// Where the loop draws: the terminal, or a test's.
+pub trait Canvas {
+    /// # Errors
+    /// As the terminal reports them.
+    fn draw(&mut self, view: &mut dyn FnMut(&mut Frame)) -> io::Result<()>;
+
+    /// Stops the program until it is continued; false where nothing could continue it.
+    ///
+    /// # Errors
+    /// As the terminal reports them.
+    fn suspend(&mut self) -> io::Result<bool>;
+
+    /// Takes the terminal over anew and draws everything.
+    ///
+    /// # Errors
+    /// As the terminal reports them.
+    fn resume(&mut self) -> io::Result<()>;
+}
+
+impl Canvas for terminal::Screen {
+    fn draw(&mut self, view: &mut dyn FnMut(&mut Frame)) -> io::Result<()> {
+        terminal::Screen::draw(self, view)
+    }
+
+    fn suspend(&mut self) -> io::Result<bool> {
+        terminal::Screen::suspend(self)
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        terminal::Screen::resume(self)
+    }
+}
+
+/// The clocks on the screen show seconds.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How long a stop waits for the disk to let go of its lock.
+const REST: Duration = Duration::from_millis(1500);
+
+/// Draws, waits, acts, until somebody leaves or the terminal is gone.
+///
+/// # Errors
+/// As the terminal reports them while drawing.
+pub fn run(app: &mut App, canvas: &mut dyn Canvas, happenings: &Receiver<Happening>) -> io::Result<End> {
+    loop {
+        canvas.draw(&mut |frame| app.view(frame))?;
+        let first = match happenings.recv_timeout(TICK) {
+            Ok(happening) => Some(happening),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => return Ok(End::Gone),
+        };
+        // Everything that waits is taken in before the next frame: a fast typist and a slow line
+        // cost one frame, not one for each key.
+        for happening in first.into_iter().chain(std::iter::from_fn(|| happenings.try_recv().ok())) {
+            match app.take(happening) {
+                app::Next::Go => {}
+                app::Next::End(end) => return Ok(end),
+                app::Next::Suspend => {
+                    app.suspend(canvas, REST)?;
+                }
+                app::Next::Resume => canvas.resume()?,
+            }
+        }
+    }
+}

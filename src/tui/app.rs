@@ -1,0 +1,160 @@
+//! The application: a stack of screens over one session, and the performing of what they ask.
+
+use std::io;
+use std::time::Duration;
+
+use ratatui::Frame;
+
+use super::effect::{Effect, Over};
+use super::input::Input;
+use super::screen::{Context, Help, Log, Screen};
+use super::theme::Theme;
+use super::{Canvas, Happening};
+use crate::session::{Keeper, Session};
+
+/// Everything that is on the screen, and the incident behind it.
+pub struct App {
+    screens: Vec<Box<dyn Screen>>,
+    session: Session,
+    keeper: Keeper,
+    theme: Theme,
+}
+
+/// How the recorder ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// Somebody left.
+    Left,
+    /// The terminal is gone.
+    Gone,
+}
+
+/// What the loop does next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Next {
+    Go,
+    Suspend,
+    Resume,
+    End(End),
+}
+
+impl App {
+    /// The recorder on an incident. What a killed recorder had in its line is offered again.
+    pub fn new(session: Session, keeper: Keeper, theme: Theme) -> App {
+        let claimed = keeper.claim();
+        let mut log = Log::new();
+        let context = Context { session: &session, theme };
+        let effects = log.take_back(claimed, &context);
+        let mut app = App { screens: vec![Box::new(log)], session, keeper, theme };
+        for effect in effects {
+            app.perform(effect);
+        }
+        app
+    }
+
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    pub fn session_mut(&mut self) -> &mut Session {
+        &mut self.session
+    }
+
+    /// Draws the top screen over those below it.
+    pub fn view(&self, frame: &mut Frame) {
+        let context = Context { session: &self.session, theme: self.theme };
+        for screen in &self.screens {
+            screen.view(frame, &context);
+        }
+    }
+
+    /// Takes in one thing that happened.
+    pub fn take(&mut self, happening: Happening) -> Next {
+        match happening {
+            Happening::News => {
+                self.session.take_news();
+                self.ask(|screen, context| screen.refresh(context))
+            }
+            Happening::Input(Input::Gone(_)) => Next::End(End::Gone),
+            Happening::Input(Input::Resize(..)) => Next::Go,
+            Happening::Input(input) => self.ask(|screen, context| screen.update(&input, context)),
+            Happening::Stop => Next::Suspend,
+            Happening::Continued => Next::Resume,
+        }
+    }
+
+    /// Asks the top screen, and performs what it asks for.
+    fn ask(&mut self, of: impl FnOnce(&mut dyn Screen, &Context) -> Vec<Effect>) -> Next {
+        let context = Context { session: &self.session, theme: self.theme };
+        let Some(top) = self.screens.last_mut() else { return Next::End(End::Left) };
+        let effects = of(top.as_mut(), &context);
+        let mut next = Next::Go;
+        for effect in effects {
+            let wanted = self.perform(effect);
+            if wanted != Next::Go {
+                next = wanted;
+            }
+        }
+        next
+    }
+
+    fn perform(&mut self, effect: Effect) -> Next {
+        match effect {
+            Effect::Event { id, body, pasted, entered } => {
+                self.session.record_event(id, *body, &pasted, entered);
+            }
+            Effect::Records(records) => {
+                self.session.record(records);
+            }
+            Effect::Undo => {
+                let undone = self.session.undo();
+                self.tell(if undone.is_some() { "taken back; C-x C-r brings it again" } else { "nothing to take back" });
+            }
+            Effect::Redo => {
+                let redone = self.session.redo();
+                self.tell(if redone.is_some() { "there again" } else { "nothing was taken back" });
+            }
+            Effect::Draft(draft) => self.keeper.update(draft),
+            Effect::Show(Over::Help) => {
+                let rows = self.screens.last().map_or_else(Vec::new, |screen| screen.help());
+                self.screens.push(Box::new(Help::new(rows)));
+            }
+            Effect::Back => {
+                if self.screens.len() > 1 {
+                    self.screens.pop();
+                }
+            }
+            Effect::NewIncident => match self.session.turn_to(None) {
+                Ok(()) => self.screens = vec![Box::new(Log::new())],
+                Err(error) => self.tell(&error.to_string()),
+            },
+            Effect::TryAgain => self.session.try_again(),
+            Effect::Suspend => return Next::Suspend,
+            Effect::Leave => return Next::End(End::Left),
+        }
+        Next::Go
+    }
+
+    fn tell(&mut self, said: &str) {
+        if let Some(top) = self.screens.last_mut() {
+            top.tell(said);
+        }
+    }
+
+    /// Stops as Ctrl-Z stops: the half-typed line kept, no lock held, the terminal given back.
+    ///
+    /// # Errors
+    /// As the terminal reports them.
+    pub fn suspend(&mut self, canvas: &mut dyn Canvas, patience: Duration) -> io::Result<()> {
+        self.keeper.flush();
+        let said = match self.session.at_rest(patience) {
+            None => Some("not stopped: the disk is busy, and others would wait for its lock"),
+            Some(_rest) if canvas.suspend()? => None,
+            Some(_rest) => Some("not stopped: no shell is there to continue"),
+        };
+        if let Some(said) = said {
+            self.tell(said);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,34 @@
+//! What a screen asks for. A closed list: a screen never acts itself.
+
+use crate::journal::drafts::Draft;
+use crate::time::Moment;
+use crate::timeline::{EventBody, Record, RecordId};
+
+/// Something to be done for a screen.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Record an event that was entered at `entered`, with what was pasted into its line.
+    Event { id: RecordId, body: Box<EventBody>, pasted: Vec<String>, entered: Moment },
+    /// Record what one key did.
+    Records(Vec<Record>),
+    Undo,
+    Redo,
+    /// Keep what is typed and not stored.
+    Draft(Draft),
+    /// Lay a screen over this one.
+    Show(Over),
+    /// Take this screen away.
+    Back,
+    /// Leave the incident as it is and begin another.
+    NewIncident,
+    /// Have the disk try again now.
+    TryAgain,
+    Suspend,
+    Leave,
+}
+
+/// The screens that lie over another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Over {
+    Help,
+}

@@ -1,0 +1,119 @@
+//! What the keys of the Log screen do that the line itself does not: a row each.
+
+use super::{Log, Mode, Typing};
+use crate::timeline::{Record, RecordId};
+use crate::tui::command::Command;
+use crate::tui::effect::{Effect, Over};
+use crate::tui::screen::Context;
+
+macro_rules! commands {
+    ($($keys:expr, $name:literal, $help:literal, $run:expr;)*) => {
+        &[$(Command { keys: &$keys, name: $name, help: $help, run: $run }),*]
+    };
+}
+
+/// Every command of the screen. Editing of the line (readline's keys) comes before these.
+pub(super) const COMMANDS: &[Command<Log>] = commands![
+    ["Enter"], "store", "stores the line; on an empty line, marks the time to be filled in later", Log::enter;
+    ["Tab"], "tag", "then a letter: what sort of thing it was", Log::tab;
+    ["Up", "C-p"], "amend", "brings the last events back, to correct them", Log::older;
+    ["Down", "C-n"], "newer", "goes back towards the line in progress", Log::newer;
+    ["C-o"], "store as new", "stores an amended line as a new event", Log::store_as_new;
+    ["Esc", "C-g"], "return", "returns to the line in progress", Log::back;
+    ["C-c"], "set aside", "sets the line aside; nothing is lost", Log::set_aside;
+    ["C-x a"], "bring back", "brings back a line that was set aside", Log::bring_back;
+    ["C-_", "C-x C-u"], "undo", "takes back the edit in the line or, on an empty line, what was recorded last", Log::undo;
+    ["C-x C-r"], "redo", "brings back what was taken back", |_, _| vec![Effect::Redo];
+    ["C-r"], "search", "searches the timeline; again for older ones", Log::search;
+    ["PgUp"], "scroll back", "shows what happened before", Log::page_back;
+    ["PgDn"], "scroll on", "shows what happened after", Log::page_on;
+    ["C-x 1"], "first", "takes the first of the readings that are offered", |log, context| log.choose(0, context);
+    ["C-x 2"], "second", "takes the second", |log, context| log.choose(1, context);
+    ["C-x 3"], "third", "takes the third", |log, context| log.choose(2, context);
+    ["C-x z"], "snooze", "puts away what the quiet line says", Log::snooze;
+    ["C-x d"], "drop marks", "drops the marks that were not filled in", Log::drop_marks;
+    ["C-x w"], "write again", "has the disk try again what is not saved", |_, _| vec![Effect::TryAgain];
+    ["C-x n"], "new incident", "leaves this incident open and begins another", |_, _| vec![Effect::NewIncident];
+    ["C-l", "C-x l"], "draw anew", "goes to the newest events and draws the screen anew", Log::redraw;
+    ["C-z"], "suspend", "stops as everywhere; fg comes back", |_, _| vec![Effect::Suspend];
+    ["C-d"], "leave", "on an empty line, leaves; the incident stays open", Log::leave;
+    ["C-x ?", "F1"], "help", "shows all keys, tags and times", |_, _| vec![Effect::Show(Over::Help)];
+];
+
+impl Log {
+    fn tab(&mut self, _: &Context) -> Vec<Effect> {
+        self.picking = !matches!(self.mode, Mode::Search { .. });
+        Vec::new()
+    }
+
+    fn set_aside(&mut self, context: &Context) -> Vec<Effect> {
+        if !matches!(self.mode, Mode::Write) {
+            return self.back(context);
+        }
+        match std::mem::take(&mut self.typing).half_typed() {
+            Some(half) => {
+                self.aside.push(half);
+                self.notice = Some("set aside; C-x a brings it back".to_owned());
+            }
+            None => self.notice = Some("C-d leaves; C-x ? shows the keys".to_owned()),
+        }
+        Vec::new()
+    }
+
+    fn bring_back(&mut self, context: &Context) -> Vec<Effect> {
+        let _ = self.back(context);
+        match self.aside.pop() {
+            Some(half) => {
+                let in_progress = std::mem::replace(&mut self.typing, Typing::of(half));
+                self.aside.splice(0..0, in_progress.half_typed());
+            }
+            None => self.notice = Some("nothing is set aside".to_owned()),
+        }
+        Vec::new()
+    }
+
+    fn undo(&mut self, _: &Context) -> Vec<Effect> {
+        // An edit was offered to the line before this was asked.
+        if self.typing.is_empty() && matches!(self.mode, Mode::Write) {
+            return vec![Effect::Undo];
+        }
+        self.notice = Some("no edit to take back in this line".to_owned());
+        Vec::new()
+    }
+
+    fn snooze(&mut self, _: &Context) -> Vec<Effect> {
+        self.offer = None;
+        self.snoozed = true;
+        Vec::new()
+    }
+
+    fn drop_marks(&mut self, context: &Context) -> Vec<Effect> {
+        let timeline = context.session.timeline();
+        let marks = timeline.all_events().filter(|event| event.is_mark() && event.struck.is_none());
+        let strike = |id: RecordId| Record::Strike { of: id, why: "mark dropped".to_owned() };
+        let strikes: Vec<Record> = marks.map(|event| strike(event.id)).collect();
+        if strikes.is_empty() {
+            self.notice = Some("there are no marks".to_owned());
+            return Vec::new();
+        }
+        self.notice = Some(format!("{} dropped; C-_ takes that back", crate::words::count(strikes.len(), "mark")));
+        vec![Effect::Records(strikes)]
+    }
+
+    fn redraw(&mut self, _: &Context) -> Vec<Effect> {
+        self.last_row = None;
+        vec![Effect::Repaint]
+    }
+
+    fn leave(&mut self, context: &Context) -> Vec<Effect> {
+        match context.session.unsaved() {
+            Some(unsaved) if !self.leaving => {
+                self.leaving = true;
+                let events = crate::words::count(unsaved.events, "record");
+                self.notice = Some(format!("{events} NOT SAVED: C-d again leaves and prints them; C-x w tries again"));
+                Vec::new()
+            }
+            _ => vec![Effect::Leave],
+        }
+    }
+}

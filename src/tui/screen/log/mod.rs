@@ -1,0 +1,284 @@
+//! The Log screen: one focused line, and above it what happened so far.
+//!
+//! Whatever else is going on, a key types. What was understood is shown before it is stored, and
+//! nothing is asked: doubts are stored as typed, and offered on the quiet line.
+
+mod commands;
+mod offer;
+mod recall;
+mod store;
+mod view;
+
+use std::cell::Cell;
+
+use super::{Context, Screen};
+use crate::journal::drafts::{Draft, HalfTyped};
+use crate::time::Moment;
+use crate::timeline::{RecordId, Tag};
+use crate::tui::command::{self, HelpRow, Meaning, help_rows};
+use crate::tui::effect::Effect;
+use crate::tui::input::Input;
+use crate::tui::key::{Code, Key};
+use crate::tui::widget::line::Line;
+use commands::COMMANDS;
+use offer::Offer;
+use ratatui::Frame;
+use store::Unplaced;
+
+/// The recorder's screen.
+#[derive(Default)]
+pub struct Log {
+    typing: Typing,
+    mode: Mode,
+    /// Tab was pressed: a letter chooses the tag.
+    picking: bool,
+    /// The keys of a chord so far.
+    chord: Vec<Key>,
+    /// Lines that were set aside, oldest first.
+    aside: Vec<HalfTyped>,
+    /// Lines that were entered, until their events are on disk.
+    sent: Vec<HalfTyped>,
+    /// Lines that a recorder which was killed left behind; one whose event turns out to be on
+    /// disk is not offered.
+    recovered: Vec<RecordId>,
+    /// Lines that were stored before their incident was known, to be understood once it is.
+    unplaced: Vec<Unplaced>,
+    offer: Option<Offer>,
+    notice: Option<String>,
+    /// The event on the last row, when the list is scrolled back.
+    last_row: Option<RecordId>,
+    drawn: Cell<Drawn>,
+    last_mark: Option<Moment>,
+    /// Somebody wants to leave although something is not saved.
+    leaving: bool,
+}
+
+/// The line that is being typed, with everything that belongs to it.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Typing {
+    line: Line,
+    /// The record it is to become, and its first key press.
+    began: Option<(RecordId, Moment)>,
+    tag: Option<Tag>,
+    /// Pastes of several lines: evidence of this one.
+    pasted: Vec<String>,
+}
+
+impl Typing {
+    fn is_empty(&self) -> bool {
+        self.line.is_empty() && self.pasted.is_empty()
+    }
+
+    /// As it is kept on disk: the line, and below it what was pasted.
+    fn half_typed(&self) -> Option<HalfTyped> {
+        let (id, began) = self.began?;
+        let mut text = self.line.text().to_owned();
+        for pasted in &self.pasted {
+            text.push('\n');
+            text.push_str(pasted);
+        }
+        (!text.is_empty()).then_some(HalfTyped { id, text, began })
+    }
+
+    /// The other way round.
+    fn of(half: HalfTyped) -> Typing {
+        let mut typing = Typing { began: Some((half.id, half.began)), ..Typing::default() };
+        match half.text.split_once('\n') {
+            Some((line, pasted)) => {
+                typing.line.set(line);
+                typing.pasted.push(pasted.to_owned());
+            }
+            None => typing.line.set(half.text),
+        }
+        typing
+    }
+}
+
+/// What the line is for.
+#[derive(Default)]
+enum Mode {
+    #[default]
+    Write,
+    /// Corrects an event; the line in progress waits.
+    Amend { id: RecordId, waiting: Typing },
+    /// Looks for events; the line in progress waits.
+    Search { waiting: Typing, chosen: usize },
+}
+
+/// What the last drawing showed, for moving by pages.
+#[derive(Clone, Copy, Default)]
+struct Drawn {
+    events: usize,
+}
+
+impl Log {
+    pub fn new() -> Log {
+        Log::default()
+    }
+
+    /// Offers again what recorders that were killed had in their lines: the newest of them in the
+    /// line itself, if it was typed for this incident, the others set aside.
+    pub fn take_back(&mut self, claimed: Vec<Draft>, context: &Context) -> Vec<Effect> {
+        if claimed.is_empty() {
+            return Vec::new();
+        }
+        let here = |draft: &Draft| draft.incident.as_deref() == context.session.incident();
+        let newest = claimed.iter().rposition(|draft| here(draft) && draft.line.is_some());
+        for (at, draft) in claimed.into_iter().enumerate() {
+            self.recovered.extend(draft.lines().map(|line| line.id));
+            self.aside.extend(draft.unsaved.into_iter().chain(draft.aside));
+            match draft.line {
+                Some(line) if newest == Some(at) => self.typing = Typing::of(line),
+                line => self.aside.extend(line),
+            }
+        }
+        let mut seen = std::collections::HashSet::new();
+        self.aside.retain(|line| seen.insert(line.id));
+        let here = !self.typing.is_empty();
+        self.notice = Some(match (here, self.aside.len()) {
+            (true, 0) => "your half-typed line is back".to_owned(),
+            (true, _) => "your half-typed line is back; C-x a brings others".to_owned(),
+            (false, _) => "half-typed lines were kept; C-x a brings them back".to_owned(),
+        });
+        vec![self.draft(context)]
+    }
+
+    /// What is typed and not on disk, as it is now.
+    fn draft(&self, context: &Context) -> Effect {
+        let mut aside = self.aside.clone();
+        match &self.mode {
+            Mode::Amend { waiting, .. } | Mode::Search { waiting, .. } => aside.extend(waiting.half_typed()),
+            Mode::Write => {}
+        }
+        Effect::Draft(Draft {
+            incident: context.session.incident().map(str::to_owned),
+            line: self.typing.half_typed(),
+            aside,
+            unsaved: self.sent.clone(),
+        })
+    }
+
+    fn key(&mut self, key: Key, context: &Context) -> Vec<Effect> {
+        self.notice = None;
+        if std::mem::take(&mut self.picking) && self.pick(key) {
+            return Vec::new();
+        }
+        if self.chord.is_empty() && self.type_key(key, context) {
+            return vec![self.draft(context)];
+        }
+        self.chord.push(key);
+        match command::meaning(COMMANDS, &self.chord) {
+            Meaning::Command(command) => {
+                self.chord.clear();
+                let mut effects = (command.run)(self, context);
+                effects.push(self.draft(context));
+                effects
+            }
+            Meaning::Begun(_) => Vec::new(),
+            Meaning::Nothing => {
+                let keys = crate::tui::key::spelt(&std::mem::take(&mut self.chord));
+                self.notice = Some(format!("{keys} does nothing here; C-x ? shows what does"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Lets the line have a key; whether it wanted it.
+    fn type_key(&mut self, key: Key, context: &Context) -> bool {
+        if !self.typing.line.handle(key) {
+            return false;
+        }
+        self.leaving = false;
+        self.typed(context);
+        true
+    }
+
+    /// The line may have begun, or be empty again: its stamp comes and goes with its first key.
+    fn typed(&mut self, context: &Context) {
+        if self.typing.is_empty() {
+            self.typing.began = None;
+        } else if self.typing.began.is_none() {
+            self.typing.began = Some((context.session.new_id(), context.session.now()));
+        }
+        if let Mode::Search { chosen, .. } = &mut self.mode {
+            *chosen = 0;
+        }
+    }
+
+    /// The letter after Tab; any other key falls through to the line.
+    fn pick(&mut self, key: Key) -> bool {
+        if key.code == Code::Tab {
+            self.typing.tag = None;
+            return true;
+        }
+        match key.typed().and_then(Tag::of_letter) {
+            Some(tag) => {
+                self.typing.tag = Some(tag);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// A paste never stores. One line of it is typed; several are evidence of the line, which
+    /// begins with their first where it is empty.
+    fn paste(&mut self, text: &str, context: &Context) -> Vec<Effect> {
+        let text = text.trim_end_matches('\n');
+        if !text.contains('\n') {
+            self.typing.line.insert(text);
+        } else if let Mode::Search { .. } = self.mode {
+            self.typing.line.insert(text.lines().next().unwrap_or_default());
+        } else {
+            if self.typing.line.is_empty() {
+                let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+                self.typing.line.insert(&first[..first.floor_char_boundary(200)]);
+            }
+            self.typing.pasted.push(text.to_owned());
+        }
+        self.typed(context);
+        vec![self.draft(context)]
+    }
+}
+
+impl Screen for Log {
+    fn update(&mut self, input: &Input, context: &Context) -> Vec<Effect> {
+        match input {
+            Input::Key(key) => self.key(*key, context),
+            Input::Paste(text) => self.paste(text, context),
+            Input::Resize(..) | Input::Gone(_) => Vec::new(),
+        }
+    }
+
+    /// Events reached the disk, or the incident became known.
+    fn refresh(&mut self, context: &Context) -> Vec<Effect> {
+        let mut effects = self.place(context);
+        let before = self.sent.len() + self.aside.len();
+        let saved = |id: RecordId| context.session.is_on_disk(id);
+        self.sent.retain(|line| !saved(line.id));
+        if context.session.is_loaded() && !self.recovered.is_empty() {
+            let known: Vec<RecordId> = std::mem::take(&mut self.recovered);
+            let stored = |id: RecordId| known.contains(&id) && saved(id);
+            self.aside.retain(|line| !stored(line.id));
+            if self.typing.began.is_some_and(|(id, _)| stored(id)) {
+                self.typing = Typing::default();
+                self.notice = None;
+            }
+        }
+        if before != self.sent.len() + self.aside.len() || !effects.is_empty() {
+            effects.push(self.draft(context));
+        }
+        effects
+    }
+
+    fn tell(&mut self, said: &str) {
+        self.notice = Some(said.to_owned());
+    }
+
+    fn view(&self, frame: &mut Frame, context: &Context) {
+        view::draw(self, frame, context);
+    }
+
+    fn help(&self) -> Vec<HelpRow> {
+        help_rows(COMMANDS)
+    }
+}

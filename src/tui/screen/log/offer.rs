@@ -1,0 +1,90 @@
+//! What the quiet line offers after a line that could be read in several ways: 1, 2, 3.
+
+use super::Log;
+use crate::entry::Draft;
+use crate::time::{When, Zone};
+use crate::timeline::{EventChange, Record, RecordId, Summary, Tag};
+use crate::tui::effect::Effect;
+use crate::tui::screen::Context;
+use crate::words;
+
+/// Readings of an event that is stored already; taking one amends it.
+pub(super) struct Offer {
+    event: RecordId,
+    message: String,
+    readings: Vec<Reading>,
+}
+
+enum Reading {
+    Time(When),
+    /// The hypothesis that is ruled out or confirmed.
+    Hypothesis { id: RecordId, label: String, confirms: bool },
+}
+
+/// So many can be chosen by a key.
+const MOST: usize = 3;
+
+impl Offer {
+    /// What a line leaves open, if anything.
+    pub(super) fn of(event: RecordId, draft: &Draft, summary: &Summary) -> Option<Offer> {
+        let doubt = draft.doubts.last()?;
+        let body = &draft.body;
+        let verdict = matches!(body.tag, Tag::MisleadingPath | Tag::Cause);
+        let times = draft.doubts.iter().flat_map(|doubt| &doubt.readings).cloned().map(Reading::Time);
+        let mut readings: Vec<Reading> = times.take(MOST).collect();
+        if readings.is_empty() && verdict && body.rules_out.is_empty() && body.confirms.is_empty() {
+            let confirms = body.tag == Tag::Cause;
+            let open = summary.open().take(MOST);
+            readings.extend(open.map(|open| {
+                let label = format!("{} {}", open.label, words::visible(&open.name));
+                Reading::Hypothesis { id: open.id, label, confirms }
+            }));
+        }
+        Some(Offer { event, message: doubt.message.clone(), readings })
+    }
+
+    /// In words, with the keys that choose.
+    pub(super) fn shown(&self, zone: &Zone) -> String {
+        let chosen_by = |(at, reading): (usize, &Reading)| format!("C-x {} {}", at + 1, reading.shown(zone));
+        let readings: Vec<String> = self.readings.iter().enumerate().map(chosen_by).collect();
+        let message = words::visible(&self.message);
+        if readings.is_empty() { message.into_owned() } else { format!("{message}: {}", readings.join(" · ")) }
+    }
+}
+
+impl Reading {
+    fn shown(&self, zone: &Zone) -> String {
+        match self {
+            Reading::Time(when) => {
+                let day = when.bound().map(|at| zone.stamp(at.moment).local().format("%a %-d %b ").to_string());
+                format!("{}{}", day.unwrap_or_default(), when.shown(zone))
+            }
+            Reading::Hypothesis { label, .. } => label.clone(),
+        }
+    }
+
+    fn change(&self) -> EventChange {
+        match self {
+            Reading::Time(when) => EventChange { when: Some(when.clone()), ..EventChange::default() },
+            Reading::Hypothesis { id, confirms: true, .. } => {
+                EventChange { confirms: Some(vec![*id]), ..EventChange::default() }
+            }
+            Reading::Hypothesis { id, .. } => EventChange { rules_out: Some(vec![*id]), ..EventChange::default() },
+        }
+    }
+}
+
+impl Log {
+    /// Takes one of the readings that are offered.
+    pub(super) fn choose(&mut self, which: usize, _: &Context) -> Vec<Effect> {
+        match self.offer.take_if(|offer| offer.readings.len() > which) {
+            Some(offer) => {
+                vec![Effect::Records(vec![Record::Amend { of: offer.event, change: offer.readings[which].change() }])]
+            }
+            None => {
+                self.notice = Some("nothing of that number is offered".to_owned());
+                Vec::new()
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Going back: the last events to be amended, the search, and the scrolling of the list.
+
+use super::{Log, Mode, Typing};
+use crate::timeline::{Event, RecordId, Timeline};
+use crate::tui::effect::Effect;
+use crate::tui::screen::Context;
+
+/// As far back as the arrow goes; for anything older there is the search.
+const REACH: usize = 500;
+
+/// The events in the order in which they were recorded, the newest first.
+fn recent(timeline: &Timeline) -> Vec<&Event> {
+    let latest = timeline.events().rev().take(REACH).chain(timeline.untimed().rev().take(REACH));
+    let mut events: Vec<&Event> = latest.filter(|event| event.struck.is_none() && event.redacted.is_none()).collect();
+    events.sort_by(|a, b| b.place.cmp(&a.place));
+    events
+}
+
+/// The events that hold all the words of a query, the newest first.
+pub(super) fn matching<'a>(timeline: &'a Timeline, query: &str) -> impl Iterator<Item = &'a Event> {
+    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+    timeline.events().rev().chain(timeline.untimed().rev()).filter(move |event| {
+        let text = event.text().to_lowercase();
+        words.iter().all(|word| text.contains(word) || event.tag().name().contains(word.as_str()))
+    })
+}
+
+impl Log {
+    pub(super) fn older(&mut self, context: &Context) -> Vec<Effect> {
+        self.step(1, context)
+    }
+
+    pub(super) fn newer(&mut self, context: &Context) -> Vec<Effect> {
+        self.step(-1, context)
+    }
+
+    fn step(&mut self, by: isize, context: &Context) -> Vec<Effect> {
+        if let Mode::Search { .. } = self.mode {
+            return self.step_found(by, context);
+        }
+        let events = recent(context.session.timeline());
+        let at = match &self.mode {
+            Mode::Amend { id, .. } => events.iter().position(|event| event.id == *id).map_or(-1, |at| at as isize),
+            _ => -1,
+        };
+        match usize::try_from(at + by).ok().and_then(|at| events.get(at)) {
+            Some(event) => self.amend_event(event.id, event.text()),
+            None if at + by < 0 => drop(self.back(context)),
+            None => self.notice = Some("that is the first; C-r searches".to_owned()),
+        }
+        Vec::new()
+    }
+
+    /// Puts an event into the line to be corrected; the line in progress waits.
+    pub(super) fn amend_event(&mut self, id: RecordId, text: &str) {
+        let shown = std::mem::take(&mut self.typing);
+        let waiting = match std::mem::take(&mut self.mode) {
+            Mode::Write => shown,
+            Mode::Amend { waiting, .. } | Mode::Search { waiting, .. } => waiting,
+        };
+        self.typing.line.set(text);
+        self.mode = Mode::Amend { id, waiting };
+    }
+
+    /// Returns to the line in progress.
+    pub(super) fn back(&mut self, _: &Context) -> Vec<Effect> {
+        match std::mem::take(&mut self.mode) {
+            Mode::Write => self.offer = None,
+            Mode::Amend { waiting, .. } | Mode::Search { waiting, .. } => self.typing = waiting,
+        }
+        Vec::new()
+    }
+
+    pub(super) fn search(&mut self, context: &Context) -> Vec<Effect> {
+        if let Mode::Search { .. } = self.mode {
+            return self.step_found(1, context);
+        }
+        let _ = self.back(context);
+        self.mode = Mode::Search { waiting: std::mem::take(&mut self.typing), chosen: 0 };
+        Vec::new()
+    }
+
+    fn step_found(&mut self, by: isize, context: &Context) -> Vec<Effect> {
+        let found = matching(context.session.timeline(), self.typing.line.text()).take(REACH).count();
+        if let Mode::Search { chosen, .. } = &mut self.mode {
+            *chosen = chosen.saturating_add_signed(by).min(found.saturating_sub(1));
+        }
+        Vec::new()
+    }
+
+    /// The event that the search has chosen.
+    pub(super) fn found<'a>(&self, context: &Context<'a>) -> Option<&'a Event> {
+        match &self.mode {
+            Mode::Search { chosen, .. } => {
+                matching(context.session.timeline(), self.typing.line.text()).nth(*chosen)
+            }
+            _ => None,
+        }
+    }
+
+    /// Enter in the search: the chosen event comes into the line.
+    pub(super) fn take_found(&mut self, context: &Context) -> Vec<Effect> {
+        match self.found(context) {
+            Some(event) => self.amend_event(event.id, event.text()),
+            None => drop(self.back(context)),
+        }
+        Vec::new()
+    }
+
+    pub(super) fn page_back(&mut self, context: &Context) -> Vec<Effect> {
+        self.scroll(context, true);
+        Vec::new()
+    }
+
+    pub(super) fn page_on(&mut self, context: &Context) -> Vec<Effect> {
+        self.scroll(context, false);
+        Vec::new()
+    }
+
+    /// By a page less one event, so that the eye finds its place again.
+    fn scroll(&mut self, context: &Context, back: bool) {
+        let page = self.drawn.get().events.saturating_sub(1).max(1);
+        let events = context.session.timeline().events().rev();
+        let newer_than = |id: RecordId| events.clone().position(|event| event.id == id).unwrap_or(0);
+        let at = self.last_row.map_or(0, newer_than);
+        let to = if back { at + page } else { at.saturating_sub(page) };
+        let last = context.session.timeline().events().rev().take(to + 1).last();
+        self.last_row = last.filter(|_| to > 0).map(|event| event.id);
+    }
+
+    /// What the line in progress is while something else is in the line.
+    pub(super) fn waiting(&self) -> Option<&Typing> {
+        match &self.mode {
+            Mode::Write => None,
+            Mode::Amend { waiting, .. } | Mode::Search { waiting, .. } => Some(waiting).filter(|typing| !typing.is_empty()),
+        }
+    }
+}

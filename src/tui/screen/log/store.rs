@@ -1,0 +1,160 @@
+//! Enter: the line understood and recorded.
+
+use super::offer::Offer;
+use super::{Log, Mode, Typing};
+use crate::entry::{self, Draft, Typed, understand};
+use crate::time::{Moment, When};
+use crate::timeline::{EventBody, EventChange, Record, RecordId, Setting, Tag};
+use crate::tui::effect::Effect;
+use crate::tui::screen::Context;
+
+/// A line that was stored with its words alone, because its incident was not known yet.
+pub(super) struct Unplaced {
+    id: RecordId,
+    line: String,
+    tag: Option<Tag>,
+    began: Moment,
+    entered: Moment,
+}
+
+/// Two marks closer than this are one.
+const SAME_MARK_MS: i64 = 2000;
+
+impl Log {
+    /// The line as it would be stored now.
+    pub(super) fn understood(&self, context: &Context) -> Draft {
+        let now = context.session.now();
+        let began = self.typing.began.map_or(now, |(_, began)| began);
+        let typed =
+            Typed { line: self.typing.line.text(), began, entered: now, tag: self.typing.tag, at: None };
+        understand(&typed, &context.session.summary())
+    }
+
+    /// What was understood, in words.
+    pub(super) fn echo(&self, context: &Context) -> String {
+        entry::echo(&self.understood(context), &context.session.summary(), context.session.now())
+    }
+
+    pub(super) fn enter(&mut self, context: &Context) -> Vec<Effect> {
+        match self.mode {
+            Mode::Write => self.store(context),
+            Mode::Amend { id, .. } => self.amend(id, context),
+            Mode::Search { .. } => self.take_found(context),
+        }
+    }
+
+    pub(super) fn store(&mut self, context: &Context) -> Vec<Effect> {
+        if self.typing.is_empty() {
+            return self.mark(context);
+        }
+        let entered = context.session.now();
+        let mut typing = std::mem::take(&mut self.typing);
+        let (id, began) = typing.began.unwrap_or((context.session.new_id(), entered));
+        self.sent.extend(typing.half_typed());
+        self.last_row = None;
+        if !context.session.is_known() {
+            let line = typing.line.take();
+            let when = When::live(context.session.zone().stamp(began));
+            let body = EventBody::new(when, typing.tag.unwrap_or_default(), line.trim());
+            self.unplaced.push(Unplaced { id, line, tag: typing.tag, began, entered });
+            return vec![Effect::Event { id, body: Box::new(body), pasted: typing.pasted, entered }];
+        }
+        let line = typing.line.take();
+        let typed = Typed { line: &line, began, entered, tag: typing.tag, at: None };
+        let summary = context.session.summary();
+        let draft = understand(&typed, &summary);
+        if let Some(title) = draft.title {
+            self.sent.retain(|sent| sent.id != id);
+            return vec![Effect::Records(vec![Record::Set(vec![Setting::Title(title)])])];
+        }
+        self.offer = Offer::of(id, &draft, &summary).or(self.offer.take());
+        vec![Effect::Event { id, body: Box::new(draft.body), pasted: typing.pasted, entered }]
+    }
+
+    /// A time without words, to be filled in later.
+    fn mark(&mut self, context: &Context) -> Vec<Effect> {
+        let now = context.session.now();
+        if self.last_mark.is_some_and(|last| now.millis_since(last).abs() < SAME_MARK_MS) {
+            return Vec::new();
+        }
+        self.last_mark = Some(now);
+        self.last_row = None;
+        let tag = self.typing.tag.take().unwrap_or_default();
+        let body = EventBody::new(When::live(context.session.zone().stamp(now)), tag, "");
+        vec![Effect::Event { id: context.session.new_id(), body: Box::new(body), pasted: Vec::new(), entered: now }]
+    }
+
+    /// Corrects an event by the line: its text, and its time or tag where the line says one.
+    fn amend(&mut self, id: RecordId, context: &Context) -> Vec<Effect> {
+        let amended = self.amended(id, context);
+        let pasted = std::mem::take(&mut self.typing.pasted);
+        let _ = self.back(context);
+        let Some((change, offer)) = amended else { return Vec::new() };
+        if !pasted.is_empty() {
+            self.notice = Some("a paste of several lines belongs to a new line; it was not kept here".to_owned());
+        }
+        if change == EventChange::default() {
+            self.notice = Some("nothing was changed".to_owned());
+            return Vec::new();
+        }
+        self.offer = offer.or(self.offer.take());
+        vec![Effect::Records(vec![Record::Amend { of: id, change }])]
+    }
+
+    fn amended(&self, id: RecordId, context: &Context) -> Option<(EventChange, Option<Offer>)> {
+        let event = context.session.timeline().event(id)?;
+        let line = self.typing.line.text();
+        let retagged = self.typing.tag.is_some_and(|tag| tag != event.tag());
+        if line == event.text() && !retagged {
+            return Some((EventChange::default(), None));
+        }
+        let draft = self.understood(context);
+        let mut body = event.body.clone();
+        let says_tag = draft.body.tag != Tag::Note || retagged;
+        body.text.clone_from(&draft.body.text);
+        if draft.body.when.is_stated() {
+            body.when.clone_from(&draft.body.when);
+        }
+        if says_tag {
+            // A hypothesis that is still one keeps its number.
+            let opens = event.body.opens.filter(|_| draft.body.tag == Tag::Hypothesis).or(draft.body.opens);
+            body = EventBody { when: body.when, starred: body.starred, hidden: body.hidden, ..draft.body.clone() };
+            body.opens = opens;
+            body.typed = event.body.typed;
+        }
+        Some((EventChange::between(&event.body, &body), Offer::of(id, &draft, &context.session.summary())))
+    }
+
+    /// Stores an amended line as a new event.
+    pub(super) fn store_as_new(&mut self, context: &Context) -> Vec<Effect> {
+        if !matches!(self.mode, Mode::Amend { .. }) {
+            return self.enter(context);
+        }
+        let line = self.typing.clone();
+        let _ = self.back(context);
+        let waiting = std::mem::replace(&mut self.typing, Typing { began: None, ..line });
+        self.typed(context);
+        let effects = self.store(context);
+        self.typing = waiting;
+        effects
+    }
+
+    /// Understands what was stored before the incident was known.
+    pub(super) fn place(&mut self, context: &Context) -> Vec<Effect> {
+        if !context.session.is_loaded() || self.unplaced.is_empty() {
+            return Vec::new();
+        }
+        let mut effects = Vec::new();
+        for Unplaced { id, line, tag, began, entered } in std::mem::take(&mut self.unplaced) {
+            let Some(event) = context.session.timeline().event(id) else { continue };
+            let summary = context.session.summary();
+            let draft = understand(&Typed { line: &line, began, entered, tag, at: None }, &summary);
+            let change = EventChange::between(&event.body, &draft.body);
+            if change != EventChange::default() {
+                effects.push(Effect::Records(vec![Record::Amend { of: id, change }]));
+            }
+            self.offer = Offer::of(id, &draft, &summary).or(self.offer.take());
+        }
+        effects
+    }
+}

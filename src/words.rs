@@ -87,6 +87,24 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Words of our own as ASCII; what a person typed stays as it is.
+pub fn in_ascii(words: &str) -> String {
+    let mut ascii = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            '≤' => ascii.push_str("<="),
+            '≥' => ascii.push_str(">="),
+            '…' => ascii.push_str("..."),
+            '→' => ascii.push_str("->"),
+            '–' | '—' | '·' => ascii.push('-'),
+            '“' | '”' => ascii.push('"'),
+            '›' => ascii.push('>'),
+            _ => ascii.push(c),
+        }
+    }
+    ascii
+}
+
 /// The same for a text of our own making whose lines are meant.
 pub fn visible_lines(text: &str) -> String {
     text.split_inclusive('\n')

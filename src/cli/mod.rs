@@ -5,6 +5,7 @@ mod export;
 mod failure;
 mod list;
 mod log;
+mod open;
 mod opened;
 mod redact;
 mod reopen;
@@ -102,11 +103,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World) -> 
 fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
     let opened = Opened::new(world, arguments.dir, arguments.incident, arguments.by, arguments.zone)?;
     match arguments.command {
-        None => Err(Failure::Usage("the recorder needs a terminal".to_owned())),
-        Some(Command::Open { incident }) => {
-            let _ = incident;
-            Err(Failure::Usage("the recorder needs a terminal".to_owned()))
-        }
+        None => open::Open::default().run(&opened, world),
+        Some(Command::Open(open)) => open.run(&opened, world),
         Some(Command::Start(start)) => start.run(opened, world),
         Some(Command::Log(log)) => log.run(opened, world),
         Some(Command::Status(status)) => status.run(&opened, world),

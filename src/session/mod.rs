@@ -232,6 +232,11 @@ impl Session {
         event.saved && !self.unsaved.iter().any(|(id, _)| *id == event.id)
     }
 
+    /// Whether a record of this id is known to be on disk.
+    pub fn is_on_disk(&self, id: RecordId) -> bool {
+        self.timeline.recorded(id).is_some() && !self.unsaved.iter().any(|(waiting, _)| *waiting == id)
+    }
+
     /// The events that are not on disk, to be printed when they never will be.
     pub fn unsaved_events(&self) -> impl Iterator<Item = &Event> {
         self.unsaved.iter().filter_map(|(id, _)| self.timeline.event(*id))

@@ -108,7 +108,11 @@ impl App {
             }
             Effect::Undo => {
                 let undone = self.session.undo();
-                self.tell(if undone.is_some() { "taken back; C-x C-r brings it again" } else { "nothing to take back" });
+                self.tell(if undone.is_some() {
+                    "taken back; C-x C-r brings it again"
+                } else {
+                    "nothing to take back"
+                });
             }
             Effect::Redo => {
                 let redone = self.session.redo();
@@ -129,6 +133,7 @@ impl App {
                 Err(error) => self.tell(&error.to_string()),
             },
             Effect::TryAgain => self.session.try_again(),
+            Effect::Repaint => return Next::Resume,
             Effect::Suspend => return Next::Suspend,
             Effect::Leave => return Next::End(End::Left),
         }
@@ -139,6 +144,11 @@ impl App {
         if let Some(top) = self.screens.last_mut() {
             top.tell(said);
         }
+    }
+
+    /// Lets the draft go of lines whose events have reached the disk since.
+    pub fn forget_saved(&mut self) {
+        self.ask(|screen, context| screen.refresh(context));
     }
 
     /// Stops as Ctrl-Z stops: the half-typed line kept, no lock held, the terminal given back.

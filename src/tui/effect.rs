@@ -8,7 +8,12 @@ use crate::timeline::{EventBody, Record, RecordId};
 #[derive(Clone, PartialEq, Debug)]
 pub enum Effect {
     /// Record an event that was entered at `entered`, with what was pasted into its line.
-    Event { id: RecordId, body: Box<EventBody>, pasted: Vec<String>, entered: Moment },
+    Event {
+        id: RecordId,
+        body: Box<EventBody>,
+        pasted: Vec<String>,
+        entered: Moment,
+    },
     /// Record what one key did.
     Records(Vec<Record>),
     Undo,
@@ -23,6 +28,8 @@ pub enum Effect {
     NewIncident,
     /// Have the disk try again now.
     TryAgain,
+    /// Draw everything anew, over whatever something else wrote on the terminal.
+    Repaint,
     Suspend,
     Leave,
 }

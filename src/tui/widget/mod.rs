@@ -1,3 +1,4 @@
 //! The parts that screens are made of.
 
 pub mod line;
+pub mod row;

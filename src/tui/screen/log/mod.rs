@@ -49,6 +49,10 @@ pub struct Log {
     last_row: Option<RecordId>,
     drawn: Cell<Drawn>,
     last_mark: Option<Moment>,
+    /// The quiet line was put away.
+    snoozed: bool,
+    /// Something was stored since the screen was opened: the incident goes on.
+    has_stored: bool,
     /// Somebody wants to leave although something is not saved.
     leaving: bool,
 }

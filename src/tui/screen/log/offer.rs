@@ -18,7 +18,11 @@ pub(super) struct Offer {
 enum Reading {
     Time(When),
     /// The hypothesis that is ruled out or confirmed.
-    Hypothesis { id: RecordId, label: String, confirms: bool },
+    Hypothesis {
+        id: RecordId,
+        label: String,
+        confirms: bool,
+    },
 }
 
 /// So many can be chosen by a key.

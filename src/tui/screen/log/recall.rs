@@ -91,9 +91,7 @@ impl Log {
     /// The event that the search has chosen.
     pub(super) fn found<'a>(&self, context: &Context<'a>) -> Option<&'a Event> {
         match &self.mode {
-            Mode::Search { chosen, .. } => {
-                matching(context.session.timeline(), self.typing.line.text()).nth(*chosen)
-            }
+            Mode::Search { chosen, .. } => matching(context.session.timeline(), self.typing.line.text()).nth(*chosen),
             _ => None,
         }
     }
@@ -132,7 +130,9 @@ impl Log {
     pub(super) fn waiting(&self) -> Option<&Typing> {
         match &self.mode {
             Mode::Write => None,
-            Mode::Amend { waiting, .. } | Mode::Search { waiting, .. } => Some(waiting).filter(|typing| !typing.is_empty()),
+            Mode::Amend { waiting, .. } | Mode::Search { waiting, .. } => {
+                Some(waiting).filter(|typing| !typing.is_empty())
+            }
         }
     }
 }

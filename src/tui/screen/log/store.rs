@@ -25,8 +25,7 @@ impl Log {
     pub(super) fn understood(&self, context: &Context) -> Draft {
         let now = context.session.now();
         let began = self.typing.began.map_or(now, |(_, began)| began);
-        let typed =
-            Typed { line: self.typing.line.text(), began, entered: now, tag: self.typing.tag, at: None };
+        let typed = Typed { line: self.typing.line.text(), began, entered: now, tag: self.typing.tag, at: None };
         understand(&typed, &context.session.summary())
     }
 
@@ -52,6 +51,7 @@ impl Log {
         let (id, began) = typing.began.unwrap_or((context.session.new_id(), entered));
         self.sent.extend(typing.half_typed());
         self.last_row = None;
+        self.has_stored = true;
         if !context.session.is_known() {
             let line = typing.line.take();
             let when = When::live(context.session.zone().stamp(began));

@@ -1,0 +1,126 @@
+//! `decklog` itself: the recorder, with its threads, its signals, and what is said at the end.
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::time::Duration;
+
+use clap::Args;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::iterator::Signals;
+
+use super::opened::Opened;
+use super::{Failure, World, say};
+use crate::session::{Keeper, Session};
+use crate::tui::theme::Theme;
+use crate::tui::{App, End, Happening, input, run, terminal};
+use crate::words;
+
+/// Open the recorder (what decklog does without a command)
+#[derive(Args, Debug, Default)]
+pub struct Open {
+    /// An id, a unique part of one, or a date; without one, the open incident, or a new one
+    incident: Option<String>,
+}
+
+/// How long leaving waits for what is on its way to the disk.
+const LAST_WAIT: Duration = Duration::from_secs(4);
+
+impl Open {
+    pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
+        if !world.stdout_is_terminal {
+            return Err(Failure::Usage(
+                "the recorder needs a terminal; “decklog log TEXT” records from a script".to_owned(),
+            ));
+        }
+        let incident = match &self.incident {
+            Some(name) => Some(opened.shelf().find(name)?),
+            None => opened.open_incident()?,
+        };
+        let theme = Theme { colour: !world.is_monochrome(), ascii: !world.is_utf8() };
+        let (happen, happenings) = channel();
+        let news = happen.clone();
+        let wake = Arc::new(move || drop(news.send(Happening::News)));
+        let session = Session::open(opened.beginner(), incident, wake)?;
+        let keeper = Keeper::start(opened.shelf());
+        let terminal = |doing: &str| {
+            let doing = doing.to_owned();
+            move |source| Failure::Io { doing, source }
+        };
+        watch_signals(&keeper, happen.clone()).map_err(terminal("cannot watch for signals"))?;
+        keep_on_panic(&keeper);
+        let mut app = App::new(session, keeper.clone(), theme);
+        let mut screen = terminal::Screen::enter().map_err(terminal("cannot use this terminal"))?;
+        input::read(move |input| happen.send(Happening::Input(input)).is_ok())
+            .map_err(terminal("cannot read from this terminal"))?;
+        let ended = run(&mut app, &mut screen, &happenings);
+        keeper.flush();
+        drop(screen);
+        let end = match ended {
+            Ok(end) => end,
+            // A terminal that can't be drawn on is gone, too.
+            Err(_) => End::Gone,
+        };
+        self.farewell(&mut app, &keeper, end, world)
+    }
+
+    /// Waits for the disk a last time; what is not saved then is given back.
+    fn farewell(&self, app: &mut App, keeper: &Keeper, end: End, world: &mut World) -> Result<u8, Failure> {
+        let session = app.session_mut();
+        session.try_again();
+        if session.settle(LAST_WAIT) || session.unsaved().is_none() {
+            if end == End::Left {
+                app.forget_saved();
+                keeper.finish();
+                if let Some(id) = app.session().incident() {
+                    say(world, &format!("{id} stays open; “decklog” goes on, “decklog show” shows it"));
+                }
+            }
+            return Ok(0);
+        }
+        let unsaved = session.unsaved();
+        let why = unsaved.and_then(|unsaved| unsaved.why).unwrap_or_else(|| "the disk does not answer".to_owned());
+        say(world, &format!("NOT SAVED: {why}"));
+        let zone = session.zone();
+        let lines: Vec<String> = session
+            .unsaved_events()
+            .map(|event| format!("{} {}: {}", event.when().shown(&zone), event.tag().name(), event.text()))
+            .collect();
+        for line in lines {
+            let _ = writeln!(world.stderr, "{}", words::visible(&line));
+        }
+        Ok(4)
+    }
+}
+
+/// Signals have a thread of their own: reading the keys may never return once a terminal is gone.
+fn watch_signals(keeper: &Keeper, happen: Sender<Happening>) -> std::io::Result<()> {
+    let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let keeper = keeper.clone();
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            match signal {
+                SIGTSTP => drop(happen.send(Happening::Stop)),
+                SIGCONT => drop(happen.send(Happening::Continued)),
+                _ => {
+                    keeper.flush();
+                    let _ = terminal::leave();
+                    std::process::exit(128 + signal);
+                }
+            }
+        }
+    });
+    Ok(())
+}
+
+/// A panic in any thread ends the program; the half-typed line is kept before it is reported.
+fn keep_on_panic(keeper: &Keeper) {
+    let keeper = keeper.clone();
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        keeper.flush();
+        let _ = terminal::leave();
+        report(panic);
+        std::process::exit(101);
+    }));
+}

@@ -1,0 +1,140 @@
+//! The head of the Log screen, and what stands on the quiet line when nothing else does.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::super::Log;
+use super::in_theme;
+use crate::timeline::{State, Tag};
+use crate::tui::screen::Context;
+use crate::tui::theme::{Glyph, Role};
+use crate::tui::widget::row::{clipped, put, width};
+use crate::words;
+
+/// An incident that was quiet for so long is probably over.
+const QUIET_MS: i64 = 12 * 3_600_000;
+
+/// Title, severity, state, and the clock since the start.
+pub(super) fn title(frame: &mut Frame, area: Rect, context: &Context) {
+    let (session, theme) = (context.session, context.theme);
+    let summary = session.summary();
+    let severity = session.timeline().severity().or(summary.incident.severity);
+    let mut right = Vec::new();
+    if let Some(severity) = severity {
+        right.push(Span::styled(format!("SEV{severity}"), theme.style(Role::Severity)));
+        right.push(Span::styled(format!(" {} ", theme.glyph(Glyph::Dot)), theme.style(Role::Quiet)));
+    }
+    right.push(Span::styled(format!("{}   ", summary.state.name()), theme.style(Role::Text)));
+    right.push(Span::styled(format!("{} ", since_start(context)), theme.style(Role::Clock)));
+    let right = Line::from(right);
+    let cells = u16::try_from(right.width()).unwrap_or(area.width).min(area.width);
+    put(frame, Rect { x: area.right() - cells, width: cells, ..area }, right);
+    let room = usize::from(area.width.saturating_sub(cells + 2));
+    let title = words::visible(summary.incident.title()).into_owned();
+    let role = if summary.incident.title.is_some() { Role::Title } else { Role::Quiet };
+    let title = Span::styled(clipped(&title, room, theme), theme.style(role));
+    put(frame, Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, title);
+}
+
+/// `T+00:42:17`; the whole length of an incident that is over or was written down afterwards.
+fn since_start(context: &Context) -> String {
+    let summary = context.session.summary();
+    let Some(start) = summary.incident.started.or(summary.first) else { return "T+00:00:00".to_owned() };
+    let over = matches!(summary.state, State::Resolved | State::Closed) || summary.incident.started.is_some();
+    let end = summary.latest.filter(|_| over).map_or_else(|| context.session.now(), |latest| latest.moment);
+    let seconds = end.millis_since(start.moment).max(0) / 1000;
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
+    let days = if days > 0 { format!("{days}d ") } else { String::new() };
+    format!("T+{days}{hours:02}:{minutes:02}:{:02}", seconds % 60)
+}
+
+/// The open hypotheses with their age; who holds a role, on the right.
+pub(super) fn hypotheses(frame: &mut Frame, area: Rect, context: &Context) {
+    let (session, theme) = (context.session, context.theme);
+    let roles = in_theme(&roles(context), theme);
+    let cells = u16::try_from(width(&roles)).unwrap_or(0);
+    let with_roles = cells > 0 && cells + 20 < area.width;
+    if with_roles {
+        put(
+            frame,
+            Rect { x: area.right() - cells - 1, width: cells, ..area },
+            Span::styled(roles, theme.style(Role::Quiet)),
+        );
+    }
+    let now = session.now();
+    let summary = session.summary();
+    let written_later = summary.incident.started.is_some();
+    let end = summary.latest.filter(|_| written_later).map_or(now, |latest| latest.moment);
+    let open = summary.open().map(|open| {
+        let age = open.opened.map_or_else(String::new, |at| words::elapsed(end.millis_since(at.moment)));
+        let name = clipped(&words::visible(&open.name), 28, theme);
+        format!("{} {name} {} {age}", in_theme(&open.label, theme), theme.glyph(Glyph::Open))
+    });
+    let open: Vec<String> = open.collect();
+    let (said, role) = match (open.is_empty(), session.timeline().is_empty()) {
+        (true, true) => (String::new(), Role::Quiet),
+        (true, false) => ("no open hypothesis".to_owned(), Role::Quiet),
+        (false, _) => (open.join("   "), Role::Hypothesis),
+    };
+    let room = usize::from(area.width).saturating_sub(2 + if with_roles { usize::from(cells) + 2 } else { 0 });
+    let said = Span::styled(clipped(&said, room, theme), theme.style(role));
+    put(frame, Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, said);
+}
+
+/// Who holds which role now: `ic ana · scribe bo`.
+fn roles(context: &Context) -> String {
+    let mut held: Vec<(&str, String)> = Vec::new();
+    let told = context.session.timeline().events().rev().filter(|event| event.tag() == Tag::Role && event.is_told());
+    for event in told.take(20) {
+        if let Some(role) = event.body.details.get("role")
+            && !held.iter().any(|(known, _)| known == role)
+        {
+            held.push((role, words::visible(event.text()).into_owned()));
+        }
+    }
+    held.iter().map(|(role, holder)| format!("{role} {holder}")).collect::<Vec<_>>().join(" · ")
+}
+
+/// What there is to know when nothing is being typed.
+pub(super) fn standing(log: &Log, context: &Context) -> (String, Role) {
+    let session = context.session;
+    let summary = session.summary();
+    let now = session.now();
+    let quiet_for = summary.recorded.map(|at| now.millis_since(at));
+    let over = matches!(summary.state, State::Resolved | State::Closed);
+    if session.is_loaded() && !log.snoozed && !log.has_stored {
+        let said = match quiet_for {
+            Some(ms) if over => Some(format!("{} · last entry {} ago", summary.state.name(), words::elapsed(ms))),
+            Some(ms) if ms >= QUIET_MS => Some(format!("quiet for {}", words::elapsed(ms))),
+            _ => None,
+        };
+        if let Some(said) = said {
+            return (format!("{said} · C-x n begins a new incident, typing goes on with this one"), Role::Strong);
+        }
+    }
+    let mut parts = Vec::new();
+    if let Some(waiting) = log.waiting() {
+        parts.push(format!("waiting: {}", words::visible(waiting.line.text())));
+    }
+    let marks = session.timeline().events().rev().take(500).filter(|event| event.is_mark() && event.struck.is_none());
+    match marks.count() {
+        0 => {}
+        marks => parts.push(format!("{} to fill: Up fills, C-x d drops", words::count(marks, "mark"))),
+    }
+    if !log.aside.is_empty() {
+        parts.push(format!("{} set aside: C-x a", words::count(log.aside.len(), "line")));
+    }
+    if log.last_row.is_some() {
+        parts.push("scrolled back: PgDn".to_owned());
+    }
+    let damaged = session.faults().iter().filter(|fault| fault.kind.is_damage()).count();
+    if damaged > 0 {
+        parts.push(format!("{} in the journals: decklog verify", words::count(damaged, "damaged place")));
+    }
+    match quiet_for {
+        Some(ms) => parts.push(format!("last entry {} ago", words::elapsed(ms))),
+        None => parts.push("type what happens, press Enter".to_owned()),
+    }
+    (parts.join(" · "), Role::Hint)
+}

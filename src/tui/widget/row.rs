@@ -1,0 +1,116 @@
+//! Rows of cells: putting them on the screen, and making text fit into them.
+//!
+//! Text is measured as the terminal shows it, by clusters; what comes here was made safe to show.
+
+use std::borrow::Cow;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::tui::theme::{Glyph, Theme};
+
+/// Puts a line into an area, cut at its right edge.
+pub fn put<'a>(frame: &mut Frame, area: Rect, line: impl Into<Line<'a>>) {
+    let area = area.intersection(frame.area());
+    if !area.is_empty() {
+        frame.render_widget(line.into(), area);
+    }
+}
+
+/// How many cells a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text, or as much of it as fits with a sign that there is more.
+pub fn clipped(text: &str, room: usize, theme: Theme) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let sign = theme.glyph(Glyph::Ellipsis);
+    let mut fitting = start_of(text, room.saturating_sub(width(sign))).to_owned();
+    if room > 0 {
+        fitting.push_str(sign);
+    }
+    fitting
+}
+
+/// The text filled up with blanks to a width; longer text is cut.
+pub fn padded(text: &str, room: usize) -> String {
+    let fitting = start_of(text, room);
+    format!("{fitting}{}", " ".repeat(room.saturating_sub(width(fitting))))
+}
+
+/// As much of the beginning as fits.
+fn start_of(text: &str, room: usize) -> &str {
+    let mut used = 0;
+    let end = text.grapheme_indices(true).find(|(_, cluster)| {
+        used += width(cluster);
+        used > room
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+/// The text in rows of at most `room` cells, parted at blanks where there are any. At least one.
+pub fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let mut rows = Vec::new();
+    let mut row = String::new();
+    for word in text.split(' ') {
+        let mut word = Cow::Borrowed(word);
+        if !row.is_empty() && width(&row) + 1 + width(&word) > room {
+            rows.push(std::mem::take(&mut row));
+        } else if !row.is_empty() {
+            row.push(' ');
+        }
+        while width(&row) + width(&word) > room {
+            let fitting = start_of(&word, room - width(&row).min(room)).len().max(first_cluster(&word));
+            row.push_str(&word[..fitting]);
+            word = Cow::Owned(word[fitting..].to_owned());
+            rows.push(std::mem::take(&mut row));
+        }
+        row.push_str(&word);
+    }
+    if !row.is_empty() || rows.is_empty() {
+        rows.push(row);
+    }
+    rows
+}
+
+fn first_cluster(text: &str) -> usize {
+    text.graphemes(true).next().map_or(0, str::len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn rows_part_at_blanks_and_long_words_where_they_must() {
+        for (text, room, expected) in [
+            ("one two three", 7, vec!["one two", "three"]),
+            ("", 7, vec![""]),
+            ("abcdefghij k", 4, vec!["abcd", "efgh", "ij k"]),
+            ("日本語 x", 4, vec!["日本", "語 x"]),
+            ("日", 1, vec!["日"]),
+        ] {
+            assert_eq!(wrapped(text, room), expected, "{text}");
+        }
+        let theme = Theme { colour: false, ascii: false };
+        assert_eq!(clipped("abcdef", 4, theme), "abc…");
+        assert_eq!(padded("日本語", 5), "日本 ");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_but_blanks_is_lost_in_wrapping(text in "[a-zü日 👩]{0,60}", room in 1usize..20) {
+            let bare = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();
+            let rows = wrapped(&text, room);
+            prop_assert_eq!(bare(&rows.concat()), bare(&text));
+            prop_assert!(rows.iter().all(|row| width(row) <= room.max(2)));
+        }
+    }
+}

@@ -12,6 +12,8 @@ mod rows;
 mod text;
 
 #[cfg(test)]
+mod rendered;
+#[cfg(test)]
 mod tests;
 
 pub use json::json;

@@ -65,11 +65,16 @@ fn acts(before: &str, c: char, after: &str) -> bool {
         '~' => !((before.is_none() || is_space(before)) && is_word(next)),
         // The same for formulas.
         '$' => !(is_space(before) && is_word(next)),
-        '<' => next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
+        '<' => next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) || is_mail(after),
         '&' => is_entity(after),
         '\\' => next.is_none_or(|c| c.is_ascii_punctuation()),
         _ => false,
     }
+}
+
+/// Whether what follows a `<` could be a mail address up to a `>`.
+fn is_mail(after: &str) -> bool {
+    after.find([' ', '<', '>']).is_some_and(|end| after[end..].starts_with('>') && after[..end].contains('@'))
 }
 
 /// Whether what follows an ampersand makes it an entity: `amp;`, `#35;`, `#x2a;`.
@@ -103,10 +108,13 @@ fn closing_hashes(line: &str) -> Option<usize> {
     (text.len() < line.len() && text.ends_with(' ')).then_some(line.len() - text.len())
 }
 
-/// The web address that begins here, without what ends a sentence.
+/// The web address that begins here, without what ends a sentence. One that follows a character
+/// whose escape depends on its neighbours is left to be text.
 fn address<'a>(line: &str, rest: &'a str) -> Option<&'a str> {
-    let begins_word =
-        line[..line.len() - rest.len()].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '\\');
+    let begins_word = line[..line.len() - rest.len()]
+        .chars()
+        .next_back()
+        .is_none_or(|c| !c.is_alphanumeric() && !"\\_~$".contains(c));
     let host = rest.strip_prefix("https://").or_else(|| rest.strip_prefix("http://")).filter(|_| begins_word)?;
     host.starts_with(char::is_alphanumeric).then_some(())?;
     let end = rest.find([' ', '<', '>']).unwrap_or(rest.len());

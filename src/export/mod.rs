@@ -14,6 +14,8 @@ mod text;
 #[cfg(test)]
 mod rendered;
 #[cfg(test)]
+mod survives;
+#[cfg(test)]
 mod tests;
 
 pub use json::json;

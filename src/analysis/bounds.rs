@@ -28,16 +28,23 @@ impl Bounds {
     /// nearest event beyond. A neighbour at the very same time says nothing of the order.
     pub fn of_event(&self, event: &Event) -> Interval {
         let said = event.when().interval();
-        match event.when().said {
+        let within = match event.when().said {
             Said::By(at) => Interval { earliest: self.before(at.moment), ..said },
             Said::After(at) => Interval { latest: self.after(at.moment), ..said },
             Said::Unknown => self.whole(),
             _ => said,
+        };
+        // A range that was stated backwards means the same range.
+        match (within.earliest, within.latest) {
+            (Some(earliest), Some(latest)) if latest < earliest => {
+                Interval { earliest: Some(latest), latest: Some(earliest), ..within }
+            }
+            _ => within,
         }
     }
 
     /// The time from one event to another; none when they are recorded the other way round, or
-    /// nothing bounds it. Two ends in the wrong order are never a zero.
+    /// when all that is known is that it was not negative.
     pub fn between(&self, start: &Event, end: &Event) -> Option<Span> {
         length(self.of_event(start), self.of_event(end))
     }
@@ -57,10 +64,18 @@ impl Bounds {
     }
 }
 
-/// The time between two intervals that are known to lie in this order.
+/// The time between two intervals, the first of which is known to come first. Two ends in the
+/// wrong order are never a zero.
 pub(super) fn length(from: Interval, to: Interval) -> Option<Span> {
-    let reversed = from.earliest.zip(to.latest).is_some_and(|(from, to)| to < from);
-    if reversed { None } else { Span::between(from, to) }
+    if are_reversed(from, to) {
+        return None;
+    }
+    Span::between(from, to).filter(|span| span.least_ms > 0 || span.most_ms.is_some())
+}
+
+/// Whether the second of two intervals lies before the first.
+pub(super) fn are_reversed(from: Interval, to: Interval) -> bool {
+    from.earliest.zip(to.latest).is_some_and(|(from, to)| to < from)
 }
 
 #[cfg(test)]

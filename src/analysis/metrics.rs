@@ -1,6 +1,6 @@
 //! The figures of one incident: a row and a function each, never a zero for what is unknown.
 
-use super::bounds::Bounds;
+use super::bounds::{Bounds, are_reversed, length};
 use super::milestones::{Impact, Milestones};
 use super::misled::misled;
 use super::paths::{Path, PathState, paths};
@@ -183,9 +183,13 @@ impl<'a> Facts<'a> {
                 none(MetricState::Unknown, format!("{} was not recorded", missing.name))
             };
         };
-        match self.bounds.between(start, end) {
+        let (start, end) = (self.bounds.of_event(start), self.bounds.of_event(end));
+        match length(start, end) {
             Some(span) => Figure { span: Some(span), ..none(MetricState::Recorded, String::new()) },
-            None => none(MetricState::Unknown, format!("{} is recorded before {}", to.name, from.name)),
+            None if are_reversed(start, end) => {
+                none(MetricState::Unknown, format!("{} is recorded before {}", to.name, from.name))
+            }
+            None => none(MetricState::Unknown, "nothing bounds the time between them".to_owned()),
         }
     }
 
@@ -199,6 +203,9 @@ impl<'a> Facts<'a> {
                 to: ruled_out().filter_map(|path| path.closed).next_back(),
                 ..none(MetricState::Recorded, "")
             },
+            None if ruled_out().next().is_some() => {
+                none(MetricState::Unknown, "no path that was ruled out has a known length")
+            }
             None if self.paths.is_empty() => none(MetricState::Unknown, "no hypothesis was recorded"),
             None if !self.over => none(MetricState::Pending, "no hypothesis is ruled out yet"),
             None => none(MetricState::NotApplicable, "no hypothesis was ruled out"),

@@ -67,7 +67,7 @@ impl<'a> Milestones<'a> {
             escalated: first(Tag::Escalation),
             diagnosed: told().find(|event| is_standing_cause(event, paths)),
             mitigated: since_reopened().find(|event| event.tag() == Tag::Mitigation),
-            resolved: since_reopened().filter(|event| event.tag() == Tag::Resolution).next_back(),
+            resolved: since_reopened().rfind(|event| event.tag() == Tag::Resolution),
         }
     }
 

@@ -10,14 +10,17 @@ use crate::time::{Moment, Span};
 /// A stretch of time in milliseconds, its end not included.
 type Stretch = (i64, i64);
 
-/// The time on paths that were ruled out; none when no path was.
+/// The time on paths that were ruled out; none when no path was, or none of known length.
+///
+/// A path whose ends contradict each other adds nothing that is sure, and leaves the most open.
 pub fn misled(paths: &[Path]) -> Option<Span> {
     let of = |state: PathState| paths.iter().filter(move |path| path.state == state);
-    of(PathState::RuledOut).next()?;
-    let least = measure(of(PathState::RuledOut).filter_map(surely), of(PathState::Confirmed).map(perhaps));
-    let bounded = of(PathState::RuledOut).all(|path| path.from.earliest.is_some() && end(path).is_some());
-    let most = measure(of(PathState::RuledOut).map(perhaps), of(PathState::Confirmed).filter_map(surely));
-    Some(Span { least_ms: least, most_ms: bounded.then_some(most) })
+    let ruled_out = || of(PathState::RuledOut).filter(|path| path.length.is_some());
+    let bounded = |path: &Path| path.length.is_some_and(|length| length.most_ms.is_some());
+    ruled_out().next()?;
+    let least = measure(ruled_out().filter_map(surely), of(PathState::Confirmed).map(perhaps));
+    let most = measure(ruled_out().map(perhaps), of(PathState::Confirmed).filter_map(surely));
+    Some(Span { least_ms: least, most_ms: of(PathState::RuledOut).all(bounded).then_some(most) })
 }
 
 /// When the path was followed whatever the truth about its ends.
@@ -29,12 +32,8 @@ fn surely(path: &Path) -> Option<Stretch> {
 /// When the path may have been followed.
 fn perhaps(path: &Path) -> Stretch {
     let from = path.from.earliest.map_or(i64::MIN, Moment::millis);
-    let to = end(path).map_or(i64::MAX, Moment::millis);
+    let to = path.to.and_then(|to| to.latest).map_or(i64::MAX, Moment::millis);
     (from, to)
-}
-
-fn end(path: &Path) -> Option<Moment> {
-    path.to.and_then(|to| to.latest)
 }
 
 /// How much the first stretches cover that the second do not.
@@ -96,6 +95,8 @@ mod tests {
             (&[("10:00", "10:20", NO), ("09:00", "10:40", YES)], Some("0 min")),
             (&[("10:00", "~10:30", NO)], Some("25–35 min")),
             (&[("10:00", "by 10:30", NO)], Some("≤ 30 min")),
+            (&[("10:30", "10:00", NO)], None),
+            (&[("10:30", "10:00", NO), ("10:00", "10:10", NO)], Some("≥ 10 min")),
         ] {
             assert_eq!(told(hypotheses).as_deref(), expected, "{hypotheses:?}");
         }

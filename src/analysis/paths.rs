@@ -54,17 +54,24 @@ pub fn paths(timeline: &Timeline) -> Vec<Path<'_>> {
     };
     let nameless: Vec<Path> =
         timeline.all_events().filter(nameless).map(|event| Path::nameless(event, &bounds)).collect();
+    let verdicts = Verdicts::of(timeline);
     let over = matches!(timeline.state(), State::Resolved | State::Closed);
-    let mut found: Vec<Path> =
-        hypotheses.into_iter().map(|hypothesis| Path::of(timeline, hypothesis, &bounds, over)).collect();
-    found.extend(nameless);
-    found
+    let path = |hypothesis: Hypothesis| {
+        let verdict = verdicts.on(hypothesis.id);
+        Path::of(hypothesis, timeline, &bounds, verdict, over)
+    };
+    hypotheses.into_iter().map(path).chain(nameless).collect()
 }
 
 impl<'a> Path<'a> {
-    fn of(timeline: &'a Timeline, hypothesis: Hypothesis, bounds: &Bounds, over: bool) -> Path<'a> {
+    fn of(
+        hypothesis: Hypothesis,
+        timeline: &'a Timeline,
+        bounds: &Bounds,
+        verdict: Option<(PathState, &'a Event)>,
+        over: bool,
+    ) -> Path<'a> {
         let opened = timeline.event(hypothesis.id);
-        let verdict = verdict(timeline, hypothesis.id);
         let from = opened.map_or_else(|| bounds.whole(), |event| bounds.of_event(event));
         let to = verdict.map(|(_, event)| bounds.of_event(event));
         let open = if over { PathState::Unresolved } else { PathState::Open };
@@ -98,26 +105,41 @@ impl<'a> Path<'a> {
     }
 }
 
-/// The verdict that holds, and the event that gave it.
-///
-/// The last one with a time decides; when the same was said several times over, the first of them
-/// ended the path. One without a time decides only where none has one.
-fn verdict(timeline: &Timeline, id: RecordId) -> Option<(PathState, &Event)> {
-    let given = |event: &Event| match (event.body.confirms.contains(&id), event.body.rules_out.contains(&id)) {
-        _ if event.struck.is_some() => None,
-        (true, _) => Some(PathState::Confirmed),
-        (false, true) => Some(PathState::RuledOut),
-        (false, false) => None,
-    };
-    let mut standing: Option<(PathState, &Event)> = None;
-    for event in timeline.events() {
-        if let Some(state) = given(event)
-            && standing.is_none_or(|(before, _)| before != state)
-        {
-            standing = Some((state, event));
+/// The events that give verdicts, looked up once for all paths.
+struct Verdicts<'a> {
+    timed: Vec<&'a Event>,
+    untimed: Vec<&'a Event>,
+}
+
+impl<'a> Verdicts<'a> {
+    fn of(timeline: &'a Timeline) -> Verdicts<'a> {
+        let gives_one = |event: &&Event| {
+            event.struck.is_none() && !(event.body.rules_out.is_empty() && event.body.confirms.is_empty())
+        };
+        Verdicts {
+            timed: timeline.events().filter(gives_one).collect(),
+            untimed: timeline.untimed().filter(gives_one).collect(),
         }
     }
-    standing.or_else(|| timeline.untimed().filter_map(|event| Some((given(event)?, event))).next_back())
+
+    /// The verdict on a hypothesis that holds, and the event that gave it.
+    ///
+    /// The last one with a time decides; when the same was said several times over, the first of
+    /// them ended the path. One without a time decides only where none has one.
+    fn on(&self, id: RecordId) -> Option<(PathState, &'a Event)> {
+        let given = |event: &'a Event| match (event.body.confirms.contains(&id), event.body.rules_out.contains(&id)) {
+            (true, _) => Some((PathState::Confirmed, event)),
+            (false, true) => Some((PathState::RuledOut, event)),
+            (false, false) => None,
+        };
+        let mut standing: Option<(PathState, &Event)> = None;
+        for (state, event) in self.timed.iter().copied().filter_map(given) {
+            if standing.is_none_or(|(before, _)| before != state) {
+                standing = Some((state, event));
+            }
+        }
+        standing.or_else(|| self.untimed.iter().copied().filter_map(given).next_back())
+    }
 }
 
 #[cfg(test)]

@@ -24,15 +24,12 @@ pub fn markdown(text: &str) -> String {
     }
     let closing = closing_hashes(rest);
     while let Some(c) = rest.chars().next() {
-        if let Some(url) = address(&line, rest) {
-            let marked = url.contains(['_', '*', '~', '[', '$']) && !url.contains(['|', '\\', '&', '`']);
-            if marked {
-                written.extend(["<", url, ">"]);
-                rest = &rest[url.len()..];
-                continue;
-            }
+        if let Some(url) = address(&line, rest).filter(|url| needs_brackets(url)) {
+            written.extend(["<", url, ">"]);
+            rest = &rest[url.len()..];
+            continue;
         }
-        let before = line[..line.len() - rest.len()].chars().next_back();
+        let before = &line[..line.len() - rest.len()];
         let after = &rest[c.len_utf8()..];
         if acts(before, c, after) || closing == Some(rest.len()) {
             written.push('\\');
@@ -43,24 +40,41 @@ pub fn markdown(text: &str) -> String {
     written
 }
 
+/// Whether an address must stand in angle brackets: escapes inside a bare one would become part of
+/// it where bare addresses are made into links.
+fn needs_brackets(url: &str) -> bool {
+    let acts_in_brackets = url.contains(['|', '\\', '`']) || url.split('&').skip(1).any(is_entity);
+    url.contains(['_', '*', '~', '[', '$']) && !acts_in_brackets
+}
+
 /// Whether a character inside a line could do something other than show itself.
-fn acts(before: Option<char>, c: char, after: &str) -> bool {
-    let next = after.chars().next();
+fn acts(before: &str, c: char, after: &str) -> bool {
+    // What matters of a run of underscores is what stands around all of it.
+    let (before, next) = match c {
+        '_' => (before.trim_end_matches('_'), after.trim_start_matches('_')),
+        _ => (before, after),
+    };
+    let (before, next) = (before.chars().next_back(), next.chars().next());
     let is_space = |c: Option<char>| c.is_some_and(char::is_whitespace);
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     match c {
         '`' | '[' | '|' => true,
         '*' => !(is_space(before) && is_space(next)),
-        '_' => !(is_space(before) && is_space(next) || is_word(before) && is_word(next)),
+        '_' => !(is_word(before) && is_word(next)),
         // One that can't close needs no escape, as every one that could close has its own.
         '~' => !((before.is_none() || is_space(before)) && is_word(next)),
         // The same for formulas.
-        '$' => before.is_some_and(|c| !c.is_whitespace()) && !is_word(next),
-        '<' => next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
+        '$' => !(is_space(before) && is_word(next)),
+        '<' => next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) || is_mail(after),
         '&' => is_entity(after),
         '\\' => next.is_none_or(|c| c.is_ascii_punctuation()),
         _ => false,
     }
+}
+
+/// Whether what follows a `<` could be a mail address up to a `>`.
+fn is_mail(after: &str) -> bool {
+    after.find([' ', '<', '>']).is_some_and(|end| after[end..].starts_with('>') && after[..end].contains('@'))
 }
 
 /// Whether what follows an ampersand makes it an entity: `amp;`, `#35;`, `#x2a;`.
@@ -94,12 +108,67 @@ fn closing_hashes(line: &str) -> Option<usize> {
     (text.len() < line.len() && text.ends_with(' ')).then_some(line.len() - text.len())
 }
 
-/// The web address that begins here, at the start of a word, without what ends a sentence.
+/// The web address that begins here, without what ends a sentence. One that follows a character
+/// whose escape depends on its neighbours is left to be text.
 fn address<'a>(line: &str, rest: &'a str) -> Option<&'a str> {
-    let begins_word = line[..line.len() - rest.len()].chars().next_back().is_none_or(|c| matches!(c, ' ' | '('));
+    let begins_word = line[..line.len() - rest.len()]
+        .chars()
+        .next_back()
+        .is_none_or(|c| !c.is_alphanumeric() && !"\\_~$".contains(c));
     let host = rest.strip_prefix("https://").or_else(|| rest.strip_prefix("http://")).filter(|_| begins_word)?;
     host.starts_with(char::is_alphanumeric).then_some(())?;
     let end = rest.find([' ', '<', '>']).unwrap_or(rest.len());
     let closing = if rest[..end].contains('(') { "" } else { ")" };
     Some(rest[..end].trim_end_matches(|c| "?!.,:;*_~'\"".contains(c) || closing.contains(c)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_reads_as_it_renders_is_left_alone() {
+        for text in [
+            "snake_case and a__b",
+            "2.5 (x) a-b 50% don't!",
+            "-5 min, --flag, +1, #db, #42",
+            "5 * 3 < 20 && 4 > 2",
+            "~10:00 to ~11:00",
+            "costs $5, $PATH",
+            "C:\\temp\\logs",
+            "R&D, a & b, x&y=1",
+            "https://grafana.example/d/abc?from=1&to=2",
+            "10:15:30 ana@example.com {ok} ^C =) \"quoted\" 1.2.3",
+        ] {
+            assert_eq!(markdown(text), text);
+        }
+    }
+
+    #[test]
+    fn what_would_act_is_escaped_once() {
+        for (text, expected) in [
+            ("*bold* _it_ `code`", r"\*bold\* \_it\_ \`code\`"),
+            ("~~gone~~ ~x~", r"\~\~gone\~\~ ~x\~"),
+            ("# a", r"\# a"),
+            ("#", r"\#"),
+            ("a #", r"a \#"),
+            ("- a", r"\- a"),
+            ("---", r"\---"),
+            ("1. a", r"1\. a"),
+            ("12) a", r"12\) a"),
+            ("> a", r"\> a"),
+            ("===", r"\==="),
+            ("a | b", r"a \| b"),
+            ("[a](b) ![c](d)", r"\[a](b) !\[c](d)"),
+            ("<script>alert(1)</script>", r"\<script>alert(1)\</script>"),
+            ("&amp; &#35; &#x2a;", r"\&amp; \&#35; \&#x2a;"),
+            (r"\* \", r"\\\* \\"),
+            ("a$b$ $5", r"a\$b\$ $5"),
+            ("see https://k.example/?_g=(a)&_a=1.", "see <https://k.example/?_g=(a)&_a=1>."),
+            ("see https://k.example/_b_.", r"see <https://k.example/_b>\_."),
+            ("a  \n b\t\u{1b}[0m", r"a b ^\[\[0m"),
+        ] {
+            assert_eq!(markdown(text), expected);
+        }
+    }
 }

@@ -12,6 +12,10 @@ mod rows;
 mod text;
 
 #[cfg(test)]
+mod rendered;
+#[cfg(test)]
+mod survives;
+#[cfg(test)]
 mod tests;
 
 pub use json::json;

@@ -18,6 +18,7 @@ pub(super) fn questions(timeline: &Timeline, teller: &Teller) -> Vec<String> {
     found.extend(teller.paths.iter().filter_map(undecided));
     found.extend(teller.paths.iter().filter_map(|path| nameless(path, teller)));
     found.extend(start(teller));
+    found.extend(scope(told()));
     let caused = teller.milestones.diagnosed.is_some();
     if caused && !told().any(|event| event.tag() == Tag::Change) {
         found.push(
@@ -50,6 +51,13 @@ fn start(teller: &Teller) -> Option<String> {
     Some(format!("When did users first feel it? The first that is recorded is the detection at {clock}."))
 }
 
+/// An impact without any number in it leaves its size open.
+fn scope<'a>(told: impl Iterator<Item = &'a Event>) -> Option<String> {
+    let texts: Vec<&str> = told.filter(|event| event.tag() == Tag::Impact).map(Event::text).collect();
+    let unmeasured = !texts.is_empty() && !texts.iter().any(|text| text.contains(|c: char| c.is_ascii_digit()));
+    unmeasured.then(|| "How many users were affected, of how many? The impact is recorded without a number.".to_owned())
+}
+
 /// The longest time in which nothing was recorded while it lasted.
 fn silence(timeline: &Timeline, teller: &Teller) -> Option<String> {
     let impact = teller.milestones.impact(timeline);
@@ -76,5 +84,5 @@ fn silence(timeline: &Timeline, teller: &Teller) -> Option<String> {
     let (silent, from, to) = longest?;
     let (from, to) = (teller.calendar.dated_clock(from), teller.calendar.dated_clock(to));
     let silent = words::minutes(silent / 60_000);
-    Some(format!("What happened between {from} and {to}? Nothing is recorded for {silent}."))
+    Some(format!("What happened between {from} and {to}? The timeline is silent for {silent}."))
 }

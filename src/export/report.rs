@@ -188,7 +188,8 @@ fn causes<'a>(told: impl Iterator<Item = &'a Event>, teller: &Teller) -> Vec<Cau
 /// `H3: database`, or the label alone where its words are not told.
 pub(super) fn named(path: &Path) -> Option<String> {
     let hypothesis = path.hypothesis.as_ref()?;
-    let name = path.opened.filter(|event| event.is_told()).map_or("", Event::text);
+    let name =
+        path.opened.filter(|event| event.is_told()).map_or_else(String::new, |event| words::one_line(event.text()));
     Some(if name.is_empty() { hypothesis.label.clone() } else { format!("{}: {name}", hypothesis.label) })
 }
 

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use pulldown_cmark::{Event as Rendered, Options, Parser, Tag as Node, TagEnd};
+
 use crate::analysis::recorded::Recording;
 use crate::export::{json, markdown, text};
-use crate::timeline::{ActionChange, Tag};
+use crate::timeline::{ActionChange, Record, Setting, Tag};
 
 /// The write-up of a shop whose database took too few connections, as a responder would have it.
 fn shop() -> Recording {
@@ -85,6 +87,170 @@ fn the_shop_is_written_out() {
     golden("shop.md", &markdown(&timeline));
     golden("shop.json", &json(&timeline));
     golden("shop.txt", &text(&timeline, false));
+}
+
+#[test]
+fn the_shop_has_the_figures_of_its_write_up() {
+    let read: serde_json::Value = serde_json::from_str(&json(&shop().timeline())).unwrap();
+    assert_eq!(read["start"], "2024-06-07T10:00:00.000+01:00");
+    assert_eq!(read["end"], "2024-06-07T12:00:00.000+01:00");
+    for (position, name, state, minutes) in
+        [(0, "H1", "ruled out", 10), (1, "H2", "ruled out", 10), (2, "H3", "confirmed", 15)]
+    {
+        let hypothesis = &read["hypotheses"][position];
+        assert_eq!((&hypothesis["name"], &hypothesis["state"]), (&name.into(), &state.into()));
+        assert_eq!(hypothesis["minutes"], serde_json::json!([minutes, minutes]));
+    }
+    for (name, minutes) in [
+        ("impact_duration", Some(120)),
+        ("time_to_acknowledge", Some(5)),
+        ("time_to_escalate", Some(45)),
+        ("time_to_diagnose", Some(60)),
+        ("time_to_mitigate", Some(75)),
+        ("time_to_restore", None),
+        ("time_to_restore_from_detection", Some(120)),
+        ("misled_time", Some(20)),
+    ] {
+        let expected = minutes.map_or(serde_json::Value::Null, |minutes| serde_json::json!([minutes, minutes]));
+        assert_eq!(read["metrics"][name]["minutes"], expected, "{name}");
+    }
+}
+
+#[test]
+fn the_shop_renders_with_its_headings_and_an_item_for_each_event() {
+    let (mut headings, mut items, mut rows) = (Vec::new(), 0, 0);
+    let mut in_heading = false;
+    let document = markdown(&shop().timeline());
+    for event in Parser::new_ext(&document, Options::ENABLE_TABLES) {
+        match event {
+            Rendered::Start(Node::Heading { .. }) => {
+                in_heading = true;
+                headings.push(String::new());
+            }
+            Rendered::End(TagEnd::Heading(_)) => in_heading = false,
+            Rendered::Text(text) if in_heading => headings.last_mut().unwrap().push_str(&text),
+            Rendered::Start(Node::Item) if headings.last().is_some_and(|heading| heading.starts_with("Timeline")) => {
+                items += 1;
+            }
+            Rendered::Start(Node::TableRow) => rows += 1,
+            _ => {}
+        }
+    }
+    assert_eq!(
+        headings,
+        [
+            "E-commerce platform down: database connection limit",
+            "Issue summary",
+            "Timeline (WAT)",
+            "Misleading paths",
+            "Root cause and resolution",
+            "Escalations",
+            "Corrective and preventative measures",
+            "Open questions",
+        ]
+    );
+    assert_eq!((items, rows), (14, 2 + 5));
+}
+
+/// The lines of a document that hold some words.
+fn lines(log: &Recording, words: &str) -> Vec<String> {
+    markdown(&log.timeline()).lines().filter(|line| line.contains(words)).map(str::to_owned).collect()
+}
+
+#[test]
+fn an_open_incident_says_that_it_is_not_over() {
+    let mut log = Recording::titled("Checkout down", "WAT");
+    log.at("10:00:12").detection("alert");
+    log.at("10:10:00").hypothesis("network");
+    assert_eq!(
+        lines(&log, "Duration"),
+        ["- **Duration:** not over, no resolution is recorded. Start: Fri 7 Jun 2024, 10:00 WAT (UTC+1), 09:00 UTC. \
+          Start is the first alert; the real start of impact was not recorded."]
+    );
+    assert_eq!(lines(&log, "still open"), ["1. H1: network: still open. What would rule it out, or confirm it?"]);
+    assert_eq!(lines(&log, "ruled out."), ["No suspected cause was ruled out."]);
+    log.set([Setting::Closed(true)]);
+    assert_eq!(lines(&log, "closed without").len(), 1);
+}
+
+#[test]
+fn an_impact_without_a_number_is_asked_for_one() {
+    let mut log = Recording::new();
+    log.at("10:00").impact("some users cannot log in");
+    assert_eq!(lines(&log, "without a number").len(), 1);
+    log.at("10:10").impact("12 of 40 offices");
+    assert!(lines(&log, "without a number").is_empty());
+}
+
+#[test]
+fn marks_alone_make_no_story() {
+    let mut log = Recording::titled("Checkout down", "WAT");
+    log.at("10:00:12").mark();
+    assert_eq!(lines(&log, "Nothing was recorded").len(), 1);
+    assert!(text(&log.timeline(), false).contains("10:00:12  ·  note  (mark, to fill in)"));
+}
+
+#[test]
+fn a_path_ruled_out_twice_counts_to_the_first_time() {
+    let mut log = Recording::new();
+    let network = log.at("10:00").hypothesis("network");
+    log.at("10:10").rules_out(network, "clean");
+    log.at("10:40").rules_out(network, "still clean");
+    assert_eq!(
+        lines(&log, "— Misleading path"),
+        ["- 10:10 — Misleading path (H1, 10 min) — clean", "- 10:40 — Misleading path (H1) — still clean"]
+    );
+    assert_eq!(lines(&log, "| H1"), ["| H1: network | 10:00 | 10:10 | 10 min | clean |"]);
+}
+
+#[test]
+fn one_line_can_end_a_path_and_open_the_next() {
+    let mut log = Recording::new();
+    let network = log.at("10:00").hypothesis("network");
+    log.at("10:10").with(Tag::MisleadingPath, "clean; perhaps the disk", |body| {
+        body.rules_out.push(network);
+        body.opens = Some(2);
+    });
+    let expected = "- 10:10 — Misleading path (H1, 10 min), Hypothesis H2 — clean; perhaps the disk";
+    assert_eq!(lines(&log, "— Misleading path"), [expected]);
+}
+
+#[test]
+fn a_cause_that_was_overturned_is_told_as_such() {
+    let mut log = Recording::new();
+    let network = log.at("10:00").hypothesis("network");
+    log.at("10:10").confirms(network, "it is the network");
+    log.at("10:30").rules_out(network, "it was not");
+    assert_eq!(lines(&log, "overturned"), ["- 10:10 — Cause, later overturned (H1) — it is the network"]);
+    assert_eq!(lines(&log, "**Root cause:**").len(), 1);
+    assert!(lines(&log, "**Root cause:**")[0].contains("Not recorded"));
+}
+
+#[test]
+fn a_resolution_that_did_not_hold_is_told_as_such() {
+    let mut log = Recording::new();
+    log.at("10:00").detection("alert");
+    log.at("11:00").resolution("up");
+    let back = log.stamp("11:30").unwrap();
+    log.set([Setting::Reopened(back)]);
+    assert!(lines(&log, "not over").len() == 1 && lines(&log, "Resolution (it came back) — up").len() == 2);
+    assert_eq!(lines(&log, "since."), ["It came back after it was resolved, and is not resolved since."]);
+}
+
+#[test]
+fn ends_in_the_wrong_order_give_no_length() {
+    let mut log = Recording::new();
+    log.at("12:00").detection("alert");
+    log.at("11:00").resolution("up");
+    assert!(lines(&log, "Duration")[0].starts_with("- **Duration:** *Not known,* because the end is recorded before"));
+}
+
+#[test]
+fn records_of_a_newer_version_are_mentioned() {
+    let mut log = Recording::new();
+    log.record(Record::Unknown { kind: "poll\u{1b}".to_owned() });
+    assert!(text(&log.timeline(), false).ends_with("Not shown: 1 record of a newer version (poll^[).\n"));
+    assert_eq!(lines(&log, "newer version").len(), 1);
 }
 
 #[test]

@@ -52,10 +52,7 @@ struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Open the recorder (what decklog does without a command)
-    Open {
-        incident: Option<String>,
-    },
+    Open(open::Open),
     Start(start::Start),
     Log(log::Log),
     Status(status::Status),

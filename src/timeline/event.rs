@@ -68,9 +68,13 @@ impl Event {
         marked_words(&self.body.text, '@')
     }
 
+    /// The moment that the timeline sorts it by.
+    pub fn bound(&self) -> Option<Moment> {
+        self.body.when.bound().map(|at| at.moment)
+    }
+
     pub(super) fn seat(&self) -> Option<Seat> {
-        let moment = self.body.when.bound()?.moment;
-        Some(Seat { moment, place: self.place.clone(), id: self.id })
+        Some(Seat { moment: self.bound()?, place: self.place.clone(), id: self.id })
     }
 }
 

@@ -26,6 +26,7 @@ pub use record::{
 pub use summary::{KnownHypothesis, Summary};
 pub use tag::{TAGS, Tag, TagRow};
 
+use crate::time::Moment;
 use event::Seat;
 
 /// One incident, as all of its records tell it.
@@ -48,7 +49,8 @@ pub struct Timeline {
     untimed: BTreeMap<Place, RecordId>,
     /// Derived: the events that open, rule out or confirm a hypothesis.
     openers: BTreeMap<Place, RecordId>,
-    verdicts: BTreeSet<Seat>,
+    /// Those without a time come first: one that has a time says more.
+    verdicts: BTreeMap<(Option<Moment>, Place), RecordId>,
     highest_number: u32,
     incident: Incident,
 }
@@ -209,26 +211,22 @@ impl Timeline {
         if let Some(old) = self.events.remove(&id) {
             if let Some(seat) = old.seat() {
                 self.seats.remove(&seat);
-                self.verdicts.remove(&seat);
             }
             self.untimed.remove(&old.place);
             self.openers.remove(&old.place);
+            self.verdicts.remove(&(old.bound(), old.place));
         }
         let Some(event) = self.fold(id) else { return };
         let open = event.struck.is_none();
         if open && event.body.opens.is_some() {
             self.openers.insert(event.place.clone(), id);
         }
+        if open && !(event.body.rules_out.is_empty() && event.body.confirms.is_empty()) {
+            self.verdicts.insert((event.bound(), event.place.clone()), id);
+        }
         match event.seat() {
-            Some(seat) => {
-                if open && !(event.body.rules_out.is_empty() && event.body.confirms.is_empty()) {
-                    self.verdicts.insert(seat.clone());
-                }
-                self.seats.insert(seat);
-            }
-            None => {
-                self.untimed.insert(event.place.clone(), id);
-            }
+            Some(seat) => drop(self.seats.insert(seat)),
+            None => drop(self.untimed.insert(event.place.clone(), id)),
         }
         self.events.insert(id, event);
     }
@@ -357,12 +355,21 @@ impl Timeline {
                 verdict: Verdict::Open,
             });
         }
-        for event in self.verdicts.iter().filter_map(|seat| self.events.get(&seat.id)) {
+        for ((bound, _), id) in &self.verdicts {
+            let Some(event) = self.events.get(id) else { continue };
             for hypothesis in &mut found {
-                if event.body.rules_out.contains(&hypothesis.id) {
+                let timed_before = matches!(hypothesis.verdict, Verdict::RuledOut(by) | Verdict::Confirmed(by)
+                    if self.events.get(&by).is_some_and(|by| by.bound().is_some()));
+                // Said twice, it holds from the first time; but a time says more than none.
+                let again = timed_before || bound.is_none();
+                if event.body.rules_out.contains(&hypothesis.id)
+                    && !(again && matches!(hypothesis.verdict, Verdict::RuledOut(_)))
+                {
                     hypothesis.verdict = Verdict::RuledOut(event.id);
                 }
-                if event.body.confirms.contains(&hypothesis.id) {
+                if event.body.confirms.contains(&hypothesis.id)
+                    && !(again && matches!(hypothesis.verdict, Verdict::Confirmed(_)))
+                {
                     hypothesis.verdict = Verdict::Confirmed(event.id);
                 }
             }

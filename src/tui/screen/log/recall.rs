@@ -118,11 +118,11 @@ impl Log {
     /// By a page less one event, so that the eye finds its place again.
     fn scroll(&mut self, context: &Context, back: bool) {
         let page = self.drawn.get().events.saturating_sub(1).max(1);
-        let events = context.session.timeline().events().rev();
-        let newer_than = |id: RecordId| events.clone().position(|event| event.id == id).unwrap_or(0);
+        let events = || context.session.timeline().events().rev();
+        let newer_than = |id: RecordId| events().position(|event| event.id == id).unwrap_or(0);
         let at = self.last_row.map_or(0, newer_than);
         let to = if back { at + page } else { at.saturating_sub(page) };
-        let last = context.session.timeline().events().rev().take(to + 1).last();
+        let last = events().take(to + 1).last();
         self.last_row = last.filter(|_| to > 0).map(|event| event.id);
     }
 

@@ -153,11 +153,11 @@ fn quiet_words(log: &Log, context: &Context) -> (String, Role) {
         let letters = crate::timeline::TAGS.iter().filter_map(|row| Some(format!("{} {}", row.letter?, row.short)));
         return (letters.collect::<Vec<_>>().join("  "), Role::Hint);
     }
-    if !log.chord.is_empty() {
-        if let Meaning::Begun(rows) = meaning(super::COMMANDS, &log.chord) {
-            let rows: Vec<String> = rows.iter().map(|row| format!("{} {}", row.keys, row.name)).collect();
-            return (format!("{} {}", crate::tui::key::spelt(&log.chord), rows.join(" · ")), Role::Hint);
-        }
+    if let Meaning::Begun(rows) = meaning(super::COMMANDS, &log.chord)
+        && !log.chord.is_empty()
+    {
+        let rows: Vec<String> = rows.iter().map(|row| format!("{} {}", row.keys, row.name)).collect();
+        return (format!("{} {}", crate::tui::key::spelt(&log.chord), rows.join(" · ")), Role::Hint);
     }
     if let Some(notice) = &log.notice {
         return (words::visible(notice).into_owned(), Role::Strong);

@@ -18,6 +18,17 @@ pub fn echo(draft: &Draft, summary: &Summary, now: Moment) -> String {
     format!("→ {}", parts.join(" · "))
 }
 
+/// The same for a line that is being typed: a stamp that is on the screen beside it, and is not
+/// in doubt, is not said again.
+pub fn echo_beside_stamp(draft: &Draft, summary: &Summary, now: Moment) -> String {
+    if draft.body.when.is_stated() {
+        return echo(draft, summary, now);
+    }
+    let title = draft.title.as_ref().map(|title| format!("title “{}”", words::visible(title)));
+    let said = title.or_else(|| meaning(&draft.body, summary)).unwrap_or_else(|| draft.body.tag.name().to_owned());
+    format!("→ {said}")
+}
+
 /// When, how long ago, and whether it was said afterwards.
 fn time(when: &When, zone: &Zone, now: Moment) -> Vec<String> {
     let Some(bound) = when.bound() else {

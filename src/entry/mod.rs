@@ -12,7 +12,7 @@ use crate::time::phrase::{self, Certainty, Context, DayRule, Phrase, Placing, St
 use crate::time::{Moment, When};
 use crate::timeline::{EventBody, Summary, Tag};
 
-pub use echo::echo;
+pub use echo::{echo, echo_beside_stamp};
 use prefix::Prefix;
 
 /// A line as it was typed, and when.

@@ -150,13 +150,18 @@ impl Log {
     /// What is typed and not on disk, as it is now.
     fn draft(&self, context: &Context) -> Effect {
         let mut aside = self.aside.clone();
-        match &self.mode {
-            Mode::Amend { waiting, .. } | Mode::Search { waiting, .. } => aside.extend(waiting.half_typed()),
-            Mode::Write => {}
-        }
+        let line = match &self.mode {
+            Mode::Write => self.typing.half_typed(),
+            Mode::Amend { waiting, .. } => {
+                aside.extend(waiting.half_typed());
+                self.typing.half_typed()
+            }
+            // What is searched for is not a line.
+            Mode::Search { waiting, .. } => waiting.half_typed(),
+        };
         Effect::Draft(Draft {
             incident: context.session.incident().map(str::to_owned),
-            line: self.typing.half_typed(),
+            line,
             aside,
             unsaved: self.sent.clone(),
         })

@@ -7,6 +7,7 @@ use crate::time::{Moment, When};
 use crate::timeline::{EventBody, EventChange, Record, RecordId, Setting, Tag};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
+use crate::words;
 
 /// A line that was stored with its words alone, because its incident was not known yet.
 pub(super) struct Unplaced {
@@ -29,9 +30,14 @@ impl Log {
         understand(&typed, &context.session.summary())
     }
 
-    /// What was understood, in words.
+    /// What was understood, in words, with the first thing that could not be.
     pub(super) fn echo(&self, context: &Context) -> String {
-        entry::echo(&self.understood(context), &context.session.summary(), context.session.now())
+        let draft = self.understood(context);
+        let said = entry::echo_beside_stamp(&draft, &context.session.summary(), context.session.now());
+        match draft.doubts.first() {
+            Some(doubt) => format!("{said} · {}", words::visible(&doubt.message)),
+            None => said,
+        }
     }
 
     pub(super) fn enter(&mut self, context: &Context) -> Vec<Effect> {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::super::Log;
-use super::in_theme;
+use super::{Said, in_theme};
 use crate::timeline::{State, Tag};
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role};
@@ -97,7 +97,7 @@ fn roles(context: &Context) -> String {
 }
 
 /// What there is to know when nothing is being typed.
-pub(super) fn standing(log: &Log, context: &Context) -> (String, Role) {
+pub(super) fn standing(log: &Log, context: &Context) -> Said {
     let session = context.session;
     let summary = session.summary();
     let now = session.now();
@@ -110,7 +110,7 @@ pub(super) fn standing(log: &Log, context: &Context) -> (String, Role) {
             _ => None,
         };
         if let Some(said) = said {
-            return (format!("{said} · C-x n begins a new incident, typing goes on with this one"), Role::Strong);
+            return Said::line(format!("{said} · C-x n begins a new incident; typing goes on here"), Role::Strong);
         }
     }
     let mut parts = Vec::new();
@@ -136,5 +136,5 @@ pub(super) fn standing(log: &Log, context: &Context) -> (String, Role) {
         Some(ms) => parts.push(format!("last entry {} ago", words::elapsed(ms))),
         None => parts.push("type what happens, press Enter".to_owned()),
     }
-    (parts.join(" · "), Role::Hint)
+    Said::line(parts.join(" · "), Role::Hint)
 }

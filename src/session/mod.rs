@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+pub use crate::journal::drafts::{Draft, HalfTyped};
 pub use author::{Attachment, Author, Batch};
 pub use keeper::Keeper;
 pub use once::{Once, Start};

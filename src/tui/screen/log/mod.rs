@@ -12,7 +12,7 @@ mod view;
 use std::cell::Cell;
 
 use super::{Context, Screen};
-use crate::journal::drafts::{Draft, HalfTyped};
+use crate::session::{Draft, HalfTyped};
 use crate::time::Moment;
 use crate::timeline::{RecordId, Tag};
 use crate::tui::command::{self, HelpRow, Meaning, help_rows};

@@ -26,6 +26,12 @@ pub struct Machine {
     pub program: String,
 }
 
+impl Machine {
+    fn digest(&self) -> String {
+        line::hex(&line::digest(&self.machine_id)[..8])
+    }
+}
+
 /// Why no incident could be found.
 #[derive(Debug, thiserror::Error)]
 pub enum NotFound {
@@ -160,6 +166,12 @@ impl Shelf {
         format!("{}-{middle}{}", began.local().format("%Y-%m-%d"), letters(random(), 4))
     }
 
+    /// This installation's writer name, if it has one here; makes none.
+    pub fn known_writer(&self, machine: &Machine) -> Option<Arc<str>> {
+        let bytes = self.medium.read(&self.root.join("writer")).ok()?;
+        Self::writer_on(&bytes, &machine.digest())
+    }
+
     /// This installation's writer name: made once, and made anew where the data directory was
     /// copied to another machine.
     ///
@@ -168,7 +180,7 @@ impl Shelf {
     pub fn writer(&self, machine: &Machine) -> Result<Arc<str>, NotSaved> {
         let path = self.root.join("writer");
         let fail = |source| NotSaved { doing: "cannot write", path: path.clone(), source };
-        let digest = line::hex(&line::digest(&machine.machine_id)[..8]);
+        let digest = machine.digest();
         match self.medium.read(&path) {
             Ok(bytes) => match Self::writer_on(&bytes, &digest) {
                 Some(writer) => return Ok(writer),

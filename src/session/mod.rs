@@ -144,7 +144,7 @@ impl Session {
         let (jobs, to_do) = channel();
         self.jobs = Some(jobs);
         let (news, busy, author) = (self.teller(), self.busy.clone(), self.author.clone());
-        self.threads.push(std::thread::spawn(move || disk::run(&author, path, &to_do, &news, &busy)));
+        self.threads.push(std::thread::spawn(move || disk::run(&author, path, fresh, &to_do, &news, &busy)));
         let (news, stop, author) = (self.teller(), self.stop.clone(), self.author.clone());
         let (id, own) = (incident.clone(), self.writer.clone());
         self.threads.push(std::thread::spawn(move || watch::run(&author, &id, &own, fresh, &news, &stop)));

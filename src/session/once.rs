@@ -125,11 +125,13 @@ impl Once {
         for attachment in &self.waiting.attachments {
             evidence::keep(&*self.author.shelf.medium, &dir, &attachment.file, &attachment.bytes)?;
         }
-        let recorded = self.appender.append(&self.waiting.pending, self.author.clock.now())?;
-        self.waiting = Batch::default();
         if std::mem::take(&mut self.becomes_current) {
+            // Before it is there: one that is named and missing is no open incident, but one that
+            // is there and not named would be overlooked.
             self.not_current = self.author.shelf.set_current(Some(&self.id)).err();
         }
+        let recorded = self.appender.append(&self.waiting.pending, self.author.clock.now())?;
+        self.waiting = Batch::default();
         Ok(recorded)
     }
 }

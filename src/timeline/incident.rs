@@ -1,7 +1,7 @@
 //! The incident as a whole: its title, zone, severity, and how far along it is.
 
 use super::record::{Record, Recorded, Setting};
-use super::{Tag, Timeline};
+use super::{Event, Tag, Timeline};
 use crate::time::{Moment, Stamp, Zone};
 
 /// The fields of an incident, each as it was last set.
@@ -89,31 +89,22 @@ impl Timeline {
         if incident.closed {
             return State::Closed;
         }
-        let since = incident.reopened;
-        let counts = self
-            .events()
-            .rev()
-            .take_while(|event| event.when().bound().is_some_and(|at| since.is_none_or(|since| at.moment > since)))
-            .filter(|event| event.is_told());
-        let mut state = State::Open;
-        for event in counts {
-            match event.tag() {
-                Tag::Resolution => return State::Resolved,
-                Tag::Mitigation => state = State::Mitigated,
-                _ => {}
-            }
+        let holds = |event: &Event| {
+            let at = event.bound();
+            incident.reopened.is_none_or(|since| at.is_some_and(|at| at > since))
+        };
+        let last = |tag| self.tagged(tag).next_back().is_some_and(holds);
+        match (last(Tag::Resolution), last(Tag::Mitigation)) {
+            (true, _) => State::Resolved,
+            (false, true) => State::Mitigated,
+            (false, false) => State::Open,
         }
-        state
     }
 
     /// The severity that holds now: the last one recorded as an event, else the one it was
     /// started with.
     pub fn severity(&self) -> Option<u8> {
-        let said = |event: &super::Event| event.body.details.get("severity")?.parse().ok();
-        self.events()
-            .rev()
-            .filter(|event| event.is_told() && event.tag() == Tag::Severity)
-            .find_map(said)
-            .or(self.incident().severity)
+        let said = |event: &Event| event.body.details.get("severity")?.parse().ok();
+        self.tagged(Tag::Severity).rev().find_map(said).or(self.incident().severity)
     }
 }

@@ -49,9 +49,12 @@ pub struct Timeline {
     untimed: BTreeMap<Place, RecordId>,
     /// Derived: the events that open, rule out or confirm a hypothesis.
     openers: BTreeMap<Place, RecordId>,
+    /// Derived: the told events of each tag, for what asks about a few of many.
+    tagged: HashMap<Tag, BTreeSet<Seat>>,
     /// Those without a time come first: one that has a time says more.
     verdicts: BTreeMap<(Option<Moment>, Place), RecordId>,
     highest_number: u32,
+    latest_recording: Option<Moment>,
     incident: Incident,
 }
 
@@ -114,6 +117,7 @@ impl Timeline {
                 }
             }
             others_changed |= subject(&new.record).is_none();
+            self.latest_recording = self.latest_recording.max(Some(new.at.moment));
             self.groups.entry(new.group).or_default().push(new.id);
             self.records.insert(new.id, new);
         }
@@ -211,6 +215,7 @@ impl Timeline {
         if let Some(old) = self.events.remove(&id) {
             if let Some(seat) = old.seat() {
                 self.seats.remove(&seat);
+                self.tagged.entry(old.tag()).or_default().remove(&seat);
             }
             self.untimed.remove(&old.place);
             self.openers.remove(&old.place);
@@ -225,7 +230,12 @@ impl Timeline {
             self.verdicts.insert((event.bound(), event.place.clone()), id);
         }
         match event.seat() {
-            Some(seat) => drop(self.seats.insert(seat)),
+            Some(seat) => {
+                if event.is_told() {
+                    self.tagged.entry(event.tag()).or_default().insert(seat.clone());
+                }
+                self.seats.insert(seat);
+            }
             None => drop(self.untimed.insert(event.place.clone(), id)),
         }
         self.events.insert(id, event);
@@ -286,6 +296,16 @@ impl Timeline {
     /// The events that have a time, as the timeline has them.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
         self.seats.iter().filter_map(|seat| self.events.get(&seat.id))
+    }
+
+    /// The told events of one tag that have a time, as the timeline has them.
+    pub fn tagged(&self, tag: Tag) -> impl DoubleEndedIterator<Item = &Event> {
+        self.tagged.get(&tag).into_iter().flatten().filter_map(|seat| self.events.get(&seat.id))
+    }
+
+    /// When something was last recorded, by anybody's wall clock.
+    pub fn latest_recording(&self) -> Option<Moment> {
+        self.latest_recording
     }
 
     /// The events without a time, in the order of recording.

@@ -45,7 +45,7 @@ impl Summary {
             events: timeline.len() as u64,
             first: bound(timeline.events().next()),
             latest: bound(timeline.events().next_back()),
-            recorded: timeline.records.values().map(|recorded| recorded.at.moment).max(),
+            recorded: timeline.latest_recording(),
             hypotheses: timeline
                 .hypotheses()
                 .into_iter()

@@ -4,9 +4,9 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::append::{JournalPath, NotSaved, make_dirs, random};
+use super::append::{JournalPath, NotSaved, lock, make_dirs, random};
 use super::line;
-use super::medium::{Access, Medium, unique_sibling};
+use super::medium::{Access, Medium, MediumFile, unique_sibling};
 use super::reading::is_writer;
 use crate::time::Stamp;
 
@@ -117,6 +117,20 @@ impl Shelf {
         make_dirs(&*self.medium, &self.root)
             .and_then(|_| self.medium.replace(&path, text.as_bytes(), true))
             .map_err(|source| NotSaved { doing: "cannot write", path, source })
+    }
+
+    /// The turn to start an incident, until it is dropped: of several commands that find none open
+    /// at the same moment, one starts it and the others find it.
+    ///
+    /// # Errors
+    /// [`NotSaved`] when the lock can't be had.
+    pub fn turn_to_start(&self) -> Result<Box<dyn MediumFile>, NotSaved> {
+        let path = self.root.join("starting");
+        let fail = |source| NotSaved { doing: "cannot lock", path: path.clone(), source };
+        make_dirs(&*self.medium, &self.root).map_err(fail)?;
+        let mut file = self.medium.open(&path, Access::Append).map_err(fail)?;
+        lock(&mut *file, &*self.medium, &path).map_err(fail)?;
+        Ok(file)
     }
 
     /// The incident meant by an id, a unique part of one, or a date.

@@ -1,6 +1,6 @@
 //! The incident as a whole: its title, zone, severity, and how far along it is.
 
-use super::record::{Record, Recorded, Setting};
+use super::record::{EventBody, Record, Recorded, Setting};
 use super::{Tag, Timeline};
 use crate::time::{Moment, Stamp, Zone};
 
@@ -82,6 +82,11 @@ impl Incident {
     }
 }
 
+/// The severity that an event says, if it says one.
+pub(super) fn severity_of(body: &EventBody) -> Option<u8> {
+    body.details.get("severity")?.parse().ok()
+}
+
 impl Timeline {
     /// Closed by hand; else by the last mitigation or resolution since it was reopened.
     pub fn state(&self) -> State {
@@ -90,11 +95,7 @@ impl Timeline {
             return State::Closed;
         }
         let since = incident.reopened;
-        let counts = self
-            .events()
-            .rev()
-            .take_while(|event| event.when().bound().is_some_and(|at| since.is_none_or(|since| at.moment > since)))
-            .filter(|event| event.is_told());
+        let counts = self.turns().take_while(|event| event.bound() > since);
         let mut state = State::Open;
         for event in counts {
             match event.tag() {
@@ -109,11 +110,21 @@ impl Timeline {
     /// The severity that holds now: the last one recorded as an event, else the one it was
     /// started with.
     pub fn severity(&self) -> Option<u8> {
-        let said = |event: &super::Event| event.body.details.get("severity")?.parse().ok();
-        self.events()
-            .rev()
-            .filter(|event| event.is_told() && event.tag() == Tag::Severity)
-            .find_map(said)
-            .or(self.incident().severity)
+        self.said_severity().map(|(_, severity)| severity).or(self.incident().severity)
+    }
+
+    /// When an event last said the severity.
+    pub(super) fn severity_said(&self) -> Option<Moment> {
+        self.said_severity().map(|(at, _)| at)
+    }
+
+    fn said_severity(&self) -> Option<(Moment, u8)> {
+        let said = |event: &super::Event| Some((event.bound()?, severity_of(&event.body)?));
+        self.turns().filter(|event| event.tag() == Tag::Severity).find_map(said)
+    }
+
+    /// The events that say how the incident stands, the latest first.
+    fn turns(&self) -> impl Iterator<Item = &super::Event> {
+        self.turns.iter().rev().filter_map(|seat| self.events.get(&seat.id))
     }
 }

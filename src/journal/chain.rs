@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::codec::VERSION;
 use super::line::{self, Line, Link};
 use super::recovery::{Found, What};
 use crate::timeline::{Record, RecordId};
@@ -37,6 +38,8 @@ pub enum FaultKind {
     Unexplained { id: RecordId },
     /// The file is not the journal that its name says, and is not read.
     Stray { why: &'static str },
+    /// The file can't be read at all.
+    Unreadable { why: String },
 }
 
 impl FaultKind {
@@ -47,7 +50,7 @@ impl FaultKind {
 
     /// Whether a file was left out.
     pub fn is_stray(&self) -> bool {
-        matches!(self, FaultKind::Stray { .. })
+        matches!(self, FaultKind::Stray { .. } | FaultKind::Unreadable { .. })
     }
 }
 
@@ -74,6 +77,7 @@ impl std::fmt::Display for Fault {
             FaultKind::Unexplained { id } => {
                 write!(f, "{place}: the words of record {id} are gone and no redaction says why")
             }
+            FaultKind::Unreadable { why } => write!(f, "{file}: cannot be read: {why}"),
             FaultKind::Stray { why } => write!(f, "{file}: not read: {why}"),
         }
     }
@@ -123,13 +127,15 @@ impl Chain {
     }
 
     fn take_line(&mut self, line: u64, at: Range<u64>, valid: &Line) {
-        let expected = self.last.as_ref().map_or(0, |last| last.n + 1);
+        let expected = self.last.as_ref().map_or(0, |last| last.n.saturating_add(1));
         let joined = match &self.last {
             Some(last) => valid.prev == last.sum,
             None => valid.n == 0 && self.begins(valid),
         };
+        // A torn write is fenced: a line that follows bad bytes without a newline has lost its own.
+        let glued = self.bad.as_ref().is_some_and(|(_, bad)| bad.end == at.start);
         if joined && valid.n == expected {
-            self.settle(FaultKind::Torn);
+            self.settle(if glued { FaultKind::Damaged } else { FaultKind::Torn });
         } else {
             self.settle(FaultKind::Damaged);
             if valid.n > expected {
@@ -149,6 +155,9 @@ impl Chain {
             Some(Record::Begin(begin)) => {
                 begin.writer == *self.writer && valid.prev == line::chain_start(&begin.incident, &self.writer)
             }
+            // A newer version begins in words that are not known here; the next line says whether
+            // it is still the same.
+            Some(Record::Unknown { .. }) | None => valid.v > VERSION,
             _ => false,
         }
     }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::codec::LINE_START;
 use super::line::{self, Line, Link};
 use super::medium::{Access, Medium, MediumFile};
+use crate::timeline::Order;
 
 /// Longest line that is ever written, newline included; longer text becomes evidence.
 pub const LINE_LIMIT: usize = 64 * 1024;
@@ -118,18 +119,24 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
+/// What follows `{"v":` in every version is a number and `"n"`.
+fn begins_like_a_line(bytes: &[u8]) -> bool {
+    let Some(rest) = bytes.strip_prefix(LINE_START) else { return false };
+    let digits = rest.iter().take(20).take_while(|b| b.is_ascii_digit()).count();
+    digits > 0 && rest[digits..].starts_with(b",\"n\":")
+}
+
 /// The length of the JSON object that begins here, if it ends within the length of a line.
 fn object_end(bytes: &[u8]) -> Option<usize> {
-    // What follows `{"v":` in every version is a number and `"n"`; anything else ends the search
-    // early, which keeps hostile bytes from costing more than they are long.
-    let rest = &bytes[LINE_START.len()..];
-    let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-    if digits == 0 || !rest[digits..].starts_with(b",\"n\":") {
+    if !begins_like_a_line(bytes) {
         return None;
     }
     let (mut depth, mut in_text, mut escaped) = (0_u32, false, false);
     for (at, byte) in bytes.iter().take(LINE_LIMIT).enumerate() {
         match byte {
+            // No line holds another: where a second one begins, the first has lost its end. So
+            // hostile bytes never cost more than they are long.
+            b'{' if at > 0 && begins_like_a_line(&bytes[at..]) => return None,
             _ if escaped => escaped = false,
             b'\\' if in_text => escaped = true,
             b'"' => in_text = !in_text,
@@ -151,8 +158,8 @@ fn object_end(bytes: &[u8]) -> Option<usize> {
 pub struct Tail {
     /// The last line's number and sum, as stated; none in a journal without a readable line.
     pub link: Option<Link>,
-    /// The hybrid clock of the last line that can be read.
-    pub order: crate::timeline::Order,
+    /// The hybrid clock of the last line that proves itself.
+    pub order: Order,
     /// Whole lines after that one that can't be read: their numbers are not given again, so that
     /// the gap in the chain goes on saying that something was there.
     pub unreadable: u64,
@@ -179,17 +186,38 @@ pub fn tail(file: &dyn MediumFile) -> io::Result<Tail> {
         // The first piece of a window that is not the whole file may have lost its beginning; the
         // last is what follows the last newline.
         let pieces: Vec<&[u8]> = bytes.split(|b| *b == b'\n').skip(usize::from(!whole_file)).collect();
-        let last = pieces.iter().enumerate().rev().find_map(|(at, piece)| Some((at, line::stated(piece)?)));
-        if last.is_some() || whole_file {
+        let last = pieces.iter().enumerate().rev().find_map(|(at, piece)| Some((at, last_stated(piece)?)));
+        let proven = pieces.iter().rev().find_map(|piece| last_proven(piece));
+        if last.is_some() && proven.is_some() || whole_file {
             let after = last.as_ref().map_or(0, |(at, _)| at + 1);
             let complete = &pieces[..pieces.len().saturating_sub(1)];
             let unreadable = complete.iter().skip(after).filter(|piece| !piece.is_empty()).count() as u64;
-            let (link, head) = last.map_or((None, None), |(_, (link, head))| (Some(link), head));
-            let order = head.map(|head| head.order).unwrap_or_default();
+            let link = last.map(|(_, link)| link);
+            // Of a line that does not prove itself, the clock may be the part that is wrong, and
+            // a clock that ran ahead would never come back.
+            let order = proven.map(|(_, order)| order).unwrap_or_default();
             return Ok(Tail { link, order, unreadable, torn, read });
         }
         window *= 4;
     }
+}
+
+/// The end of the chain in the bytes between two newlines: as the line states it, or else as the
+/// last line that proves itself among other bytes.
+fn last_stated(bytes: &[u8]) -> Option<Link> {
+    line::stated(bytes).or_else(|| last_proven(bytes).map(|(link, _)| link))
+}
+
+/// The last line in the bytes between two newlines that proves itself, and its clock.
+fn last_proven(bytes: &[u8]) -> Option<(Link, Order)> {
+    let mut last = None;
+    piece(bytes, Piece { line: 1, at: 0 }, &Arc::from(""), What::Bad, &mut |found| {
+        if let What::Line(line) = found.what {
+            let order = line.recorded.map(|recorded| recorded.place.order).unwrap_or_default();
+            last = Some((Link { n: line.n, sum: line.sum }, order));
+        }
+    });
+    last
 }
 
 /// The tail of the journal at `path`; an empty one where there is no file.

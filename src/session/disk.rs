@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use super::author::{Attachment, Author, Batch};
 use super::{News, Teller};
-use crate::journal::append::{Appender, JournalPath, NotSaved, Pending};
+use crate::journal::append::{self, Appender, JournalPath, NotSaved, Pending};
 use crate::journal::evidence;
+use crate::journal::recovery::LINE_LIMIT;
 use crate::timeline::RecordId;
 
 /// What the screen asks of the disk.
@@ -38,6 +39,7 @@ pub(super) fn run(
         waiting: Vec::new(),
         attachments: Vec::new(),
         fresh,
+        refused: Vec::new(),
         named: false,
     };
     let mut pause = FIRST_PAUSE;
@@ -57,6 +59,10 @@ pub(super) fn run(
             Err(RecvTimeoutError::Disconnected) if disk.waiting.is_empty() => return,
             // Nobody asks any more, but what waits is still to be saved.
             Err(RecvTimeoutError::Disconnected) => std::thread::park_timeout(pause),
+        }
+        for (id, bytes) in disk.refused.drain(..) {
+            let why = format!("a record of {bytes} bytes is too long; a line holds {LINE_LIMIT}");
+            let _ = news.tell(News::NotSaved { ids: vec![id], why });
         }
         let _held = busy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         match disk.save() {
@@ -81,6 +87,8 @@ struct Disk {
     appender: Appender,
     waiting: Vec<Pending>,
     attachments: Vec<Attachment>,
+    /// Records that no line can hold: they are told of, and hold up no other.
+    refused: Vec<(RecordId, usize)>,
     /// Whether the incident begins here, and whether it was made the open one.
     fresh: bool,
     named: bool,
@@ -89,7 +97,12 @@ struct Disk {
 impl Disk {
     fn take(&mut self, job: Job) {
         if let Job::Append(batch) = job {
-            self.waiting.extend(batch.pending);
+            for pending in batch.pending {
+                match append::too_long(&pending) {
+                    Some(bytes) => self.refused.push((pending.id, bytes)),
+                    None => self.waiting.push(pending),
+                }
+            }
             self.attachments.extend(batch.attachments);
         }
     }

@@ -119,7 +119,7 @@ impl Once {
     pub fn add(&mut self, batch: Batch) {
         for pending in &batch.pending {
             // What only the whole timeline could tell, the next command reads from there.
-            let _ = self.summary.advance(&pending.as_recorded(Place::default()));
+            self.summary.foresee(&pending.as_recorded(Place::default()));
         }
         self.waiting.pending.extend(batch.pending);
         self.waiting.attachments.extend(batch.attachments);

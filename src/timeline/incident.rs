@@ -1,6 +1,6 @@
 //! The incident as a whole: its title, zone, severity, and how far along it is.
 
-use super::record::{Record, Recorded, Setting};
+use super::record::{EventBody, Record, Recorded, Setting};
 use super::{Event, Tag, Timeline};
 use crate::time::{Moment, Stamp, Zone};
 
@@ -82,6 +82,11 @@ impl Incident {
     }
 }
 
+/// The severity that an event says, if it says one.
+pub(super) fn severity_of(body: &EventBody) -> Option<u8> {
+    body.details.get("severity")?.parse().ok()
+}
+
 impl Timeline {
     /// Closed by hand; else by the last mitigation or resolution since it was reopened.
     pub fn state(&self) -> State {
@@ -104,7 +109,16 @@ impl Timeline {
     /// The severity that holds now: the last one recorded as an event, else the one it was
     /// started with.
     pub fn severity(&self) -> Option<u8> {
-        let said = |event: &Event| event.body.details.get("severity")?.parse().ok();
-        self.tagged(Tag::Severity).rev().find_map(said).or(self.incident().severity)
+        self.said_severity().map(|(_, severity)| severity).or(self.incident().severity)
+    }
+
+    /// When an event last said the severity.
+    pub(super) fn severity_said(&self) -> Option<Moment> {
+        self.said_severity().map(|(at, _)| at)
+    }
+
+    fn said_severity(&self) -> Option<(Moment, u8)> {
+        let said = |event: &Event| Some((event.bound()?, severity_of(&event.body)?));
+        self.tagged(Tag::Severity).rev().find_map(said)
     }
 }

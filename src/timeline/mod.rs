@@ -38,25 +38,31 @@ pub struct Timeline {
     /// The records that speak of a record: amendments, strikes, evidence, redactions.
     about: HashMap<RecordId, Vec<RecordId>>,
     /// All undos, in order; and the latest counting one for each group that is undone.
-    undos: BTreeMap<Place, RecordId>,
+    undos: BTreeSet<Spot>,
     undone: HashMap<GroupId, Place>,
     /// Records that are neither events nor about one, in order.
-    others: BTreeMap<Place, RecordId>,
+    others: BTreeSet<Spot>,
+    /// The furthest place on disk, and the last time anything was recorded, whatever became of it.
+    newest: Place,
+    last_recorded: Option<Moment>,
 
     /// Derived: events as they stand, those with a time in the order of the timeline.
     events: HashMap<RecordId, Event>,
     seats: BTreeSet<Seat>,
-    untimed: BTreeMap<Place, RecordId>,
+    untimed: BTreeSet<Spot>,
     /// Derived: the events that open, rule out or confirm a hypothesis.
-    openers: BTreeMap<Place, RecordId>,
+    openers: BTreeSet<Spot>,
     /// Derived: the told events of each tag, for what asks about a few of many.
     tagged: HashMap<Tag, BTreeSet<Seat>>,
     /// Those without a time come first: one that has a time says more.
-    verdicts: BTreeMap<(Option<Moment>, Place), RecordId>,
+    verdicts: BTreeSet<(Option<Moment>, Spot)>,
     highest_number: u32,
-    latest_recording: Option<Moment>,
     incident: Incident,
 }
+
+/// A place with the record that stands there. Only damage can put two in one place; even then
+/// they are told apart, in the same order for every reader.
+type Spot = (Place, RecordId);
 
 /// A written part of the postmortem, in its newest version.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -78,12 +84,16 @@ impl Timeline {
         let mut touched = HashSet::new();
         let (mut undos_changed, mut others_changed) = (false, false);
         for new in records {
+            self.last_recorded = self.last_recorded.max(Some(new.at.moment));
+            if new.saved && new.place > self.newest {
+                self.newest = new.place.clone();
+            }
             if let Some(known) = self.records.get(&new.id) {
                 let replaces = !known.saved && new.saved || known.saved == new.saved && new.place < known.place;
                 if !replaces {
                     continue;
                 }
-                self.forget(new.id, &mut touched);
+                undos_changed |= self.forget(new.id, &mut touched);
             }
             match &new.record {
                 Record::Event(body) => {
@@ -105,7 +115,7 @@ impl Timeline {
                     self.attach(*of, new.id, &mut touched);
                 }
                 Record::Undo { .. } => {
-                    self.undos.insert(new.place.clone(), new.id);
+                    self.undos.insert((new.place.clone(), new.id));
                     undos_changed = true;
                 }
                 // Its kind is gone with its bytes; the redaction that names it says what it was.
@@ -113,11 +123,10 @@ impl Timeline {
                     touched.insert(new.id);
                 }
                 _ => {
-                    self.others.insert(new.place.clone(), new.id);
+                    self.others.insert((new.place.clone(), new.id));
+                    others_changed = true;
                 }
             }
-            others_changed |= subject(&new.record).is_none();
-            self.latest_recording = self.latest_recording.max(Some(new.at.moment));
             self.groups.entry(new.group).or_default().push(new.id);
             self.records.insert(new.id, new);
         }
@@ -127,7 +136,7 @@ impl Timeline {
         for id in touched {
             self.rebuild(id);
         }
-        if others_changed {
+        if others_changed || undos_changed {
             self.incident = Incident::of(self.counting_others());
         }
     }
@@ -137,9 +146,10 @@ impl Timeline {
         touched.insert(of);
     }
 
-    /// Takes a record out again, to make way for the same record in its true place.
-    fn forget(&mut self, id: RecordId, touched: &mut HashSet<RecordId>) {
-        let Some(old) = self.records.remove(&id) else { return };
+    /// Takes a record out again, to make way for the same record in its true place; whether it
+    /// was an undo.
+    fn forget(&mut self, id: RecordId, touched: &mut HashSet<RecordId>) -> bool {
+        let Some(old) = self.records.remove(&id) else { return false };
         if let Some(group) = self.groups.get_mut(&old.group) {
             group.retain(|member| *member != id);
         }
@@ -149,8 +159,9 @@ impl Timeline {
             }
             touched.insert(of);
         }
-        self.undos.remove(&old.place);
-        self.others.remove(&old.place);
+        let spot = (old.place, id);
+        self.others.remove(&spot);
+        self.undos.remove(&spot)
     }
 
     /// Works out which groups are undone, the latest undo first, and what that changes.
@@ -190,16 +201,12 @@ impl Timeline {
         let ids = self.about.get(&id).into_iter().flatten();
         let mut found: Vec<&Recorded> =
             ids.filter_map(|id| self.records.get(id)).filter(|recorded| self.counts(recorded)).collect();
-        found.sort_by(|a, b| a.place.cmp(&b.place));
+        found.sort_by(|a, b| (&a.place, a.id).cmp(&(&b.place, b.id)));
         found
     }
 
     fn counting_others(&self) -> impl Iterator<Item = &Recorded> {
-        let undos = self.undos.values().chain(self.others.values());
-        let mut found: Vec<&Recorded> = undos.filter_map(|id| self.records.get(id)).collect();
-        found.retain(|recorded| self.counts(recorded));
-        found.sort_by(|a, b| a.place.cmp(&b.place));
-        found.into_iter()
+        self.others.iter().filter_map(|(_, id)| self.records.get(id)).filter(|recorded| self.counts(recorded))
     }
 
     /// The reason a record was redacted with what it is kept by, if it was.
@@ -217,17 +224,18 @@ impl Timeline {
                 self.seats.remove(&seat);
                 self.tagged.entry(old.tag()).or_default().remove(&seat);
             }
-            self.untimed.remove(&old.place);
-            self.openers.remove(&old.place);
-            self.verdicts.remove(&(old.bound(), old.place));
+            let (bound, spot) = (old.bound(), (old.place, id));
+            self.untimed.remove(&spot);
+            self.openers.remove(&spot);
+            self.verdicts.remove(&(bound, spot));
         }
         let Some(event) = self.fold(id) else { return };
-        let open = event.struck.is_none();
+        let (open, spot) = (event.struck.is_none(), (event.place.clone(), id));
         if open && event.body.opens.is_some() {
-            self.openers.insert(event.place.clone(), id);
+            self.openers.insert(spot.clone());
         }
         if open && !(event.body.rules_out.is_empty() && event.body.confirms.is_empty()) {
-            self.verdicts.insert((event.bound(), event.place.clone()), id);
+            self.verdicts.insert((event.bound(), spot.clone()));
         }
         match event.seat() {
             Some(seat) => {
@@ -236,7 +244,7 @@ impl Timeline {
                 }
                 self.seats.insert(seat);
             }
-            None => drop(self.untimed.insert(event.place.clone(), id)),
+            None => drop(self.untimed.insert(spot)),
         }
         self.events.insert(id, event);
     }
@@ -303,14 +311,9 @@ impl Timeline {
         self.tagged.get(&tag).into_iter().flatten().filter_map(|seat| self.events.get(&seat.id))
     }
 
-    /// When something was last recorded, by anybody's wall clock.
-    pub fn latest_recording(&self) -> Option<Moment> {
-        self.latest_recording
-    }
-
     /// The events without a time, in the order of recording.
     pub fn untimed(&self) -> impl DoubleEndedIterator<Item = &Event> {
-        self.untimed.values().filter_map(|id| self.events.get(id))
+        self.untimed.iter().filter_map(|(_, id)| self.events.get(id))
     }
 
     /// Every event, those with a time first.
@@ -355,7 +358,7 @@ impl Timeline {
     pub fn hypotheses(&self) -> Vec<Hypothesis> {
         let mut found: Vec<Hypothesis> = Vec::new();
         let mut first_of: HashMap<u32, (Arc<str>, Arc<str>)> = HashMap::new();
-        for event in self.openers.values().filter_map(|id| self.events.get(id)) {
+        for event in self.openers.iter().filter_map(|(_, id)| self.events.get(id)) {
             let Some(number) = event.body.opens else { continue };
             let label = match first_of.get(&number) {
                 None => {
@@ -375,7 +378,7 @@ impl Timeline {
                 verdict: Verdict::Open,
             });
         }
-        for ((bound, _), id) in &self.verdicts {
+        for (bound, (_, id)) in &self.verdicts {
             let Some(event) = self.events.get(id) else { continue };
             for hypothesis in &mut found {
                 let timed_before = matches!(hypothesis.verdict, Verdict::RuledOut(by) | Verdict::Confirmed(by)
@@ -427,7 +430,7 @@ impl Timeline {
 
     /// What the clocks did, in order.
     pub fn clock_notes(&self) -> impl Iterator<Item = (&Recorded, &ClockNote)> {
-        self.others.values().filter_map(|id| self.records.get(id)).filter_map(|recorded| match &recorded.record {
+        self.others.iter().filter_map(|(_, id)| self.records.get(id)).filter_map(|recorded| match &recorded.record {
             Record::Clock(note) => Some((recorded, note)),
             _ => None,
         })
@@ -435,7 +438,7 @@ impl Timeline {
 
     /// Records that a newer version wrote, in order.
     pub fn unknown(&self) -> impl Iterator<Item = (&Recorded, &str)> {
-        self.others.values().filter_map(|id| self.records.get(id)).filter_map(|recorded| match &recorded.record {
+        self.others.iter().filter_map(|(_, id)| self.records.get(id)).filter_map(|recorded| match &recorded.record {
             Record::Unknown { kind } => Some((recorded, kind.as_str())),
             _ => None,
         })
@@ -461,6 +464,18 @@ impl Timeline {
             .filter(|recorded| recorded.record == Record::Redacted && self.redaction(recorded.id).is_none())
     }
 
+    /// What something speaks of, and was not seen yet: events of files that are still to come, and
+    /// hypotheses that were taken back or never were.
+    fn awaited(&self) -> Vec<RecordId> {
+        let hypotheses: HashSet<RecordId> = self.openers.iter().map(|(_, id)| *id).collect();
+        let verdicts = self.verdicts.iter().filter_map(|(_, (_, id))| self.events.get(id));
+        let judged = verdicts.flat_map(|event| event.body.rules_out.iter().chain(&event.body.confirms));
+        let unknown = judged.filter(|id| !hypotheses.contains(id));
+        let corrects = |id: &RecordId| self.records.get(id).is_some_and(|by| !matches!(by.record, Record::Evidence(_)));
+        let spoken_of = self.about.iter().filter(|(of, by)| !self.records.contains_key(of) && by.iter().any(corrects));
+        unknown.chain(spoken_of.map(|(of, _)| of)).copied().collect::<BTreeSet<RecordId>>().into_iter().collect()
+    }
+
     /// How many records are not known to be on disk.
     pub fn unsaved(&self) -> usize {
         self.records.values().filter(|recorded| !recorded.saved).count()
@@ -469,13 +484,13 @@ impl Timeline {
     /// The latest group of `writer` that an undo would take back.
     pub fn undoable(&self, writer: &str) -> Option<GroupId> {
         let own = self.records.values().filter(|recorded| can_be_undone(recorded, writer) && self.counts(recorded));
-        own.max_by(|a, b| a.place.cmp(&b.place)).map(|recorded| recorded.group)
+        own.max_by(|a, b| (&a.place, a.id).cmp(&(&b.place, b.id))).map(|recorded| recorded.group)
     }
 
     /// The undo of `writer` that a redo would take back: its latest counting one, unless something
     /// new was recorded since.
     pub fn redoable(&self, writer: &str) -> Option<GroupId> {
-        let undos = self.undos.values().rev().filter_map(|id| self.records.get(id));
+        let undos = self.undos.iter().rev().filter_map(|(_, id)| self.records.get(id));
         let mut own = undos.filter(|undo| &*undo.place.writer == writer && self.counts(undo));
         let undo = own.find(|undo| match undo.record {
             // One that takes back another undo is a redo itself.
@@ -532,6 +547,16 @@ fn can_be_undone(recorded: &Recorded, writer: &str) -> bool {
                 | Record::Redacted
                 | Record::Unknown { .. }
         )
+        && !is_zone(&recorded.record)
+}
+
+/// The zone is what every time is read by, and set before the first event: taking back one event
+/// too many must not move all the others. It is changed by setting another.
+fn is_zone(record: &Record) -> bool {
+    match record {
+        Record::Set(settings) => settings.iter().any(|setting| matches!(setting, Setting::Zone(_))),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl Opened {
         let author = Author {
             shelf: Shelf::new(world.medium.clone(), root),
             machine: world.machine.clone(),
-            by: Arc::from(by.unwrap_or_else(|| world.person())),
+            by: Arc::from(by.filter(|by| !by.trim().is_empty()).unwrap_or_else(|| world.person())),
             clock: world.clock.clone(),
             zone: zone.clone().unwrap_or_else(Zone::utc),
         };

@@ -6,10 +6,13 @@ use super::opened::Opened;
 use super::{Failure, World, answer};
 use crate::session::Once;
 use crate::timeline::{Record, Setting, State};
+use crate::words;
 
 /// Reopen an incident that was closed or resolved, and make it the open one
 #[derive(Args, Debug)]
 pub struct Reopen {
+    /// An id, a unique part of one, or a date; without one, the open incident
+    #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
 }
 
@@ -27,7 +30,7 @@ impl Reopen {
         once.add(batch);
         once.save()?;
         opened.shelf().set_current(Some(&id))?;
-        answer(world, &format!("reopened {id}\n"))?;
+        answer(world, &format!("reopened {}\n", words::visible(&id)))?;
         Ok(0)
     }
 }

@@ -228,6 +228,7 @@ impl Log {
             return Ok(());
         }
         let lines: String = answers.iter().map(|line| format!("{}\n", words::visible(line))).collect();
+        let lines = world.in_its_locale(&lines);
         answer(world, &lines).map_err(|failure| match failure {
             Failure::Io { source, .. } => {
                 Failure::Io { doing: "recorded and saved, but the answer can't be written".to_owned(), source }

@@ -161,5 +161,6 @@ fn answer(world: &mut World, text: &str) -> Result<(), Failure> {
 
 /// Says something beside the answer; nothing depends on it.
 fn say(world: &mut World, text: &str) {
-    let _ = writeln!(world.stderr, "decklog: {}", words::visible(text));
+    let text = world.in_its_locale(&words::visible(text));
+    let _ = writeln!(world.stderr, "decklog: {text}");
 }

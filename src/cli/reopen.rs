@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::opened::Opened;
+use super::opened::{Opened, in_memory};
 use super::{Failure, World, answer};
 use crate::session::Once;
 use crate::timeline::{Record, Setting, State};
@@ -23,7 +23,9 @@ impl Reopen {
         let now = once.author().zone.stamp(world.clock.now());
         let mut settings = vec![Setting::Closed(false)];
         // One that was only closed by hand goes on as it was; one that was resolved came back.
-        if once.summary().state == State::Resolved {
+        let (mut timeline, _) = opened.timeline(&id)?;
+        timeline.apply([in_memory(1, Setting::Closed(false))]);
+        if timeline.state() == State::Resolved {
             settings.push(Setting::Reopened(now));
         }
         let batch = once.author().batch(vec![Record::Set(settings)]);

@@ -1,6 +1,8 @@
 //! What the keys of the Log screen do that the line itself does not: a row each.
 
 use super::{Log, Mode, Typing};
+use crate::session::Unsaved;
+use crate::time::Moment;
 use crate::timeline::{Record, RecordId};
 use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Over};
@@ -107,7 +109,8 @@ impl Log {
 
     fn leave(&mut self, context: &Context) -> Vec<Effect> {
         match context.session.unsaved() {
-            Some(unsaved) if !self.leaving => {
+            // What the disk was given a moment ago is waited for on the way out.
+            Some(unsaved) if !self.leaving && is_in_trouble(&unsaved, context.session.now()) => {
                 self.leaving = true;
                 let events = crate::words::count(unsaved.events, "record");
                 self.notice = Some(format!("{events} NOT SAVED: C-d again leaves and prints them; C-x w tries again"));
@@ -116,4 +119,9 @@ impl Log {
             _ => vec![Effect::Leave],
         }
     }
+}
+
+/// Whether something is not saved that by now should be.
+fn is_in_trouble(unsaved: &Unsaved, now: Moment) -> bool {
+    unsaved.why.is_some() || now.millis_since(unsaved.since) >= 1000
 }

@@ -127,6 +127,10 @@ impl Terminal {
         line.reader.join().expect("the reader stops");
     }
 
+    pub fn process(&self) -> Pid {
+        self.process
+    }
+
     pub fn signal(&self, signal: Signal) {
         rustix::process::kill_process(self.process, signal).expect("a process to signal");
     }

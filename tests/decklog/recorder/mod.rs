@@ -1,6 +1,12 @@
 //! The recorder as somebody at a terminal meets it: the real program, real keys, real signals.
 
+mod bytes;
+mod ends;
+mod hostile;
 mod kept;
+mod looks;
+mod pastes;
+mod stops;
 
 use std::time::Duration;
 

@@ -176,7 +176,7 @@ fn rewrite(
                 }
             }
             // A torn or damaged piece of the same record holds its words, too.
-            What::Bad | What::Tail => {
+            What::Bad { .. } | What::Tail => {
                 let bytes = &old[range.clone()];
                 if ids_in(bytes).any(goes) || texts.iter().any(|text| holds(bytes, text)) {
                     cuts.push((range, format!("#{} bytes redacted", bytes.len())));

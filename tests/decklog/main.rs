@@ -1,4 +1,10 @@
-//! The program from outside: in a real pseudo-terminal, with real bytes.
+//! The program from outside: in a real pseudo-terminal with real bytes, and on disks that fail.
 
+mod disk;
+mod golden;
+mod journal;
+mod recording;
+mod responder;
 mod screen;
+mod storm;
 mod terminal;

@@ -200,6 +200,11 @@ impl SimDisk {
         self.files().remove(path).unwrap_or_else(|| panic!("no file {}", path.display()))
     }
 
+    /// Puts a new file in place, safe and sound, as another program would.
+    pub fn put(&self, path: &Path, bytes: &[u8]) {
+        (self as &dyn Medium).replace(path, bytes, true).expect("a sound disk");
+    }
+
     /// The same disk after the power failed now: of what was not synced, names and writes alike,
     /// any part may be there, in any order, torn anywhere, or with nothing but its length.
     pub fn crash(&self, dice: &mut Dice) -> SimDisk {

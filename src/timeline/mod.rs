@@ -478,7 +478,8 @@ impl Timeline {
 
     /// The latest group of `writer` that an undo would take back.
     pub fn undoable(&self, writer: &str) -> Option<GroupId> {
-        let own = self.records.values().filter(|recorded| can_be_undone(recorded, writer) && self.counts(recorded));
+        let own =
+            self.records.values().filter(|recorded| self.can_be_undone(recorded, writer) && self.counts(recorded));
         own.max_by(|a, b| (&a.place, a.id).cmp(&(&b.place, b.id))).map(|recorded| recorded.group)
     }
 
@@ -493,8 +494,19 @@ impl Timeline {
             _ => false,
         })?;
         let newer =
-            self.records.values().any(|recorded| can_be_undone(recorded, writer) && recorded.place > undo.place);
+            self.records.values().any(|recorded| self.can_be_undone(recorded, writer) && recorded.place > undo.place);
         (!newer).then_some(undo.group)
+    }
+
+    /// Whether an undo of `writer` may take this back. What was redacted can't come or go any more:
+    /// where its words are gone, nothing tells what it was.
+    fn can_be_undone(&self, recorded: &Recorded, writer: &str) -> bool {
+        let is_fact = match &recorded.record {
+            Record::Undo { .. } | Record::Begin(_) | Record::Clock(_) | Record::Redact { .. } => true,
+            Record::Redacted | Record::Unknown { .. } => true,
+            record => is_zone(record) || self.is_redacted(recorded.id),
+        };
+        &*recorded.place.writer == writer && !is_fact
     }
 
     fn is_undo(&self, id: RecordId) -> bool {
@@ -529,20 +541,6 @@ fn subject(record: &Record) -> Option<RecordId> {
         | Record::Evidence(Evidence { of, .. }) => Some(*of),
         _ => None,
     }
-}
-
-fn can_be_undone(recorded: &Recorded, writer: &str) -> bool {
-    &*recorded.place.writer == writer
-        && !matches!(
-            recorded.record,
-            Record::Undo { .. }
-                | Record::Begin(_)
-                | Record::Clock(_)
-                | Record::Redact { .. }
-                | Record::Redacted
-                | Record::Unknown { .. }
-        )
-        && !is_zone(&recorded.record)
 }
 
 /// The zone is what every time is read by, and set before the first event: taking back one event

@@ -289,7 +289,7 @@ impl Session {
             let began = self.author.zone.stamp(self.now());
             self.begin(Shelf::new_id(began, None), true);
             let zone = Setting::Zone(self.author.zone.name().to_owned());
-            self.record(vec![Record::Set(vec![zone])]);
+            self.unsaved.opening = Some(self.record(vec![Record::Set(vec![zone])]));
         }
     }
 
@@ -301,7 +301,7 @@ impl Session {
             self.order = after(self.order, now);
             let place = Place { order: self.order, writer: self.writer.clone(), n: u64::MAX };
             shown.push(pending.as_recorded(place));
-            self.unsaved.add(pending.id, now);
+            self.unsaved.add(pending.id, pending.group, now);
         }
         self.keep_own(&shown);
         self.timeline.apply(shown);

@@ -9,7 +9,7 @@ use decklog::journal::medium::Medium;
 use decklog::journal::reading::{self, Reading};
 use decklog::journal::shelf::{Machine, Shelf};
 use decklog::journal::verify::{self, Verdict};
-use decklog::session::{Author, Once, Session, Start};
+use decklog::session::{Author, Once, Start};
 use decklog::time::{Clock, Moment, Offset, SinceBoot, When, Zone};
 use decklog::timeline::{EventBody, GroupId, Record, RecordId, Recorded, Tag, Timeline};
 
@@ -104,11 +104,6 @@ impl Responder {
         let mut once = Once::open(&self.author, incident)?;
         once.add(self.author.batch(records));
         once.save().map(drop)
-    }
-
-    /// A recorder, with nothing to wake.
-    pub fn record(&self, incident: Option<&str>) -> Session {
-        Session::open(self.author.clone(), incident.map(str::to_owned), Arc::new(|| {})).expect("a name")
     }
 
     pub fn journal(&self, incident: &str) -> PathBuf {

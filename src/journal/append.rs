@@ -211,16 +211,12 @@ impl Appender {
         }
     }
 
-    /// The directory of the journals, of the incident, of all incidents, the data directory, and
-    /// the parents of those that were made just now.
+    /// The directory of the journals, of the incident, of all incidents, the data directory, the
+    /// one that it lies in, and the parents of those that were made just now.
     fn sync_names(&self, made: &[PathBuf]) -> io::Result<()> {
-        let mut dirs: Vec<&Path> = self.path.dir.ancestors().take(4).collect();
-        for dir in made.iter().filter_map(|dir| dir.parent()) {
-            if !dirs.contains(&dir) {
-                dirs.push(dir);
-            }
-        }
-        dirs.into_iter().try_for_each(|dir| self.medium.sync_dir(dir))
+        let mut own = self.path.dir.ancestors();
+        own.by_ref().take(4).try_for_each(|dir| self.medium.sync_dir(dir))?;
+        sync_around(&*self.medium, own.take(1).chain(made.iter().filter_map(|dir| dir.parent())))
     }
 
     /// The records near the end whose lines are whole, as they stand.
@@ -288,6 +284,18 @@ pub(super) fn make_dirs(medium: &dyn Medium, dir: &Path) -> io::Result<Vec<PathB
         }
     }
     Ok(made)
+}
+
+/// Makes names durable in directories that may not be ours: one that we may not read has to be
+/// left to whoever may.
+///
+/// # Errors
+/// As the medium reports them.
+pub(super) fn sync_around<'a>(medium: &dyn Medium, dirs: impl IntoIterator<Item = &'a Path>) -> io::Result<()> {
+    dirs.into_iter().try_for_each(|dir| match medium.sync_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        synced => synced,
+    })
 }
 
 #[derive(Default)]

@@ -1,9 +1,12 @@
-//! The program from outside: in a real pseudo-terminal with real bytes, and on disks that fail.
+//! The program from outside: at the keyboard, in a real terminal, and on disks that fail.
 
+mod commands;
+mod deck;
 mod directions;
 mod disk;
 mod golden;
 mod journal;
+mod recorder;
 mod recording;
 mod responder;
 mod screen;

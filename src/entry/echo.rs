@@ -32,8 +32,10 @@ pub fn echo_beside_stamp(draft: &Draft, summary: &Summary, now: Moment) -> Strin
 /// When, how long ago, and whether it was said afterwards.
 fn time(when: &When, zone: &Zone, now: Moment) -> Vec<String> {
     let Some(bound) = when.bound() else {
-        let said = when.words.as_deref().unwrap_or_default();
-        return vec![format!("— “{}” is not placed", words::visible(said))];
+        return vec![match when.words.as_deref() {
+            Some(said) => format!("— “{}” is not placed", words::visible(said)),
+            None => "— no time".to_owned(),
+        }];
     };
     let mut parts = vec![format!(
         "{} {}{} {}",

@@ -193,6 +193,35 @@ fn the_first_key_press_is_kept_beside_a_stated_time() {
 }
 
 #[test]
+fn what_is_written_down_long_afterwards_has_only_the_times_that_are_said() {
+    let mut summary = live(&[]);
+    let monday = stamp("2024-06-10T09:30:00.000+01:00").moment;
+    let typed = |line| Typed { line, began: monday, entered: monday, tag: None, at: None };
+    // A live incident that was quiet over the weekend goes on live.
+    assert_eq!(
+        understand(&typed("it came back"), &summary).body.when,
+        When::live(stamp(&monday.at(stamp(NOW).offset).to_string()))
+    );
+    summary.incident.started = Some(stamp("2024-06-07T10:00:00.000+01:00"));
+    check_at(&typed("todo: bigger battery"), &summary, "→ — no time · todo | bigger battery");
+    check_at(
+        &typed("10:45 e: database team"),
+        &summary,
+        "→ Fri 7 Jun 10:45 WAT · 2 d 22 h ago · backdated · escalation | database team",
+    );
+    let draft = understand(&typed("todo: bigger battery"), &summary);
+    assert_eq!((draft.body.when, draft.body.typed.map(|at| at.moment)), (When::unknown(), Some(monday)));
+    // Started in the past and still going on.
+    let soon = stamp("2024-06-07T11:00:00.000+01:00").moment;
+    let soon = Typed { line: "it came back", began: soon, entered: soon, tag: None, at: None };
+    assert!(!understand(&soon, &summary).body.when.is_stated());
+}
+
+fn check_at(typed: &Typed<'_>, summary: &Summary, expected: &str) {
+    assert_eq!(told(typed, summary), expected);
+}
+
+#[test]
 fn a_hypothesis_is_opened_ruled_out_and_confirmed_by_its_number() {
     let two = live(&[(1, "network", true), (2, "app server", true), (4, "cache", false)]);
     check(

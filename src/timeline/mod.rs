@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 pub use event::Event;
 pub use hypothesis::{Hypothesis, Verdict};
-pub use incident::{Incident, State};
+pub use incident::{AFTERWARDS_MS, Incident, State};
 pub use record::{
     ActionChange, Begin, ClockNote, EventBody, EventChange, Evidence, GroupId, NotAnId, Order, Place, Record, RecordId,
     Recorded, Setting,

@@ -80,6 +80,10 @@ impl Log {
     /// A time without words, to be filled in later.
     fn mark(&mut self, context: &Context) -> Vec<Effect> {
         let now = context.session.now();
+        if entry::is_long_after(now, &context.session.summary()) {
+            self.notice = Some("nothing to store; a mark is a time, and this is written down afterwards".to_owned());
+            return Vec::new();
+        }
         if self.last_mark.is_some_and(|last| now.millis_since(last).abs() < SAME_MARK_MS) {
             return Vec::new();
         }
@@ -118,7 +122,7 @@ impl Log {
         let mut body = event.body.clone();
         let says_tag = draft.body.tag != Tag::Note || retagged;
         body.text.clone_from(&draft.body.text);
-        if draft.body.when.is_stated() {
+        if draft.body.when.words.is_some() {
             body.when.clone_from(&draft.body.when);
         }
         if says_tag {

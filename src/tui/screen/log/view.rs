@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{Log, Mode};
+use crate::entry;
 use crate::timeline::TAGS;
 use crate::tui::command::{Meaning, meaning};
 use crate::tui::key::spelt;
@@ -84,9 +85,10 @@ fn input_line(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
     let zone = context.session.zone();
     let clock = |at| zone.stamp(at).local().format("%H:%M:%S").to_string();
     let prompt = match &log.mode {
-        Mode::Write => match log.typing.began {
-            Some((_, began)) => clock(began),
-            None => clock(context.session.now()),
+        // The stamp that the line will have; none where it would say nothing.
+        Mode::Write => match log.typing.began.map_or_else(|| context.session.now(), |(_, began)| began) {
+            began if entry::is_long_after(began, &context.session.summary()) => "—".to_owned(),
+            began => clock(began),
         },
         Mode::Amend { id, .. } => {
             let when = context.session.timeline().event(*id).map(|event| event.when().shown(&zone));

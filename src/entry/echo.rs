@@ -35,15 +35,9 @@ const LONG_AGO_MS: i64 = 7 * 86_400_000;
 /// When, how long ago, and whether it was said afterwards.
 fn time(when: &When, zone: &Zone, now: Moment) -> Vec<String> {
     let Some(bound) = when.bound() else {
-<<<<<<< HEAD
-        return vec![match &when.words {
-            Some(said) => format!("— “{}” is not placed", words::visible(said)),
-            None => "— no time said".to_owned(),
-=======
         return vec![match when.words.as_deref() {
             Some(said) => format!("— “{}” is not placed", words::visible(said)),
             None => "— no time".to_owned(),
->>>>>>> keyboard
         }];
     };
     let mut parts = vec![format!(

@@ -9,13 +9,8 @@ mod hypotheses;
 mod prefix;
 
 use crate::time::phrase::{self, Certainty, Context, DayRule, Phrase, Placing, Start};
-<<<<<<< HEAD
-use crate::time::{Moment, Said, When};
-use crate::timeline::{EventBody, Summary, Tag};
-=======
 use crate::time::{Moment, When};
 use crate::timeline::{AFTERWARDS_MS, EventBody, Summary, Tag};
->>>>>>> keyboard
 
 pub use echo::{echo, echo_beside_stamp};
 use prefix::Prefix;
@@ -76,32 +71,14 @@ pub fn understand(typed: &Typed<'_>, summary: &Summary) -> Draft {
         None => (typed.tag.map(Prefix::of_tag), rest),
     };
 
-<<<<<<< HEAD
-    let when = stated.clone().unwrap_or_else(|| unstated(typed, summary));
-=======
     let when = stated.unwrap_or_else(|| match is_long_after(typed.began, summary) {
         true => When::unknown(),
         false => When::live(zone.stamp(typed.began)),
     });
->>>>>>> keyboard
     let mut body = EventBody::new(when, Tag::Note, text);
     body.typed = body.when.is_stated().then(|| zone.stamp(typed.began));
     let title = prefix.and_then(|prefix| apply(prefix, &mut body, summary, &mut doubts));
     Draft { body, title, doubts }
-}
-
-/// Long after an incident that was started in the past, a line is not stamped as if it happened
-/// while it is being written down.
-const AFTERWARDS_MS: i64 = 12 * 3_600_000;
-
-/// When a line without a time happened: at its first key press, or, where the incident is being
-/// written down long afterwards, at a time that nobody has said.
-fn unstated(typed: &Typed<'_>, summary: &Summary) -> When {
-    let last = summary.incident.started.map(|started| summary.latest.map_or(started, |latest| latest.max(started)));
-    if last.is_some_and(|last| typed.began.millis_since(last.moment) > AFTERWARDS_MS) {
-        return When { said: Said::Unknown, words: None };
-    }
-    When::live(summary.incident.zone().stamp(typed.began))
 }
 
 fn context<'a>(typed: &Typed<'_>, summary: &Summary, zone: &'a crate::time::Zone) -> Context<'a> {

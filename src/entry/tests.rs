@@ -69,7 +69,7 @@ fn a_line_without_a_time_is_not_stamped_long_after_its_incident() {
     let mut afterwards = live(&[]);
     afterwards.incident.started = started;
     afterwards.latest = Some(stamp("2024-06-06T12:00:00.000+01:00"));
-    check(&[("todo: alert earlier", "→ — no time said · todo | alert earlier")], &afterwards);
+    check(&[("todo: alert earlier", "→ — no time · todo | alert earlier")], &afterwards);
     // One that was started in the past and is still going on is live.
     let mut going_on = live(&[]);
     going_on.incident.started = started;

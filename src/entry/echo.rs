@@ -18,11 +18,27 @@ pub fn echo(draft: &Draft, summary: &Summary, now: Moment) -> String {
     format!("→ {}", parts.join(" · "))
 }
 
+/// The same for a line that is being typed: a stamp that is on the screen beside it, and is not
+/// in doubt, is not said again.
+pub fn echo_beside_stamp(draft: &Draft, summary: &Summary, now: Moment) -> String {
+    if draft.body.when.is_stated() {
+        return echo(draft, summary, now);
+    }
+    let title = draft.title.as_ref().map(|title| format!("title “{}”", words::visible(title)));
+    let said = title.or_else(|| meaning(&draft.body, summary)).unwrap_or_else(|| draft.body.tag.name().to_owned());
+    format!("→ {said}")
+}
+
+/// Of what is older than this, the date says enough.
+const LONG_AGO_MS: i64 = 7 * 86_400_000;
+
 /// When, how long ago, and whether it was said afterwards.
 fn time(when: &When, zone: &Zone, now: Moment) -> Vec<String> {
     let Some(bound) = when.bound() else {
-        let said = when.words.as_deref().unwrap_or_default();
-        return vec![format!("— “{}” is not placed", words::visible(said))];
+        return vec![match when.words.as_deref() {
+            Some(said) => format!("— “{}” is not placed", words::visible(said)),
+            None => "— no time".to_owned(),
+        }];
     };
     let mut parts = vec![format!(
         "{} {}{} {}",
@@ -33,7 +49,7 @@ fn time(when: &When, zone: &Zone, now: Moment) -> Vec<String> {
     )];
     let ago = now.millis_since(bound.moment);
     if ago >= 60_000 {
-        parts.push(format!("{} ago", words::elapsed(ago)));
+        parts.extend((ago < LONG_AGO_MS).then(|| format!("{} ago", words::elapsed(ago))));
         parts.extend(when.is_stated().then(|| "backdated".to_owned()));
     }
     parts

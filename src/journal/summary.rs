@@ -37,7 +37,7 @@ struct Head {
 }
 
 /// Beyond this, it is worth writing the summary anew.
-const WORTH_WRITING: u64 = 64 * 1024;
+const WORTH_WRITING: u64 = 16 * 1024;
 
 /// The summary of the incident in `dir`, brought up to date.
 ///

@@ -24,13 +24,21 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Appends what comes until nobody asks any more and nothing waits. `busy` is held while a lock
 /// may be: a program that is to be stopped waits for it.
-pub(super) fn run(author: &Author, path: JournalPath, jobs: &Receiver<Job>, news: &Teller, busy: &Arc<Mutex<()>>) {
+pub(super) fn run(
+    author: &Author,
+    path: JournalPath,
+    fresh: bool,
+    jobs: &Receiver<Job>,
+    news: &Teller,
+    busy: &Arc<Mutex<()>>,
+) {
     let mut disk = Disk {
         incident: path.incident.clone(),
         appender: Appender::new(author.shelf.medium.clone(), path),
         author: author.clone(),
         waiting: Vec::new(),
         attachments: Vec::new(),
+        fresh,
         refused: Vec::new(),
         named: false,
     };
@@ -81,7 +89,8 @@ struct Disk {
     attachments: Vec<Attachment>,
     /// Records that no line can hold: they are told of, and hold up no other.
     refused: Vec<(RecordId, usize)>,
-    /// Whether the incident was made the open one.
+    /// Whether the incident begins here, and whether it was made the open one.
+    fresh: bool,
     named: bool,
 }
 
@@ -108,13 +117,14 @@ impl Disk {
             evidence::keep(&*shelf.medium, &dir, &attachment.file, &attachment.bytes)?;
             self.attachments.remove(0);
         }
-        let recorded = self.appender.append(&self.waiting, self.author.clock.now())?;
-        self.waiting.clear();
-        if !self.named {
-            // The events are safe whatever becomes of this; the last touched incident is found
-            // without it.
+        if self.fresh && !self.named {
+            // Before it is there: one that is named and missing is no open incident, but one that
+            // is there and not named would be overlooked. If it can't be named, its events are
+            // saved all the same.
             self.named = shelf.set_current(Some(&self.incident)).is_ok();
         }
+        let recorded = self.appender.append(&self.waiting, self.author.clock.now())?;
+        self.waiting.clear();
         Ok(Some(News::Saved(recorded)))
     }
 }

@@ -106,6 +106,13 @@ impl Keeper {
         kept
     }
 
+    /// Keeps the newest draft and whatever is on disk from then on as it is, for a process that is
+    /// about to end: it never ends in the middle of a change.
+    pub fn keep_at_last(&self) {
+        self.flush();
+        std::mem::forget(self.shared.file.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
     /// Takes over what killed recorders left: their lines are kept by us before their files go,
     /// and the files stay where ours can't be written.
     pub fn claim(&self) -> Vec<Draft> {

@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+pub use crate::journal::drafts::{Draft, HalfTyped};
 pub use author::{Attachment, Author, Batch};
 pub use keeper::Keeper;
 pub use once::{Once, Start};
@@ -141,7 +142,7 @@ impl Session {
         let (jobs, to_do) = channel();
         self.jobs = Some(jobs);
         let (news, busy, author) = (self.teller(), self.busy.clone(), self.author.clone());
-        self.threads.push(std::thread::spawn(move || disk::run(&author, path, &to_do, &news, &busy)));
+        self.threads.push(std::thread::spawn(move || disk::run(&author, path, fresh, &to_do, &news, &busy)));
         let (news, stop, author) = (self.teller(), self.stop.clone(), self.author.clone());
         let (id, own) = (incident.clone(), self.writer.clone());
         self.threads.push(std::thread::spawn(move || watch::run(&author, &id, &own, fresh, &news, &stop)));

@@ -1,8 +1,11 @@
 //! The incident as a whole: its title, zone, severity, and how far along it is.
 
 use super::record::{EventBody, Record, Recorded, Setting};
-use super::{Tag, Timeline};
+use super::{Event, Tag, Timeline};
 use crate::time::{Moment, Stamp, Zone};
+
+/// From so long after it began on, an incident is written down rather than recorded.
+pub const AFTERWARDS_MS: i64 = 12 * 3_600_000;
 
 /// The fields of an incident, each as it was last set.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -70,6 +73,12 @@ impl Incident {
         }
     }
 
+    /// Whether its first record was made long after it had begun.
+    pub fn is_written_afterwards(&self) -> bool {
+        let late = self.started.zip(self.begun).map(|(started, begun)| begun.moment.millis_since(started.moment));
+        late.is_some_and(|late| late > AFTERWARDS_MS)
+    }
+
     /// The zone in which its times are read and shown; UTC until one is set, or if this machine
     /// does not know the name.
     pub fn zone(&self) -> Zone {
@@ -94,17 +103,16 @@ impl Timeline {
         if incident.closed {
             return State::Closed;
         }
-        let since = incident.reopened;
-        let counts = self.turns().take_while(|event| event.bound() > since);
-        let mut state = State::Open;
-        for event in counts {
-            match event.tag() {
-                Tag::Resolution => return State::Resolved,
-                Tag::Mitigation => state = State::Mitigated,
-                _ => {}
-            }
+        let holds = |event: &Event| {
+            let at = event.bound();
+            incident.reopened.is_none_or(|since| at.is_some_and(|at| at > since))
+        };
+        let last = |tag| self.tagged(tag).next_back().is_some_and(holds);
+        match (last(Tag::Resolution), last(Tag::Mitigation)) {
+            (true, _) => State::Resolved,
+            (false, true) => State::Mitigated,
+            (false, false) => State::Open,
         }
-        state
     }
 
     /// The severity that holds now: the last one recorded as an event, else the one it was
@@ -119,12 +127,7 @@ impl Timeline {
     }
 
     fn said_severity(&self) -> Option<(Moment, u8)> {
-        let said = |event: &super::Event| Some((event.bound()?, severity_of(&event.body)?));
-        self.turns().filter(|event| event.tag() == Tag::Severity).find_map(said)
-    }
-
-    /// The events that say how the incident stands, the latest first.
-    fn turns(&self) -> impl Iterator<Item = &super::Event> {
-        self.turns.iter().rev().filter_map(|seat| self.events.get(&seat.id))
+        let said = |event: &Event| Some((event.bound()?, severity_of(&event.body)?));
+        self.tagged(Tag::Severity).rev().find_map(said)
     }
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 pub use event::Event;
 pub use hypothesis::{Hypothesis, Verdict};
-pub use incident::{Incident, State};
+pub use incident::{AFTERWARDS_MS, Incident, State};
 pub use record::{
     ActionChange, Begin, ClockNote, EventBody, EventChange, Evidence, GroupId, NotAnId, Order, Place, Record, RecordId,
     Recorded, Setting,
@@ -52,10 +52,10 @@ pub struct Timeline {
     untimed: BTreeSet<Spot>,
     /// Derived: the events that open, rule out or confirm a hypothesis.
     openers: BTreeSet<Spot>,
+    /// Derived: the told events of each tag, for what asks about a few of many.
+    tagged: HashMap<Tag, BTreeSet<Seat>>,
     /// Those without a time come first: one that has a time says more.
     verdicts: BTreeSet<(Option<Moment>, Spot)>,
-    /// Derived: the events that say how the incident stands: severity, mitigation, resolution.
-    turns: BTreeSet<Seat>,
     highest_number: u32,
     incident: Incident,
 }
@@ -222,7 +222,7 @@ impl Timeline {
         if let Some(old) = self.events.remove(&id) {
             if let Some(seat) = old.seat() {
                 self.seats.remove(&seat);
-                self.turns.remove(&seat);
+                self.tagged.entry(old.tag()).or_default().remove(&seat);
             }
             let (bound, spot) = (old.bound(), (old.place, id));
             self.untimed.remove(&spot);
@@ -239,8 +239,8 @@ impl Timeline {
         }
         match event.seat() {
             Some(seat) => {
-                if event.is_told() && matches!(event.tag(), Tag::Severity | Tag::Mitigation | Tag::Resolution) {
-                    self.turns.insert(seat.clone());
+                if event.is_told() {
+                    self.tagged.entry(event.tag()).or_default().insert(seat.clone());
                 }
                 self.seats.insert(seat);
             }
@@ -304,6 +304,11 @@ impl Timeline {
     /// The events that have a time, as the timeline has them.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
         self.seats.iter().filter_map(|seat| self.events.get(&seat.id))
+    }
+
+    /// The told events of one tag that have a time, as the timeline has them.
+    pub fn tagged(&self, tag: Tag) -> impl DoubleEndedIterator<Item = &Event> {
+        self.tagged.get(&tag).into_iter().flatten().filter_map(|seat| self.events.get(&seat.id))
     }
 
     /// The events without a time, in the order of recording.

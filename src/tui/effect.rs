@@ -1,6 +1,6 @@
 //! What a screen asks for. A closed list: a screen never acts itself.
 
-use crate::journal::drafts::Draft;
+use crate::session::Draft;
 use crate::time::Moment;
 use crate::timeline::{EventBody, Record, RecordId};
 

@@ -12,7 +12,7 @@ mod view;
 use std::cell::Cell;
 
 use super::{Context, Screen};
-use crate::journal::drafts::{Draft, HalfTyped};
+use crate::session::{Draft, HalfTyped};
 use crate::time::Moment;
 use crate::timeline::{RecordId, Tag};
 use crate::tui::command::{self, HelpRow, Meaning, help_rows};
@@ -136,7 +136,9 @@ impl Log {
                 line => self.aside.extend(line),
             }
         }
-        let mut seen = std::collections::HashSet::new();
+        // Two drafts may hold the same line; the newer is the longer story.
+        let in_line = self.typing.began.map(|(id, _)| id);
+        let mut seen: std::collections::HashSet<RecordId> = in_line.into_iter().collect();
         self.aside.retain(|line| seen.insert(line.id));
         let here = !self.typing.is_empty();
         self.notice = Some(match (here, self.aside.len()) {
@@ -150,13 +152,18 @@ impl Log {
     /// What is typed and not on disk, as it is now.
     fn draft(&self, context: &Context) -> Effect {
         let mut aside = self.aside.clone();
-        match &self.mode {
-            Mode::Amend { waiting, .. } | Mode::Search { waiting, .. } => aside.extend(waiting.half_typed()),
-            Mode::Write => {}
-        }
+        let line = match &self.mode {
+            Mode::Write => self.typing.half_typed(),
+            Mode::Amend { waiting, .. } => {
+                aside.extend(waiting.half_typed());
+                self.typing.half_typed()
+            }
+            // What is searched for is not a line.
+            Mode::Search { waiting, .. } => waiting.half_typed(),
+        };
         Effect::Draft(Draft {
             incident: context.session.incident().map(str::to_owned),
-            line: self.typing.half_typed(),
+            line,
             aside,
             unsaved: self.sent.clone(),
         })
@@ -265,6 +272,9 @@ impl Screen for Log {
             self.aside.retain(|line| !stored(line.id));
             if self.typing.began.is_some_and(|(id, _)| stored(id)) {
                 self.typing = Typing::default();
+            }
+            if self.aside.is_empty() && self.typing.is_empty() {
+                // All of it was saved just before the end: there is nothing to bring back.
                 self.notice = None;
             }
         }

@@ -44,15 +44,21 @@ impl Offer {
                 Reading::Hypothesis { id: open.id, label, confirms }
             }));
         }
-        Some(Offer { event, message: doubt.message.clone(), readings })
+        // The hypotheses are named by their readings.
+        let which = readings.iter().any(|reading| matches!(reading, Reading::Hypothesis { .. }));
+        let message = match body.tag {
+            Tag::Cause if which => "confirms which?".to_owned(),
+            _ if which => "rules out which?".to_owned(),
+            _ => doubt.message.clone(),
+        };
+        Some(Offer { event, message, readings })
     }
 
     /// In words, with the keys that choose.
-    pub(super) fn shown(&self, zone: &Zone) -> String {
+    pub(super) fn shown(&self, zone: &Zone) -> Vec<String> {
         let chosen_by = |(at, reading): (usize, &Reading)| format!("C-x {} {}", at + 1, reading.shown(zone));
-        let readings: Vec<String> = self.readings.iter().enumerate().map(chosen_by).collect();
-        let message = words::visible(&self.message);
-        if readings.is_empty() { message.into_owned() } else { format!("{message}: {}", readings.join(" · ")) }
+        let message = words::visible(&self.message).into_owned();
+        std::iter::once(message).chain(self.readings.iter().enumerate().map(chosen_by)).collect()
     }
 }
 

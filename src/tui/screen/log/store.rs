@@ -7,6 +7,7 @@ use crate::time::{Moment, When};
 use crate::timeline::{EventBody, EventChange, Record, RecordId, Setting, Tag};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
+use crate::words;
 
 /// A line that was stored with its words alone, because its incident was not known yet.
 pub(super) struct Unplaced {
@@ -29,9 +30,14 @@ impl Log {
         understand(&typed, &context.session.summary())
     }
 
-    /// What was understood, in words.
+    /// What was understood, in words, with the first thing that could not be.
     pub(super) fn echo(&self, context: &Context) -> String {
-        entry::echo(&self.understood(context), &context.session.summary(), context.session.now())
+        let draft = self.understood(context);
+        let said = entry::echo_beside_stamp(&draft, &context.session.summary(), context.session.now());
+        match draft.doubts.first() {
+            Some(doubt) => format!("{said} · {}", words::visible(&doubt.message)),
+            None => said,
+        }
     }
 
     pub(super) fn enter(&mut self, context: &Context) -> Vec<Effect> {
@@ -74,6 +80,10 @@ impl Log {
     /// A time without words, to be filled in later.
     fn mark(&mut self, context: &Context) -> Vec<Effect> {
         let now = context.session.now();
+        if entry::is_long_after(now, &context.session.summary()) {
+            self.notice = Some("nothing to store; a mark is a time, and this is written down afterwards".to_owned());
+            return Vec::new();
+        }
         if self.last_mark.is_some_and(|last| now.millis_since(last).abs() < SAME_MARK_MS) {
             return Vec::new();
         }
@@ -112,7 +122,7 @@ impl Log {
         let mut body = event.body.clone();
         let says_tag = draft.body.tag != Tag::Note || retagged;
         body.text.clone_from(&draft.body.text);
-        if draft.body.when.is_stated() {
+        if draft.body.when.words.is_some() {
             body.when.clone_from(&draft.body.when);
         }
         if says_tag {

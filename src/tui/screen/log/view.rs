@@ -8,7 +8,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{Log, Mode};
+use crate::entry;
+use crate::timeline::TAGS;
 use crate::tui::command::{Meaning, meaning};
+use crate::tui::key::spelt;
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::row::{clipped, put, width};
@@ -37,7 +40,7 @@ pub(super) fn draw(log: &Log, frame: &mut Frame, context: &Context) {
         rule(frame, row(input - 1), context.theme, Some(saved(context)));
     }
     if let Some(quiet) = quiet {
-        quiet_line(log, frame, row(quiet), context, small);
+        quiet_line(log, frame, row(quiet), (!small).then(|| row(input - 1)), context);
     }
     input_line(log, frame, row(input), context);
 }
@@ -82,9 +85,10 @@ fn input_line(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
     let zone = context.session.zone();
     let clock = |at| zone.stamp(at).local().format("%H:%M:%S").to_string();
     let prompt = match &log.mode {
-        Mode::Write => match log.typing.began {
-            Some((_, began)) => clock(began),
-            None => clock(context.session.now()),
+        // The stamp that the line will have; none where it would say nothing.
+        Mode::Write => match log.typing.began.map_or_else(|| context.session.now(), |(_, began)| began) {
+            began if entry::is_long_after(began, &context.session.summary()) => "—".to_owned(),
+            began => clock(began),
         },
         Mode::Amend { id, .. } => {
             let when = context.session.timeline().event(*id).map(|event| event.when().shown(&zone));
@@ -120,21 +124,55 @@ fn input_line(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
     }
 }
 
-/// One line, one thing at a time: what was pressed, what was understood, what is offered.
-fn quiet_line(log: &Log, frame: &mut Frame, area: Rect, context: &Context, small: bool) {
+/// What is said, one thing at a time: what was pressed, what was understood, what is offered.
+struct Said {
+    words: Vec<String>,
+    role: Role,
+}
+
+impl Said {
+    fn line(words: impl Into<String>, role: Role) -> Said {
+        Said { words: vec![words.into()], role }
+    }
+
+    /// The words in rows; the last is for the last row of the screen, where they are few the only.
+    fn rows(&self, room: usize, theme: Theme) -> Vec<String> {
+        let mut rows: Vec<String> = Vec::new();
+        for word in self.words.iter().map(|word| in_theme(word, theme)) {
+            match rows.last_mut() {
+                Some(row) if width(row) + 2 + width(&word) <= room => {
+                    row.push_str("  ");
+                    row.push_str(&word);
+                }
+                _ => rows.push(word),
+            }
+        }
+        rows.iter().map(|row| clipped(row, room, theme)).collect()
+    }
+}
+
+/// The last row of the screen. What has too many parts for it begins above the line, over the
+/// rule and as much of the list as it needs; nothing moves.
+fn quiet_line(log: &Log, frame: &mut Frame, area: Rect, rule: Option<Rect>, context: &Context) {
     let theme = context.theme;
-    let (said, role) = quiet_words(log, context);
-    let said = in_theme(&said, theme);
-    let help = "C-x ? help ";
+    let said = said(log, context);
     let room = usize::from(area.width).saturating_sub(1);
-    let with_help = !small && room >= width(&said) + width(help) + 2 && role == Role::Hint;
-    put(
-        frame,
-        Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area },
-        Span::styled(clipped(&said, room, theme), theme.style(role)),
-    );
-    // What is not saved is said even where the rule above has no room.
-    if small && context.session.unsaved().is_some() {
+    let inside = |row: Rect| Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row };
+    let mut rows = said.rows(room, theme);
+    let below = rows.pop().unwrap_or_default();
+    if let Some(rule) = rule {
+        for (up, above) in (0..rule.y).zip(rows.into_iter().rev()) {
+            let row = Rect { y: rule.y - up, ..rule };
+            put(frame, row, Span::raw(" ".repeat(usize::from(row.width))));
+            put(frame, inside(row), Span::styled(above, theme.style(said.role)));
+        }
+    }
+    let help = "C-x ? help ";
+    let cells = width(help) as u16;
+    let with_help = rule.is_some() && said.role == Role::Hint && room >= width(&below) + width(help) + 2;
+    put(frame, inside(area), Span::styled(below, theme.style(said.role)));
+    if rule.is_none() && context.session.unsaved().is_some() {
+        // What is not saved is said even where there is no rule to say it.
         let mark = " NOT SAVED ";
         let cells = (width(mark) as u16).min(area.width);
         put(
@@ -143,48 +181,45 @@ fn quiet_line(log: &Log, frame: &mut Frame, area: Rect, context: &Context, small
             Span::styled(mark, theme.style(Role::Unsaved)),
         );
     } else if with_help {
-        let cells = width(help) as u16;
         put(frame, Rect { x: area.right() - cells, width: cells, ..area }, Span::styled(help, theme.style(Role::Hint)));
     }
 }
 
-fn quiet_words(log: &Log, context: &Context) -> (String, Role) {
+fn said(log: &Log, context: &Context) -> Said {
     if log.picking {
-        let letters = crate::timeline::TAGS.iter().filter_map(|row| Some(format!("{} {}", row.letter?, row.short)));
-        return (letters.collect::<Vec<_>>().join("  "), Role::Hint);
+        let letters = TAGS.iter().filter_map(|row| Some(format!("{} {}", row.letter?, row.short)));
+        return Said { words: letters.collect(), role: Role::Hint };
     }
     if let Meaning::Begun(rows) = meaning(super::COMMANDS, &log.chord)
         && !log.chord.is_empty()
     {
-        let rows: Vec<String> = rows.iter().map(|row| format!("{} {}", row.keys, row.name)).collect();
-        return (format!("{} {}", crate::tui::key::spelt(&log.chord), rows.join(" · ")), Role::Hint);
+        let rows = rows.iter().map(|row| format!("{} {}", row.keys, row.name));
+        return Said { words: std::iter::once(spelt(&log.chord)).chain(rows).collect(), role: Role::Hint };
     }
     if let Some(notice) = &log.notice {
-        return (words::visible(notice).into_owned(), Role::Strong);
+        return Said::line(words::visible(notice), Role::Strong);
     }
     match &log.mode {
         Mode::Search { .. } => {
             let found = super::recall::matching(context.session.timeline(), log.typing.line.text()).take(100).count();
             let found = if found == 100 { "100 or more".to_owned() } else { found.to_string() };
-            return (format!("{found} found · Up, C-r older · Enter amends · Esc returns"), Role::Hint);
+            return Said::line(format!("{found} found · Up, C-r older · Enter amends · Esc returns"), Role::Hint);
         }
         Mode::Amend { .. } => {
-            return ("Enter amends · C-o stores it as new · Esc returns · Up older".to_owned(), Role::Hint);
+            return Said::line("Enter amends · C-o stores it as new · Esc returns · Up older", Role::Hint);
         }
         Mode::Write => {}
     }
     if !log.typing.is_empty() {
         if !context.session.is_known() {
-            return ("stored with its words; placed when the journal has been read".to_owned(), Role::Echo);
+            return Said::line("stored with its words; placed when the journal has been read", Role::Echo);
         }
-        let draft = log.understood(context);
-        let doubt = draft.doubts.first().map(|doubt| format!(" · {}", words::visible(&doubt.message)));
-        return (log.echo(context) + &doubt.unwrap_or_default(), Role::Echo);
+        return Said::line(log.echo(context), Role::Echo);
     }
-    if let Some(offer) = &log.offer {
-        return (offer.shown(&context.session.zone()), Role::Strong);
+    match &log.offer {
+        Some(offer) => Said { words: offer.shown(&context.session.zone()), role: Role::Strong },
+        None => head::standing(log, context),
     }
-    head::standing(log, context)
 }
 
 /// Words of ours, as the terminal can show them.

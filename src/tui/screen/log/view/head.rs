@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::super::Log;
-use super::in_theme;
+use super::{Said, in_theme};
 use crate::timeline::{State, Tag};
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role};
@@ -85,8 +85,7 @@ pub(super) fn hypotheses(frame: &mut Frame, area: Rect, context: &Context) {
 /// Who holds which role now: `ic ana · scribe bo`.
 fn roles(context: &Context) -> String {
     let mut held: Vec<(&str, String)> = Vec::new();
-    let told = context.session.timeline().events().rev().filter(|event| event.tag() == Tag::Role && event.is_told());
-    for event in told.take(20) {
+    for event in context.session.timeline().tagged(Tag::Role).rev().take(20) {
         if let Some(role) = event.body.details.get("role")
             && !held.iter().any(|(known, _)| known == role)
         {
@@ -97,7 +96,7 @@ fn roles(context: &Context) -> String {
 }
 
 /// What there is to know when nothing is being typed.
-pub(super) fn standing(log: &Log, context: &Context) -> (String, Role) {
+pub(super) fn standing(log: &Log, context: &Context) -> Said {
     let session = context.session;
     let summary = session.summary();
     let now = session.now();
@@ -110,7 +109,7 @@ pub(super) fn standing(log: &Log, context: &Context) -> (String, Role) {
             _ => None,
         };
         if let Some(said) = said {
-            return (format!("{said} · C-x n begins a new incident, typing goes on with this one"), Role::Strong);
+            return Said::line(format!("{said} · C-x n begins a new incident; typing goes on here"), Role::Strong);
         }
     }
     let mut parts = Vec::new();
@@ -136,5 +135,5 @@ pub(super) fn standing(log: &Log, context: &Context) -> (String, Role) {
         Some(ms) => parts.push(format!("last entry {} ago", words::elapsed(ms))),
         None => parts.push("type what happens, press Enter".to_owned()),
     }
-    (parts.join(" · "), Role::Hint)
+    Said::line(parts.join(" · "), Role::Hint)
 }

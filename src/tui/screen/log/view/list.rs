@@ -35,6 +35,7 @@ pub(super) fn draw(log: &Log, frame: &mut Frame, area: Rect, context: &Context) 
         context,
         zone: context.session.zone(),
         labels: labels(context),
+        afterwards: timeline.incident().is_written_afterwards(),
         amended,
         width: usize::from(area.width),
     };
@@ -51,9 +52,9 @@ pub(super) fn draw(log: &Log, frame: &mut Frame, area: Rect, context: &Context) 
         found.take(height).all(|event| push(view.rows(event)));
     } else {
         let start = log.last_row.and_then(|id| timeline.events().rev().position(|event| event.id == id));
-        // What has no place in the timeline yet stands below it, where it can't be overlooked.
+        // What has no place in the timeline stands below it, where it can't be overlooked.
         if start.is_none() {
-            timeline.untimed().rev().take(height / 2).all(|event| push(view.rows(event)));
+            view.untimed(height / 3).into_iter().rev().all(&mut push);
         }
         let mut told = timeline.events().rev().skip(start.unwrap_or(0)).peekable();
         while let Some(event) = told.next() {
@@ -84,6 +85,8 @@ struct Listing<'a> {
     context: &'a Context<'a>,
     zone: Zone,
     labels: HashMap<RecordId, String>,
+    /// All of it is late; to say so of each event would say nothing.
+    afterwards: bool,
     amended: Option<RecordId>,
     width: usize,
 }
@@ -93,6 +96,29 @@ impl Listing<'_> {
         let Some(bound) = event.when().bound() else { return String::new() };
         let local = self.zone.stamp(bound.moment).local();
         format!("{}, {}", local.format("%a %-d %b %Y"), self.zone.label_at(bound.moment))
+    }
+
+    /// The newest events without a time, on so many rows at most, and how many more there are.
+    fn untimed(&self, most: usize) -> Vec<Vec<Line<'static>>> {
+        let timeline = self.context.session.timeline();
+        let mut blocks: Vec<Vec<Line>> = Vec::new();
+        let mut rows = 0;
+        for event in timeline.untimed().rev() {
+            let block = self.rows(event);
+            rows += block.len();
+            if rows > most && !blocks.is_empty() {
+                break;
+            }
+            blocks.push(block);
+        }
+        let more = timeline.untimed().count() - blocks.len();
+        if more > 0 {
+            let theme = self.context.theme;
+            let said = format!(" {} {more} more without a time: C-r finds them", theme.glyph(Glyph::Ellipsis));
+            blocks.push(vec![Line::styled(said, theme.style(Role::Quiet))]);
+        }
+        blocks.reverse();
+        blocks
     }
 
     /// One event on as many rows as its text needs.
@@ -185,14 +211,13 @@ impl Listing<'_> {
         if !self.context.session.is_saved(event) {
             flags.push(format!("{} not saved", theme.glyph(Glyph::Unsaved)));
         }
-        if event.when().bound().is_none() {
-            let said = event.when().words.as_deref().unwrap_or("no time");
+        if let Some(said) = event.when().words.as_deref().filter(|_| event.when().bound().is_none()) {
             flags.push(format!("{} not placed", words::visible(said)));
         }
         if event.struck.is_some() {
             flags.push("struck".to_owned());
         }
-        if let Some(late) = event.backdated_ms().filter(|late| *late < 7 * 86_400_000) {
+        if let Some(late) = event.backdated_ms().filter(|_| !self.afterwards) {
             flags.push(format!("backdated {}", words::elapsed(late)));
         }
         if event.amendments > 0 {

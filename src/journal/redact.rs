@@ -9,11 +9,12 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::append::{self, NotSaved};
+use super::append::NotSaved;
 use super::codec;
 use super::drafts;
 use super::evidence;
 use super::line::{digest, hex};
+use super::lock::lock;
 use super::medium::{Access, Medium, MediumFile, unique_sibling};
 use super::reading::writer_of;
 use super::recovery::{self, What};
@@ -116,7 +117,7 @@ fn failing<'a>(doing: &'static str, path: &'a Path) -> impl Fn(io::Error) -> Not
 fn open_locked(medium: &dyn Medium, path: &Path) -> Result<Box<dyn MediumFile>, NotSaved> {
     loop {
         let mut file = medium.open(path, Access::Read).map_err(failing("cannot open", path))?;
-        append::lock(&mut *file, medium, path).map_err(failing("cannot lock", path))?;
+        lock(&mut *file, medium, path).map_err(failing("cannot lock", path))?;
         let (there, _) = medium.stat(path).map_err(failing("cannot look at", path))?;
         if there == file.identity().map_err(failing("cannot read", path))? {
             return Ok(file);

@@ -4,8 +4,10 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::append::{JournalPath, NotSaved, lock, make_dirs, random, sync_around};
+use super::append::{JournalPath, NotSaved, random};
+use super::dirs::{make_dirs, sync_around};
 use super::line;
+use super::lock::lock;
 use super::medium::{Access, Medium, MediumFile, unique_sibling};
 use super::reading::is_writer;
 use crate::time::Stamp;

@@ -48,22 +48,22 @@ fn record_of_kind(kind: u8, n: i64, of: u64, other: u64, small: u8) -> Record {
         9 => Record::Event(EventBody { opens: Some(number), ..event(Tag::Hypothesis, "the same number") }),
         10 | 11 => Record::Event(EventBody { rules_out: vec![id(of)], ..event(Tag::MisleadingPath, "no") }),
         12 => {
-            let when = if small % 2 == 0 { When::unplaced("then") } else { When::live(at(minute)) };
+            let when = if small.is_multiple_of(2) { When::unplaced("then") } else { When::live(at(minute)) };
             Record::Event(EventBody { when, confirms: vec![id(of), id(other)], ..event(Tag::Cause, "yes") })
         }
         13 => {
-            let mut body = EventBody { hidden: small % 5 == 0, ..event(Tag::Severity, "") };
+            let mut body = EventBody { hidden: small.is_multiple_of(5), ..event(Tag::Severity, "") };
             body.details.insert("severity".to_owned(), number.to_string());
             Record::Event(body)
         }
-        14 => Record::Event(EventBody { hidden: small % 3 == 0, ..event(Tag::Resolution, "it works") }),
+        14 => Record::Event(EventBody { hidden: small.is_multiple_of(3), ..event(Tag::Resolution, "it works") }),
         15 | 16 => {
             let change = EventChange {
                 text: Some(format!("amended {n}")),
-                tag: (small % 2 == 0).then_some(Tag::Mitigation),
-                opens: (small % 5 == 0).then_some(Some(number)),
-                when: (small % 3 == 0).then(|| When::live(at(minute - 9))),
-                hidden: (small % 7 == 0).then_some(true),
+                tag: (small.is_multiple_of(2)).then_some(Tag::Mitigation),
+                opens: (small.is_multiple_of(5)).then_some(Some(number)),
+                when: (small.is_multiple_of(3)).then(|| When::live(at(minute - 9))),
+                hidden: (small.is_multiple_of(7)).then_some(true),
                 ..EventChange::default()
             };
             Record::Amend { of: id(of), change }
@@ -71,18 +71,18 @@ fn record_of_kind(kind: u8, n: i64, of: u64, other: u64, small: u8) -> Record {
         17 => Record::Strike { of: id(of), why: format!("why {n}") },
         18..=20 => Record::Undo { group: group(of) },
         21 => {
-            let kept = (small % 2 == 0).then(|| Box::new(event(Tag::Note, "")));
+            let kept = (small.is_multiple_of(2)).then(|| Box::new(event(Tag::Note, "")));
             Record::Redact { of: id(of), why: format!("why {n}"), kept }
         }
         22 => Record::Set(vec![match small % 6 {
-            0 => Setting::Closed(small % 4 == 0),
+            0 => Setting::Closed(small.is_multiple_of(4)),
             1 => Setting::Reopened(at(minute)),
             2 => Setting::Severity(small % 5),
             _ => Setting::Title(format!("title {n}")),
         }]),
         23 => Record::Section { name: format!("part {}", small % 3), text: format!("text {n}") },
         24 => Record::Action {
-            of: (small % 2 == 0).then(|| id(of)),
+            of: (small.is_multiple_of(2)).then(|| id(of)),
             change: ActionChange { text: Some(format!("do {n}")), ..ActionChange::default() },
         },
         _ => Record::Evidence(Evidence { of: id(of), file: format!("{n}.txt"), bytes: 1, source: "paste".to_owned() }),

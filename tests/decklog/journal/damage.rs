@@ -1,11 +1,10 @@
 //! Damage in the middle: any bit, any line. It is noticed, and costs what it hit and nothing else.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use decklog::journal::chain::FaultKind;
 use decklog::journal::verify::{Verdict, verify};
-use decklog::timeline::{EventChange, Record, Tag};
+use decklog::timeline::{EventChange, Record, Recorded, Tag};
 
 use crate::disk::{Dice, SimDisk};
 use crate::responder::{append_all, event, journal_path, pending};
@@ -39,16 +38,21 @@ fn journal(count: u64) -> Vec<u8> {
     disk.bytes(&path())
 }
 
-fn check(bytes: &[u8], expect: Option<&str>) -> (Verdict, BTreeSet<String>) {
+fn check(bytes: &[u8], expect: Option<&str>) -> (Verdict, Vec<Recorded>) {
     let disk = SimDisk::with([(path(), bytes.to_vec())]);
     let verdict = verify(&disk, &dir(), WRITER, expect).unwrap();
     let reading = decklog::journal::reading::read_all(&disk, &journal_path(WRITER).dir, WRITER).unwrap();
-    // Every word of every record, so that no change in it goes unseen.
-    let records = reading.records.iter().map(|recorded| format!("{recorded:?}")).collect();
-    (verdict, records)
+    (verdict, reading.records)
 }
 
-/// Inverts bits: all eight of each byte, or one of each.
+/// Whether every word of every one of them was written by somebody.
+fn nobody_invented(found: &[Recorded], written: &[Recorded]) -> bool {
+    // In order, so that this costs little; what was moved is looked for everywhere.
+    let mut rest = written.iter();
+    found.iter().all(|recorded| rest.any(|there| there == recorded) || written.contains(recorded))
+}
+
+/// Inverts bits: all eight of each byte, or one of every second byte and of each newline.
 fn every_bit(count: u64, all: bool) -> usize {
     let mut dice = Dice::new(5);
     let whole = journal(count);
@@ -59,6 +63,9 @@ fn every_bit(count: u64, all: bool) -> usize {
     let torn = torn.at.start as usize..torn.at.end as usize;
     let mut flips = 0;
     for at in 0..whole.len() {
+        if !all && whole[at] != b'\n' && dice.coin() {
+            continue;
+        }
         let bits = if all { 0..8 } else { dice.below(8)..8 };
         for bit in bits.take(if all { 8 } else { 1 }) {
             let mut bytes = whole.clone();
@@ -74,7 +81,7 @@ fn every_bit(count: u64, all: bool) -> usize {
                 assert!(verdict.is_bad(), "{what}");
             }
             assert!(found.len() + 1 >= records.len(), "{what}");
-            assert!(found.is_subset(&records), "{what}: an event that nobody wrote");
+            assert!(nobody_invented(&found, &records), "{what}: an event that nobody wrote");
             flips += 1;
         }
     }
@@ -84,7 +91,7 @@ fn every_bit(count: u64, all: bool) -> usize {
 #[test]
 fn an_inverted_bit_is_noticed_and_costs_one_record_at_most() {
     let flips = every_bit(24, false);
-    assert!(flips > 8000, "{flips}");
+    assert!(flips > 4000, "{flips}");
 }
 
 #[test]
@@ -129,7 +136,7 @@ fn lines_that_are_dropped_swapped_repeated_or_replaced_are_noticed() {
             let (verdict, found) = check(&lines.concat(), None);
             let noticed = verdict.is_bad() || last && matches!(name, "dropped" | "blanked");
             assert!(noticed, "line {at} {name}: {:?}", verdict.faults);
-            assert!(found.is_subset(&records) && found.len() + 1 >= records.len(), "line {at} {name}");
+            assert!(nobody_invented(&found, &records) && found.len() + 1 >= records.len(), "line {at} {name}");
         }
     }
 }

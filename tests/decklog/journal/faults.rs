@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use decklog::journal::append::{Appender, LOCK_DEADLINE};
+use decklog::journal::append::Appender;
+use decklog::journal::lock::LOCK_DEADLINE;
 use decklog::journal::medium::{Access, Medium};
 use decklog::session::{Once, Start};
 use decklog::timeline::Tag;

@@ -49,6 +49,7 @@ struct State {
     read: u64,
     space: Option<usize>,
     hanging: bool,
+    hanging_dir: Option<PathBuf>,
     waiting: usize,
     /// Every sync of an open file, and whether it succeeded.
     syncs: Vec<(u64, bool)>,
@@ -114,6 +115,24 @@ impl SimDisk {
     pub fn hang(&self, hanging: bool) {
         self.state().hanging = hanging;
         self.gate.notify_all();
+    }
+
+    /// Syncs of this directory hang from now on, or (none) go on.
+    pub fn hang_dir(&self, dir: Option<&Path>) {
+        self.state().hanging_dir = dir.map(Path::to_owned);
+        self.gate.notify_all();
+    }
+
+    /// Waits as long as syncs of this kind hang.
+    fn wait_while(&self, hangs: impl Fn(&State) -> bool) -> MutexGuard<'_, State> {
+        let mut state = self.state();
+        while hangs(&state) {
+            state.waiting += 1;
+            self.gate.notify_all();
+            state = self.gate.wait(state).unwrap_or_else(std::sync::PoisonError::into_inner);
+            state.waiting -= 1;
+        }
+        state
     }
 
     /// Waits until a sync hangs.
@@ -302,7 +321,7 @@ impl Medium for SimDisk {
     }
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
-        let mut state = self.state();
+        let mut state = self.wait_while(|state| state.hanging_dir.as_deref() == Some(dir));
         state.whole_step()?;
         let (synced, rest) = std::mem::take(&mut state.changes).into_iter().partition(|change| change.dir == dir);
         state.changes = rest;
@@ -388,13 +407,7 @@ impl MediumFile for SimFile {
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        let mut state = self.disk.state();
-        while state.hanging {
-            state.waiting += 1;
-            self.disk.gate.notify_all();
-            state = self.disk.gate.wait(state).unwrap_or_else(std::sync::PoisonError::into_inner);
-            state.waiting -= 1;
-        }
+        let mut state = self.disk.wait_while(|state| state.hanging);
         let synced = state.step(true).and_then(|half| match half {
             None => Ok(()),
             Some(_) => Err(io::Error::from_raw_os_error(EIO)),

@@ -200,3 +200,24 @@ fn a_redaction_that_waited_for_the_lock_writes_over_nothing_that_came_meanwhile(
     assert!(ana.texts(&incident).contains(&"logged meanwhile".to_owned()));
     assert_eq!(still_said(&disk), Vec::<PathBuf>::new());
 }
+
+#[test]
+fn nobody_appends_to_the_new_file_before_its_name_is_durable() {
+    let disk = SimDisk::new();
+    let (ana, incident, id) = told_everywhere(&disk);
+    record_redaction(&ana, &incident, id);
+    let path = ana.journal(&incident);
+    let old = disk.stat(&path).unwrap().0;
+    disk.hang_dir(path.parent());
+    let erasing = {
+        let (ana, incident) = (ana.clone(), incident.clone());
+        std::thread::spawn(move || erase(&ana, &incident).unwrap())
+    };
+    disk.await_hanging();
+    let mut new = disk.open(&path, Access::Append).unwrap();
+    assert_ne!(new.identity().unwrap(), old);
+    assert!(!new.try_lock().unwrap(), "a line could be called saved in a file that a crash takes away");
+    disk.hang_dir(None);
+    erasing.join().unwrap();
+    assert!(new.try_lock().unwrap());
+}

@@ -6,10 +6,13 @@ use super::opened::Opened;
 use super::{Failure, World, answer};
 use crate::session::Once;
 use crate::timeline::{Record, Setting};
+use crate::words;
 
 /// Close an incident; the next line starts a new one
 #[derive(Args, Debug)]
 pub struct Close {
+    /// An id, a unique part of one, or a date; without one, the open incident
+    #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
 }
 
@@ -23,7 +26,7 @@ impl Close {
         if opened.shelf().current()?.as_ref() == Some(&id) {
             opened.shelf().set_current(None)?;
         }
-        answer(world, &format!("closed {id}\n"))?;
+        answer(world, &format!("closed {}\n", words::visible(&id)))?;
         Ok(0)
     }
 }

@@ -15,6 +15,7 @@ use crate::words;
 #[derive(Args, Debug)]
 pub struct Export {
     /// An id, a unique part of one, or a date; without one, the open incident
+    #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
     #[arg(short, long, value_enum, default_value = "md")]
     format: Format,
@@ -88,7 +89,7 @@ impl Export {
         let _ = write!(
             world.stderr,
             "{} was not written by decklog, or was changed since. Replace it? [y/N] ",
-            path.display()
+            words::visible(&path.display().to_string())
         );
         let _ = world.stderr.flush();
         let mut said = String::new();

@@ -17,6 +17,9 @@ pub enum Failure {
     /// Not on disk: with the texts, which are given back.
     #[error("NOT SAVED: {error}")]
     NotSaved { error: NotSaved, texts: Vec<String> },
+    /// A text that was to be stored could not be, because of something else.
+    #[error("NOT SAVED: {because}")]
+    Refused { because: Box<Failure>, texts: Vec<String> },
     /// An answer could not be given.
     #[error("{doing}: {source}")]
     Io { doing: String, source: io::Error },
@@ -30,18 +33,57 @@ impl Failure {
             Failure::Usage(_) => 2,
             Failure::NotFound(_) => 3,
             Failure::NotSaved { .. } => 4,
+            Failure::Refused { because, .. } => match because.code() {
+                1 => 4,
+                code => code,
+            },
         }
     }
 
-    /// A text that was to be stored and was not.
-    pub fn not_saved(error: NotSaved, text: impl Into<String>) -> Failure {
-        Failure::NotSaved { error, texts: vec![text.into()] }
+    /// The same, with a text that was to be stored and was not.
+    pub fn with(self, text: impl Into<String>) -> Failure {
+        let text = text.into();
+        match self {
+            Failure::NotSaved { error, mut texts } => {
+                texts.push(text);
+                Failure::NotSaved { error, texts }
+            }
+            other => Failure::Refused { because: Box::new(other), texts: vec![text] },
+        }
+    }
+
+    /// The same, once the texts were given back.
+    pub fn without_texts(mut self) -> Failure {
+        if let Failure::NotSaved { texts, .. } | Failure::Refused { texts, .. } = &mut self {
+            texts.clear();
+        }
+        self
+    }
+
+    /// What is given back.
+    pub fn texts(&self) -> &[String] {
+        match self {
+            Failure::NotSaved { texts, .. } | Failure::Refused { texts, .. } => texts,
+            _ => &[],
+        }
     }
 }
 
 impl From<NotFound> for Failure {
     fn from(error: NotFound) -> Failure {
-        Failure::NotFound(error.to_string())
+        match error {
+            NotFound::Unreadable { path, source } => {
+                let source = match source.kind() {
+                    kind @ io::ErrorKind::NotADirectory => {
+                        let hint = "a file stands where the data directory should be: move it, or give --dir";
+                        io::Error::new(kind, format!("{source}; {hint}"))
+                    }
+                    _ => source,
+                };
+                Failure::Io { doing: format!("cannot read {}", path.display()), source }
+            }
+            _ => Failure::NotFound(error.to_string()),
+        }
     }
 }
 

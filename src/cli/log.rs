@@ -1,11 +1,13 @@
 //! `decklog log`: one event from any shell, or one for each line of standard input.
 
-use std::io::{BufRead, BufReader, Read};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::io::{BufRead, BufReader};
+use std::sync::mpsc::TryRecvError;
 
 use clap::Args;
 
+use super::lines::{self, Legible};
 use super::opened::Opened;
+use super::work::Work;
 use super::{Failure, World, answer, say};
 use crate::entry::{self, Draft, Typed, understand};
 use crate::session::{Batch, Once};
@@ -41,19 +43,17 @@ pub struct Log {
 const BATCH: usize = 512;
 
 impl Log {
-    pub fn run(self, opened: Opened, world: &mut World) -> Result<u8, Failure> {
+    pub fn run(self, opened: Result<Opened, Failure>, world: &mut World) -> Result<u8, Failure> {
         let began = world.clock.now();
+        let work = Work::begin();
         if self.stdin {
-            return self.every_line(&opened, world);
+            return self.every_line(&opened?, world, &work);
         }
         let line = if self.text.is_empty() {
-            let mut bytes = Vec::new();
-            let read = BufReader::new(&mut world.stdin).read_until(b'\n', &mut bytes);
-            read.map_err(|source| Failure::Io { doing: "cannot read standard input".to_owned(), source })?;
-            legible(&bytes)
+            self.one_line(world)?
         } else {
             let words: Vec<&[u8]> = self.text.iter().map(|word| word.as_encoded_bytes()).collect();
-            legible(&words.join(&b' '))
+            Legible::of(&words.join(&b' '))
         };
         if let Some(odd) = line.odd {
             say(world, &odd);
@@ -64,11 +64,44 @@ impl Log {
                 "there is nothing to record; give a text, as in: decklog log d: alert".to_owned(),
             ));
         }
-        let mut once = self.once(&opened, world).map_err(|failure| giving_back(failure, &text))?;
-        let (batch, answers) = self.draft(&opened, &once, &text, began, world);
+        let (mut once, answer) =
+            self.record(opened, &text, began, world, &work).map_err(|failure| failure.with(text))?;
+        self.answer_to(&mut once, &[answer], world)?;
+        Ok(0)
+    }
+
+    /// One line of standard input.
+    fn one_line(&self, world: &mut World) -> Result<Legible, Failure> {
+        if world.stdin_is_terminal {
+            say(world, "type one line; “decklog” alone opens the recorder");
+        }
+        let mut bytes = Vec::new();
+        let mut stdin = BufReader::new(&mut world.stdin);
+        let read = stdin.read_until(b'\n', &mut bytes);
+        let more = !stdin.buffer().trim_ascii().is_empty();
+        read.map_err(|source| Failure::Io { doing: "cannot read standard input".to_owned(), source })?;
+        if more {
+            say(world, "only the first line is recorded; “decklog log --stdin” records every line");
+        }
+        Ok(Legible::of(&bytes))
+    }
+
+    /// Records one line: the incident, and what is to be answered.
+    fn record(
+        &self,
+        opened: Result<Opened, Failure>,
+        text: &str,
+        began: Moment,
+        world: &mut World,
+        work: &Work,
+    ) -> Result<(Once, String), Failure> {
+        let opened = opened?;
+        let _at_it = work.piece();
+        let mut once = self.once(&opened, world)?;
+        let (batch, answer) = self.draft(&opened, &once, text, began, world);
         once.add(batch);
-        once.save().map_err(|error| Failure::not_saved(error, text))?;
-        self.tell_of(&once, &[answers], world)
+        once.save()?;
+        Ok((once, answer))
     }
 
     /// The incident to record in; one is started, untitled, where none is open.
@@ -111,58 +144,110 @@ impl Log {
         (batch(once, id, draft, entered), format!("{} {said}", id.short()))
     }
 
-    fn every_line(&self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
+    /// Records line after line. What can't be saved is given back at once, and tried again with
+    /// what comes after it; the exit code is that of the last attempt.
+    fn every_line(&self, opened: &Opened, world: &mut World, work: &Work) -> Result<u8, Failure> {
         let stdin = std::mem::replace(&mut world.stdin, Box::new(std::io::empty()));
-        let lines = reading_beside(stdin);
-        let mut once: Option<Once> = None;
+        let lines = lines::read_beside(stdin);
+        let mut feed = Feed::default();
+        let mut unreadable = None;
+        let mut unheard = None;
         while let Ok(first) = lines.recv() {
-            let mut waiting = vec![first];
-            while waiting.len() < BATCH {
+            let mut fresh = vec![first];
+            // While the disk fails, what comes is kept; it is tried again when the input pauses.
+            while feed.failure.is_some() || fresh.len() < BATCH {
                 match lines.try_recv() {
-                    Ok(line) => waiting.push(line),
+                    Ok(line) => fresh.push(line),
                     Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
                 }
             }
             let mut texts = Vec::new();
-            for line in waiting {
-                let line =
-                    line.map_err(|source| Failure::Io { doing: "cannot read standard input".to_owned(), source })?;
-                if let Some(odd) = line.odd {
-                    say(world, &odd);
+            for line in fresh {
+                match line {
+                    Ok(line) => {
+                        line.odd.iter().for_each(|odd| say(world, odd));
+                        texts.extend(Some(line.text).filter(|text| !text.trim().is_empty()));
+                    }
+                    Err(source) => unreadable = Some(source),
                 }
-                texts.extend(Some(line.text).filter(|text| !text.trim().is_empty()));
             }
             if texts.is_empty() {
                 continue;
             }
-            let once = match &mut once {
-                Some(once) => once,
-                none => {
-                    none.insert(self.once(opened, world).map_err(|failure| giving_back(failure, &texts.join("\n")))?)
-                }
+            let now = world.clock.now();
+            feed.lines.extend(texts.iter().map(|text| (text.clone(), now)));
+            let saved = {
+                let _at_it = work.piece();
+                self.save(&mut feed, opened, world)
             };
-            let mut answers = Vec::new();
-            for text in &texts {
-                let (batch, answer) = self.draft(opened, once, text, world.clock.now(), world);
-                once.add(batch);
-                answers.push(answer);
+            match saved {
+                Ok(answers) => {
+                    if feed.failure.take().is_some() {
+                        say(world, "what was given back is saved now");
+                    }
+                    let told = feed.once.as_mut().map(|once| self.answer_to(once, &answers, world));
+                    unheard = told.and_then(Result::err).or(unheard);
+                }
+                Err(failure) => {
+                    let failure = failure.with(texts.join("\n"));
+                    super::complain(&failure, world);
+                    feed.failure = Some(failure);
+                }
             }
-            once.save().map_err(|error| Failure::NotSaved { error, texts })?;
-            self.tell_of(once, &answers, world)?;
         }
-        Ok(0)
+        if let Some(failure) = feed.failure {
+            return Err(failure.without_texts());
+        }
+        if let Some(source) = unreadable {
+            return Err(Failure::Io { doing: "cannot read standard input to its end".to_owned(), source });
+        }
+        unheard.map_or(Ok(0), Err)
     }
 
-    fn tell_of(&self, once: &Once, answers: &[String], world: &mut World) -> Result<u8, Failure> {
-        if let Some(error) = &once.not_current {
+    /// Puts all that waits on disk; what is to be answered.
+    fn save(&self, feed: &mut Feed, opened: &Opened, world: &mut World) -> Result<Vec<String>, Failure> {
+        let once = match &mut feed.once {
+            Some(once) => once,
+            none => none.insert(self.once(opened, world)?),
+        };
+        for (text, began) in feed.lines.drain(..) {
+            let (batch, answer) = self.draft(opened, once, &text, began, world);
+            once.add(batch);
+            feed.answers.push(answer);
+        }
+        once.save()?;
+        Ok(std::mem::take(&mut feed.answers))
+    }
+
+    /// Says what was recorded. What can't be said is recorded all the same.
+    fn answer_to(&self, once: &mut Once, answers: &[String], world: &mut World) -> Result<(), Failure> {
+        if let Some(error) = once.not_current.take() {
             say(world, &format!("it could not be made the open incident: {error}"));
         }
-        if !self.quiet {
-            let lines: String = answers.iter().map(|line| format!("{}\n", words::visible(line))).collect();
-            answer(world, &lines)?;
+        if self.quiet {
+            return Ok(());
         }
-        Ok(0)
+        let lines: String = answers.iter().map(|line| format!("{}\n", words::visible(line))).collect();
+        let lines = world.in_its_locale(&lines);
+        answer(world, &lines).map_err(|failure| match failure {
+            Failure::Io { source, .. } => {
+                Failure::Io { doing: "recorded and saved, but the answer can't be written".to_owned(), source }
+            }
+            other => other,
+        })
     }
+}
+
+/// What comes in line by line, on its way to the disk.
+#[derive(Default)]
+struct Feed {
+    once: Option<Once>,
+    /// Not understood yet, because there is no incident to understand them in.
+    lines: Vec<(String, Moment)>,
+    /// What is to be said when they are saved.
+    answers: Vec<String>,
+    /// Why the last attempt failed.
+    failure: Option<Failure>,
 }
 
 /// What a draft stores: an event, or a new title.
@@ -185,55 +270,4 @@ fn tag_named(name: &str) -> Option<Tag> {
 fn reading(when: &crate::time::When, zone: &crate::time::Zone) -> String {
     let day = when.bound().map(|at| zone.stamp(at.moment).local().format("%a %-d %b ").to_string());
     format!("{}{}", day.unwrap_or_default(), when.shown(zone))
-}
-
-/// A failure that also gives back what was typed.
-fn giving_back(failure: Failure, text: &str) -> Failure {
-    match failure {
-        Failure::NotSaved { error, .. } => Failure::not_saved(error, text),
-        other => other,
-    }
-}
-
-/// A line of bytes as text.
-struct Legible {
-    text: String,
-    /// What had to be written otherwise, if anything.
-    odd: Option<String>,
-}
-
-/// Bytes that are not UTF-8 are written out (`\xFF`), so that nothing of them is lost.
-fn legible(bytes: &[u8]) -> Legible {
-    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-    let (mut text, mut odd) = (String::new(), 0);
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02X}"));
-            odd += 1;
-        }
-    }
-    let odd = (odd > 0).then(|| format!("{} not UTF-8; written as \\x..", words::count(odd, "byte")));
-    Legible { text, odd }
-}
-
-/// Reads lines in a thread, so that a pause in the input can be seen.
-fn reading_beside(stdin: Box<dyn Read + Send>) -> Receiver<std::io::Result<Legible>> {
-    let (send, receive) = channel();
-    std::thread::spawn(move || {
-        let mut stdin = BufReader::new(stdin);
-        loop {
-            let mut bytes = Vec::new();
-            let line = match stdin.read_until(b'\n', &mut bytes) {
-                Ok(0) => return,
-                Ok(_) => Ok(legible(&bytes)),
-                Err(error) => Err(error),
-            };
-            if line.is_err() | send.send(line).is_err() {
-                return;
-            }
-        }
-    });
-    receive
 }

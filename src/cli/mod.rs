@@ -3,6 +3,7 @@
 mod close;
 mod export;
 mod failure;
+mod lines;
 mod list;
 mod log;
 mod open;
@@ -14,37 +15,58 @@ mod start;
 mod status;
 mod switch;
 mod verify;
+mod work;
 mod world;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 pub use failure::Failure;
 pub use world::World;
 
+use crate::words;
 use opened::Opened;
+
+/// What every command takes stands apart from what it takes itself.
+const EVERYWHERE: &str = "Everywhere";
+
+const EXAMPLES: &str = "\
+Examples:
+  decklog                                  open the recorder, and type
+  decklog log d: alert, checkout is slow   one event, from any shell
+  decklog log -5m a: restarted the pods    it happened five minutes ago
+  decklog show                             the timeline
+  decklog export -o postmortem.md          the finished document
+
+Exit codes:
+  0  done, and on disk
+  1  asked a question whose answer is bad, or the answer could not be given
+  2  the command line is wrong
+  3  no such incident or event
+  4  NOT SAVED: why, and the text again, on standard error";
 
 /// Record an outage while you fight it: type what happens, press Enter.
 ///
 /// Without a command, decklog opens the recorder on the open incident, or starts an untitled one.
 /// Every line is stamped at its first key press and on disk before the screen says so.
 #[derive(Parser, Debug)]
-#[command(name = "decklog", version, max_term_width = 100)]
+#[command(name = "decklog", version, max_term_width = 100, after_long_help = EXAMPLES)]
 struct Arguments {
     /// Where the journals are kept [env: DECKLOG_DIR]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR")]
     dir: Option<PathBuf>,
     /// Which incident: an id, a unique part of one, or a date [env: DECKLOG_INCIDENT]
-    #[arg(long, global = true, value_name = "INCIDENT")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "INCIDENT")]
     incident: Option<String>,
     /// Who records [env: DECKLOG_BY; else the user's name]
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME")]
     by: Option<String>,
     /// The zone in which times are read: Africa/Lagos, WAT, +01:00 [env: DECKLOG_ZONE]
-    #[arg(long, global = true, value_name = "ZONE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "ZONE")]
     zone: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
@@ -68,51 +90,66 @@ enum Command {
 
 /// Does what the arguments say; the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World) -> u8 {
+    work::survive_limits();
     let parsed = match Arguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,
-        Err(error) => {
-            // Help and version are answers; everything else is a mistake in the command line.
-            let text = error.render();
-            let (stream, code) = match error.exit_code() {
-                0 => (&mut world.stdout, 0),
-                _ => (&mut world.stderr, 2),
-            };
-            let _ = write!(stream, "{text}");
-            return code;
-        }
+        Err(error) => return wrong(&error, world),
     };
     match act(parsed, world) {
         Ok(code) => code,
         // A reader that closed the pipe has seen what it wanted.
         Err(Failure::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(failure) => {
-            let _ = writeln!(world.stderr, "decklog: {}", crate::words::visible(&failure.to_string()));
-            if let Failure::NotSaved { texts, .. } = &failure {
-                for text in texts {
-                    let _ = writeln!(world.stderr, "{}", crate::words::visible(text));
-                }
-            }
+            complain(&failure, world);
             failure.code()
         }
     }
 }
 
+/// Help and version are answers; everything else is a mistake in the command line.
+fn wrong(error: &clap::Error, world: &mut World) -> u8 {
+    let text = words::visible_lines(&error.render().to_string());
+    if error.exit_code() == 0 {
+        return match answer(world, &text) {
+            Ok(()) => 0,
+            Err(Failure::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => 0,
+            Err(failure) => {
+                complain(&failure, world);
+                failure.code()
+            }
+        };
+    }
+    let _ = write!(world.stderr, "{text}");
+    if error.kind() == ErrorKind::InvalidSubcommand {
+        say(world, "to record a line from here: decklog log TEXT");
+    }
+    2
+}
+
+/// Says what went wrong, and gives back what was to be stored.
+fn complain(failure: &Failure, world: &mut World) {
+    say(world, &failure.to_string());
+    for text in failure.texts().iter().filter(|text| !text.is_empty()) {
+        let _ = writeln!(world.stderr, "{}", words::visible_lines(text));
+    }
+}
+
 fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
-    let opened = Opened::new(world, arguments.dir, arguments.incident, arguments.by, arguments.zone)?;
-    match arguments.command {
-        None => open::Open::default().run(&opened, world),
-        Some(Command::Open(open)) => open.run(&opened, world),
-        Some(Command::Start(start)) => start.run(opened, world),
-        Some(Command::Log(log)) => log.run(opened, world),
-        Some(Command::Status(status)) => status.run(&opened, world),
-        Some(Command::List(list)) => list.run(&opened, world),
-        Some(Command::Use(switch)) => switch.run(&opened, world),
-        Some(Command::Show(show)) => show.run(&opened, world),
-        Some(Command::Export(export)) => export.run(&opened, world),
-        Some(Command::Verify(verify)) => verify.run(&opened, world),
-        Some(Command::Redact(redact)) => redact.run(&opened, world),
-        Some(Command::Close(close)) => close.run(&opened, world),
-        Some(Command::Reopen(reopen)) => reopen.run(&opened, world),
+    let opened = Opened::new(world, arguments.dir, arguments.incident, arguments.by, arguments.zone);
+    match arguments.command.unwrap_or_else(|| Command::Open(open::Open::default())) {
+        // It gives back what it was to record, even when it gets no further than this.
+        Command::Log(log) => log.run(opened, world),
+        Command::Open(open) => open.run(&opened?, world),
+        Command::Start(start) => work::whole(|| start.run(opened?, world)),
+        Command::Status(status) => status.run(&opened?, world),
+        Command::List(list) => list.run(&opened?, world),
+        Command::Use(switch) => switch.run(&opened?, world),
+        Command::Show(show) => show.run(&opened?, world),
+        Command::Export(export) => export.run(&opened?, world),
+        Command::Verify(verify) => verify.run(&opened?, world),
+        Command::Redact(redact) => work::whole(|| redact.run(&opened?, world)),
+        Command::Close(close) => work::whole(|| close.run(&opened?, world)),
+        Command::Reopen(reopen) => work::whole(|| reopen.run(&opened?, world)),
     }
 }
 
@@ -124,5 +161,6 @@ fn answer(world: &mut World, text: &str) -> Result<(), Failure> {
 
 /// Says something beside the answer; nothing depends on it.
 fn say(world: &mut World, text: &str) {
-    let _ = writeln!(world.stderr, "decklog: {}", crate::words::visible(text));
+    let text = world.in_its_locale(&words::visible(text));
+    let _ = writeln!(world.stderr, "decklog: {text}");
 }

@@ -20,6 +20,7 @@ use crate::words;
 #[derive(Args, Debug, Default)]
 pub struct Open {
     /// An id, a unique part of one, or a date; without one, the open incident, or a new one
+    #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
 }
 

@@ -37,7 +37,7 @@ impl Opened {
         let author = Author {
             shelf: Shelf::new(world.medium.clone(), root),
             machine: world.machine.clone(),
-            by: Arc::from(by.unwrap_or_else(|| world.person())),
+            by: Arc::from(by.filter(|by| !by.trim().is_empty()).unwrap_or_else(|| world.person())),
             clock: world.clock.clone(),
             zone: zone.clone().unwrap_or_else(Zone::utc),
         };
@@ -81,7 +81,7 @@ impl Opened {
         let mut timeline = Timeline::default();
         timeline.apply(reading.records);
         if let Some(zone) = &self.zone {
-            timeline.apply([shown_in(zone)]);
+            timeline.apply([in_memory(0, Setting::Zone(zone.name().to_owned()))]);
         }
         Ok((timeline, reading.faults))
     }
@@ -122,17 +122,18 @@ pub fn warn_of(faults: &[Fault], world: &mut World) {
     }
 }
 
-/// A setting in memory alone: `--zone` shows an incident in another zone and changes nothing.
-fn shown_in(zone: &Zone) -> Recorded {
+/// A setting in memory alone, the `nth` of them: `--zone` shows an incident in another zone and
+/// changes nothing.
+pub fn in_memory(nth: u128, setting: Setting) -> Recorded {
     let last = Order { millis: i64::MAX, counter: u32::MAX };
     Recorded {
-        id: RecordId::new(0, u128::MAX),
+        id: RecordId::new(0, u128::MAX - nth),
         at: Stamp::from_local(chrono::NaiveDateTime::default(), crate::time::Offset::UTC),
         up: None,
         place: Place { order: last, writer: Arc::from(""), n: u64::MAX },
-        group: crate::timeline::GroupId::new(0, u128::MAX),
+        group: crate::timeline::GroupId::new(0, u128::MAX - nth),
         by: Arc::from(""),
         saved: true,
-        record: Record::Set(vec![Setting::Zone(zone.name().to_owned())]),
+        record: Record::Set(vec![setting]),
     }
 }

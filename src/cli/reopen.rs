@@ -2,14 +2,17 @@
 
 use clap::Args;
 
-use super::opened::Opened;
+use super::opened::{Opened, in_memory};
 use super::{Failure, World, answer};
 use crate::session::Once;
 use crate::timeline::{Record, Setting, State};
+use crate::words;
 
 /// Reopen an incident that was closed or resolved, and make it the open one
 #[derive(Args, Debug)]
 pub struct Reopen {
+    /// An id, a unique part of one, or a date; without one, the open incident
+    #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
 }
 
@@ -20,14 +23,16 @@ impl Reopen {
         let now = once.author().zone.stamp(world.clock.now());
         let mut settings = vec![Setting::Closed(false)];
         // One that was only closed by hand goes on as it was; one that was resolved came back.
-        if once.summary().state == State::Resolved {
+        let (mut timeline, _) = opened.timeline(&id)?;
+        timeline.apply([in_memory(1, Setting::Closed(false))]);
+        if timeline.state() == State::Resolved {
             settings.push(Setting::Reopened(now));
         }
         let batch = once.author().batch(vec![Record::Set(settings)]);
         once.add(batch);
         once.save()?;
         opened.shelf().set_current(Some(&id))?;
-        answer(world, &format!("reopened {id}\n"))?;
+        answer(world, &format!("reopened {}\n", words::visible(&id)))?;
         Ok(0)
     }
 }

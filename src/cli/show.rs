@@ -10,6 +10,7 @@ use crate::export;
 #[derive(Args, Debug)]
 pub struct Show {
     /// An id, a unique part of one, or a date; without one, the open incident
+    #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,

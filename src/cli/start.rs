@@ -46,8 +46,8 @@ impl Start {
             severity: self.severity,
             zone: Some(zone),
         };
-        let mut once = Once::start(&author, start)?;
-        once.save().map_err(|error| Failure::not_saved(error, title))?;
+        let mut once = Once::start(&author, start).map_err(|error| Failure::from(error).with(&title))?;
+        once.save().map_err(|error| Failure::from(error).with(title))?;
         if let Some(error) = &once.not_current {
             super::say(world, &format!("it could not be made the open incident: {error}"));
         }

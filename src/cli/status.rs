@@ -18,7 +18,8 @@ impl Status {
         let id = opened.incident(None)?;
         let summary = summary_of(opened, &id)?;
         let text = card(&id, &summary, world.clock.now());
-        answer(world, &words::visible_lines(&text))?;
+        let text = world.in_its_locale(&words::visible_lines(&text));
+        answer(world, &text)?;
         Ok(0)
     }
 }

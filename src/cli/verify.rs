@@ -13,6 +13,8 @@ use crate::words;
 /// found against a head that was noted elsewhere before (--expect).
 #[derive(Args, Debug)]
 pub struct Verify {
+    /// An id, a unique part of one, or a date; without one, the open incident
+    #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
     /// A head that an earlier verify printed: its record must still be there
     #[arg(long, value_name = "HEAD")]

@@ -74,6 +74,11 @@ impl World {
         locale.contains("utf-8") || locale.contains("utf8")
     }
 
+    /// Words of our own, in ASCII where nothing else can be shown.
+    pub fn in_its_locale(&self, words: &str) -> String {
+        if self.is_utf8() { words.to_owned() } else { crate::words::in_ascii(words) }
+    }
+
     /// Whether colour is unwanted: NO_COLOR (<https://no-color.org>), or a terminal without any.
     pub fn is_monochrome(&self) -> bool {
         self.var("NO_COLOR").is_some() || self.var("TERM").is_some_and(|term| term == "dumb")

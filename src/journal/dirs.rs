@@ -12,13 +12,16 @@ use super::medium::Medium;
 pub(super) fn make_dirs(medium: &dyn Medium, dir: &Path) -> io::Result<Vec<PathBuf>> {
     let mut made = Vec::new();
     let mut missing = vec![dir];
+    let mut going_up = true;
     while let Some(dir) = missing.last().copied() {
         match medium.create_dir(dir) {
             Ok(new) => {
+                going_up = false;
                 missing.pop();
                 made.extend(new.then(|| dir.to_owned()));
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            // Some directories are there and take none of ours (`/proc`): then it stays an error.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && going_up => {
                 missing.push(dir.parent().ok_or(io::ErrorKind::NotFound)?);
             }
             Err(error) => return Err(error),

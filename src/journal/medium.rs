@@ -135,6 +135,8 @@ impl dyn Medium + '_ {
             }
             self.rename(&beside, path)?;
             match path.parent() {
+                // The parent of a bare name is where we are.
+                Some(dir) if durable && dir.as_os_str().is_empty() => self.sync_dir(Path::new(".")),
                 Some(dir) if durable => self.sync_dir(dir),
                 _ => Ok(()),
             }

@@ -76,7 +76,7 @@ pub fn read_all_noting(
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             // Somebody else's file that can't be read hides nobody's but its own records.
             Err(error) if !is_own => reading.fault(&file, FaultKind::Unreadable { why: error.to_string() }),
-            taken => taken?,
+            taken => taken.map_err(|error| io::Error::new(error.kind(), format!("{file}: {error}")))?,
         }
     }
     Ok(reading)

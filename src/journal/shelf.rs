@@ -141,9 +141,6 @@ impl Shelf {
     /// [`NotFound`], with the candidates where there are several.
     pub fn find(&self, name: &str) -> Result<String, NotFound> {
         let all = self.incidents()?;
-        if all.is_empty() {
-            return Err(NotFound::None);
-        }
         if let Some(exact) = all.iter().find(|id| *id == name) {
             return Ok(exact.clone());
         }

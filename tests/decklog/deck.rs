@@ -177,16 +177,38 @@ impl Run {
         wrote
     }
 
+    /// Exit code 1: a question whose answer is bad.
     #[track_caller]
-    fn ends_with(mut self, code: i32) -> Wrote {
+    pub fn answers_badly(self) -> Wrote {
+        self.ends_with(1)
+    }
+
+    /// Any exit code but 0, with a sentence on stderr.
+    #[track_caller]
+    pub fn fails(self) -> Wrote {
+        let (code, wrote) = self.ends();
+        assert!(code != 0 && !wrote.stderr.trim().is_empty(), "{code}: {wrote:?}");
+        wrote
+    }
+
+    #[track_caller]
+    fn ends_with(self, code: i32) -> Wrote {
+        let asked = format!("{:?}", self.command.get_args());
+        let (ended, wrote) = self.ends();
+        assert_eq!(ended, code, "{asked}: {wrote:?}");
+        wrote
+    }
+
+    /// Any exit code, but neither a signal nor a panic.
+    #[track_caller]
+    pub fn ends(mut self) -> (i32, Wrote) {
         let input = std::mem::take(&mut self.input);
-        let asked = format!("{:?}", self.command);
         let mut process = self.starts();
         process.say(input);
         let (ended, wrote) = process.end();
-        assert_eq!(ended.code(), Some(code), "{asked}: {ended}: {wrote:?}");
+        assert!(ended.code().is_some_and(|code| code < 101), "{ended}: {wrote:?}");
         assert!(!wrote.stderr.contains("panicked"), "{wrote:?}");
-        wrote
+        (ended.code().unwrap_or_default(), wrote)
     }
 
     /// Starts it, to be talked with while it runs.
@@ -232,6 +254,12 @@ impl Stream {
         Stream { arrivals, so_far: Vec::new() }
     }
 
+    fn wait_for(&mut self, text: &str) -> &str {
+        let so_far = self.wait(|so_far| so_far.contains(text));
+        assert!(so_far.contains(text), "waited for {text:?}, but it ended after {so_far:?}");
+        so_far
+    }
+
     /// Takes in what arrives until it is enough or the stream ends.
     fn wait(&mut self, is_enough: impl Fn(&str) -> bool) -> &str {
         let deadline = Instant::now() + DEADLINE;
@@ -249,20 +277,19 @@ impl Stream {
 }
 
 impl Process {
+    /// Writes to its stdin.
     pub fn say(&mut self, input: impl Into<Vec<u8>>) {
         self.say.as_ref().expect("stdin is open").send(input.into()).expect("somebody to write it");
     }
 
-    /// Waits until this is on its stdout.
-    pub fn wait_for(&mut self, text: &str) {
-        let stdout = self.stdout.as_mut().expect("its stdout").wait(|so_far| so_far.contains(text));
-        assert!(stdout.contains(text), "waited for {text:?}, but it ended after {stdout:?}");
+    /// Waits until this is on its stdout; all that was written until then.
+    pub fn wait_for(&mut self, text: &str) -> &str {
+        self.stdout.as_mut().expect("its stdout").wait_for(text)
     }
 
     /// The same for stderr.
-    pub fn wait_for_warning(&mut self, text: &str) {
-        let stderr = self.stderr.as_mut().expect("its stderr").wait(|so_far| so_far.contains(text));
-        assert!(stderr.contains(text), "waited for {text:?}, but it ended after {stderr:?}");
+    pub fn wait_for_warning(&mut self, text: &str) -> &str {
+        self.stderr.as_mut().expect("its stderr").wait_for(text)
     }
 
     pub fn signal(&self, signal: Signal) {

@@ -155,7 +155,7 @@ fn turn_to_write() -> Option<MutexGuard<'static, ()>> {
 
 /// Whether a shell with job control is waiting for us. A program that was started straight in a
 /// window of tmux, say, would stop for ever.
-fn can_be_continued() -> bool {
+pub fn can_be_continued() -> bool {
     let Some(parent) = process::getppid() else { return false };
     let (Ok(session), Ok(theirs)) = (process::getsid(None), process::getsid(Some(parent))) else { return false };
     let in_our_group = process::getpgid(Some(parent)).is_ok_and(|group| group == process::getpgrp());

@@ -73,14 +73,17 @@ impl Log {
 
     /// The incident to record in; one is started, untitled, where none is open.
     fn once(&self, opened: &Opened, world: &mut World) -> Result<Once, Failure> {
-        match opened.open_incident()? {
-            Some(id) => Ok(Once::open(&opened.author, &id)?),
-            None => {
-                let once = Once::start(&opened.beginner(), crate::session::Start::default())?;
-                say(world, &format!("no incident was open; started {}", once.id()));
-                Ok(once)
-            }
+        if let Some(id) = opened.open_incident()? {
+            return Ok(Once::open(&opened.author, &id)?);
         }
+        let turn = opened.shelf().turn_to_start()?;
+        if let Some(id) = opened.open_incident()? {
+            return Ok(Once::open(&opened.author, &id)?);
+        }
+        let mut once = Once::start(&opened.beginner(), crate::session::Start::default())?;
+        once.hold(turn);
+        say(world, &format!("no incident was open; started {}", once.id()));
+        Ok(once)
     }
 
     /// What a line records, and what is said of it. A doubt is a warning; the text is kept.

@@ -26,6 +26,9 @@ pub struct Open {
 /// How long leaving waits for what is on its way to the disk.
 const LAST_WAIT: Duration = Duration::from_secs(4);
 
+/// How long a process that has to end waits for its half-typed line to be kept.
+const LAST_DRAFT: Duration = Duration::from_millis(700);
+
 impl Open {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
         if !world.stdout_is_terminal {
@@ -54,13 +57,13 @@ impl Open {
         input::read(move |input| happen.send(Happening::Input(input)).is_ok())
             .map_err(terminal("cannot read from this terminal"))?;
         let ended = run(&mut app, &mut screen, &happenings);
-        keeper.flush();
+        // A terminal that can't be drawn on is gone, too.
+        let end = ended.unwrap_or(End::Gone);
+        match end {
+            End::Left => drop(keeper.flush()),
+            End::Gone => keep_at_last(&keeper),
+        }
         drop(screen);
-        let end = match ended {
-            Ok(end) => end,
-            // A terminal that can't be drawn on is gone, too.
-            Err(_) => End::Gone,
-        };
         self.farewell(&mut app, &keeper, end, world)
     }
 
@@ -103,7 +106,7 @@ fn watch_signals(keeper: &Keeper, happen: Sender<Happening>) -> std::io::Result<
                 SIGTSTP => drop(happen.send(Happening::Stop)),
                 SIGCONT => drop(happen.send(Happening::Continued)),
                 _ => {
-                    keeper.flush();
+                    keep_at_last(&keeper);
                     let _ = terminal::leave();
                     std::process::exit(128 + signal);
                 }
@@ -113,12 +116,24 @@ fn watch_signals(keeper: &Keeper, happen: Sender<Happening>) -> std::io::Result<
     Ok(())
 }
 
+/// Keeps the half-typed line, but does not wait for a disk that hangs, or for a lock that whoever
+/// panicked holds.
+fn keep_at_last(keeper: &Keeper) {
+    let (done, kept) = channel();
+    let keeper = keeper.clone();
+    std::thread::spawn(move || {
+        keeper.keep_at_last();
+        let _ = done.send(());
+    });
+    let _ = kept.recv_timeout(LAST_DRAFT);
+}
+
 /// A panic in any thread ends the program; the half-typed line is kept before it is reported.
 fn keep_on_panic(keeper: &Keeper) {
     let keeper = keeper.clone();
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        keeper.flush();
+        keep_at_last(&keeper);
         let _ = terminal::leave();
         report(panic);
         std::process::exit(101);

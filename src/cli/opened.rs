@@ -75,8 +75,7 @@ impl Opened {
     /// Reads an incident whole, with what is wrong with its files.
     pub fn timeline(&self, id: &str) -> Result<(Timeline, Vec<Fault>), Failure> {
         let dir = self.shelf().incident_dir(id).join("journal");
-        // A writer's name is not needed to read; without it, an unfinished end is somebody's.
-        let own = self.shelf().writer(&self.author.machine).unwrap_or_else(|_| Arc::from(""));
+        let own = self.known_writer();
         let reading = reading::read_all(&*self.shelf().medium, &dir, &own)
             .map_err(|source| Failure::Io { doing: format!("cannot read {}", dir.display()), source })?;
         let mut timeline = Timeline::default();
@@ -85,6 +84,11 @@ impl Opened {
             timeline.apply([shown_in(zone)]);
         }
         Ok((timeline, reading.faults))
+    }
+
+    /// The writer that is ours; reading makes none, and then an unfinished end is somebody's.
+    pub fn known_writer(&self) -> Arc<str> {
+        self.shelf().known_writer(&self.author.machine).unwrap_or_else(|| Arc::from(""))
     }
 
     /// The event that `show` prints with this id in its first column.

@@ -13,7 +13,6 @@ use crate::words;
 #[derive(Args, Debug)]
 pub struct Start {
     /// What is broken, in words a customer would understand
-    #[arg(trailing_var_arg = true)]
     title: Vec<String>,
     /// When it began, for an incident written down afterwards: '2024-06-07 10:00'
     #[arg(long, value_name = "WHEN")]

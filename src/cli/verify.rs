@@ -23,7 +23,7 @@ impl Verify {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
         let id = opened.incident(self.incident.as_deref())?;
         let dir = opened.shelf().incident_dir(&id);
-        let own = opened.shelf().writer(&opened.author.machine).unwrap_or_else(|_| "".into());
+        let own = opened.known_writer();
         let found = verify::verify(&*opened.shelf().medium, &dir, &own, self.expect.as_deref())
             .map_err(|source| Failure::Io { doing: format!("cannot read {}", dir.display()), source })?;
         let mut lines = vec![format!("{id}: {}", words::count(found.records, "record"))];

@@ -7,10 +7,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::codec::{self, Head, VERSION};
+use super::dirs::{make_dirs, sync_around};
 use super::line::{self, Link};
+use super::lock::lock;
 use super::medium::{Access, Medium, MediumFile};
 use super::recovery::{self, LINE_LIMIT, Tail, What};
 use crate::time::{Moment, SinceBoot, Stamp};
@@ -86,9 +87,6 @@ fn hint(error: &io::Error) -> &'static str {
     }
 }
 
-/// How long to wait for another process that holds the lock.
-pub const LOCK_DEADLINE: Duration = Duration::from_secs(3);
-
 /// A clock of another writer this far ahead of ours is not adopted.
 const AHEAD_LIMIT_MS: i64 = 3_600_000;
 
@@ -139,17 +137,20 @@ impl Appender {
         let tail = recovery::tail(&*file).map_err(fail("cannot read"))?;
         self.read += tail.read;
         let present = match self.doubt {
-            Doubt::Written => whole_near_end(&*file, &self.path.writer).map_err(fail("cannot read"))?,
+            Doubt::Written => self.whole_near_end(&*file).map_err(fail("cannot read"))?,
             Doubt::None | Doubt::Synced => Vec::new(),
         };
         let others = self.others(now).map_err(fail("cannot list the directory of"))?;
+        let mut notes = others.ahead;
+        if !notes.is_empty() {
+            let near = self.whole_near_end(&*file).map_err(fail("cannot read"))?;
+            notes.retain(|note| !already_said(&near, note));
+        }
         let mut batch = Batch::joined_to(&tail, &self.path, now, others.order);
         if tail.link.is_none() {
             batch.push(&self.path.begin(records, now));
         }
-        if let (Some(note), Some(first)) = (others.ahead, records.first())
-            && !already_said(&*file, &self.path.writer, &note).map_err(fail("cannot read"))?
-        {
+        for (note, first) in notes.into_iter().zip(records.first().into_iter().cycle()) {
             let id = RecordId::new(first.at.moment.millis(), random());
             batch.push(&Pending { id, record: Record::Clock(note), salt: salt(), ..first.clone() });
         }
@@ -194,7 +195,12 @@ impl Appender {
             };
             lock(&mut *file, &*self.medium, path).map_err(fail("cannot lock"))?;
             let ours = file.identity().map_err(fail("cannot read"))?;
-            if self.medium.stat(path).is_ok_and(|(there, _)| there == ours) {
+            let there = match self.medium.stat(path) {
+                Ok((there, _)) => Some(there),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                Err(error) => return Err(fail("cannot look at")(error)),
+            };
+            if there == Some(ours) {
                 if file.size().map_err(fail("cannot read"))? == 0 {
                     self.sync_names(&made).map_err(fail("cannot sync the directory of"))?;
                 }
@@ -203,16 +209,26 @@ impl Appender {
         }
     }
 
-    /// The directory of the journals, of the incident, of all incidents, the data directory, and
-    /// the parents of those that were made just now.
+    /// The directory of the journals, of the incident, of all incidents, the data directory, the
+    /// one that it lies in, and the parents of those that were made just now.
     fn sync_names(&self, made: &[PathBuf]) -> io::Result<()> {
-        let mut dirs: Vec<&Path> = self.path.dir.ancestors().take(4).collect();
-        for dir in made.iter().filter_map(|dir| dir.parent()) {
-            if !dirs.contains(&dir) {
-                dirs.push(dir);
+        let mut own = self.path.dir.ancestors();
+        own.by_ref().take(4).try_for_each(|dir| self.medium.sync_dir(dir))?;
+        sync_around(&*self.medium, own.take(1).chain(made.iter().filter_map(|dir| dir.parent())))
+    }
+
+    /// The records near the end whose lines are whole, as they stand.
+    fn whole_near_end(&mut self, file: &dyn MediumFile) -> io::Result<Vec<Recorded>> {
+        const NEAR: u64 = 4 << 20;
+        let from = file.size()?.saturating_sub(NEAR);
+        let mut whole = Vec::new();
+        let end = recovery::scan(file, from, &self.path.writer, &mut |found| {
+            if let What::Line(line) = found.what {
+                whole.extend(line.recorded);
             }
-        }
-        dirs.into_iter().try_for_each(|dir| self.medium.sync_dir(dir))
+        })?;
+        self.read += end - from;
+        Ok(whole)
     }
 
     /// The furthest clock among the other writers' files, and one that is too far ahead.
@@ -231,39 +247,25 @@ impl Appender {
                 others.order = others.order.max(tail.order);
             } else {
                 let writer = name.trim_end_matches(".jsonl").to_owned();
-                others.ahead = Some(ClockNote::Ahead { writer, millis: ahead });
+                others.ahead.push(ClockNote::Ahead { writer, millis: ahead });
             }
         }
         Ok(others)
     }
 }
 
-/// Makes a directory and those above it that are missing; gives those it made.
-///
-/// # Errors
-/// As the medium reports them.
-pub(super) fn make_dirs(medium: &dyn Medium, dir: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut made = Vec::new();
-    let mut missing = vec![dir];
-    while let Some(dir) = missing.last().copied() {
-        match medium.create_dir(dir) {
-            Ok(new) => {
-                missing.pop();
-                made.extend(new.then(|| dir.to_owned()));
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                missing.push(dir.parent().ok_or(io::ErrorKind::NotFound)?);
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(made)
+/// How long a record's line is at its longest, when that is more than a line holds.
+pub fn too_long(pending: &Pending) -> Option<usize> {
+    // What else is in a line (the sums, the clocks, the names of the keys) stays below this.
+    const REST: usize = 512;
+    let payload = codec::encode_payload(&pending.by, &pending.salt, &pending.record).len();
+    (payload + REST > LINE_LIMIT).then_some(payload + REST)
 }
 
 #[derive(Default)]
 struct Others {
     order: Order,
-    ahead: Option<ClockNote>,
+    ahead: Vec<ClockNote>,
 }
 
 impl JournalPath {
@@ -303,7 +305,8 @@ struct Batch<'a> {
 impl<'a> Batch<'a> {
     fn joined_to(tail: &Tail, path: &'a JournalPath, now: Moment, others: Order) -> Batch<'a> {
         let (next, prev) = match &tail.link {
-            Some(Link { n, sum }) => (n + 1 + tail.unreadable, sum.clone()),
+            // Saturating: a number that damage or malice has made huge must not stop the recording.
+            Some(Link { n, sum }) => (n.saturating_add(1).saturating_add(tail.unreadable), sum.clone()),
             None => (0, line::chain_start(&path.incident, &path.writer)),
         };
         let bytes = if tail.torn { vec![b'\n'] } else { Vec::new() };
@@ -331,7 +334,7 @@ impl<'a> Batch<'a> {
         self.bytes.extend_from_slice(line.as_bytes());
         let place = Place { order: self.order, writer: self.path.writer.clone(), n: self.next };
         self.recorded.push(Recorded { saved: true, ..pending.as_recorded(place) });
-        self.next += 1;
+        self.next = self.next.saturating_add(1);
         self.prev = sum;
     }
 }
@@ -343,7 +346,7 @@ pub fn after(last: Order, now: Moment) -> Order {
     } else {
         match last.counter.checked_add(1) {
             Some(counter) => Order { millis: last.millis, counter },
-            None => Order { millis: last.millis + 1, counter: 0 },
+            None => Order { millis: last.millis.saturating_add(1), counter: 0 },
         }
     }
 }
@@ -360,43 +363,13 @@ fn write_once(file: &mut dyn MediumFile, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// The records near the end whose lines are whole, as they stand.
-fn whole_near_end(file: &dyn MediumFile, writer: &Arc<str>) -> io::Result<Vec<Recorded>> {
-    const NEAR: u64 = 4 << 20;
-    let from = file.size()?.saturating_sub(NEAR);
-    let mut whole = Vec::new();
-    recovery::scan(file, from, writer, &mut |found| {
-        if let What::Line(line) = found.what {
-            whole.extend(line.recorded);
-        }
-    })?;
-    Ok(whole)
-}
-
 /// Whether the same was noted of the same writer's clock not long ago.
-fn already_said(file: &dyn MediumFile, writer: &Arc<str>, note: &ClockNote) -> io::Result<bool> {
-    let ClockNote::Ahead { writer: ahead, .. } = note else { return Ok(false) };
-    let near = whole_near_end(file, writer)?;
-    Ok(near.iter().any(|recorded| match &recorded.record {
+fn already_said(near: &[Recorded], note: &ClockNote) -> bool {
+    let ClockNote::Ahead { writer: ahead, .. } = note else { return false };
+    near.iter().any(|recorded| match &recorded.record {
         Record::Clock(ClockNote::Ahead { writer, .. }) => writer == ahead,
         _ => false,
-    }))
-}
-
-/// Waits for the lock, but not for ever: whoever holds it is named.
-pub(super) fn lock(file: &mut dyn MediumFile, medium: &dyn Medium, path: &Path) -> io::Result<()> {
-    let begun = Instant::now();
-    let mut pause = Duration::from_micros(200);
-    while !file.try_lock()? {
-        if begun.elapsed() > LOCK_DEADLINE {
-            let holder = medium.lock_holder(path).unwrap_or_else(|| "another process".to_owned());
-            let message = format!("{holder} has held it for {} s", LOCK_DEADLINE.as_secs());
-            return Err(io::Error::new(io::ErrorKind::WouldBlock, message));
-        }
-        std::thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(20));
-    }
-    Ok(())
+    })
 }
 
 /// Randomness for ids and salts, from the system.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::codec::VERSION;
 use super::line::{self, Line, Link};
 use super::recovery::{Found, What};
 use crate::timeline::{Record, RecordId};
@@ -37,6 +38,8 @@ pub enum FaultKind {
     Unexplained { id: RecordId },
     /// The file is not the journal that its name says, and is not read.
     Stray { why: &'static str },
+    /// The file can't be read at all.
+    Unreadable { why: String },
 }
 
 impl FaultKind {
@@ -47,7 +50,7 @@ impl FaultKind {
 
     /// Whether a file was left out.
     pub fn is_stray(&self) -> bool {
-        matches!(self, FaultKind::Stray { .. })
+        matches!(self, FaultKind::Stray { .. } | FaultKind::Unreadable { .. })
     }
 }
 
@@ -74,9 +77,19 @@ impl std::fmt::Display for Fault {
             FaultKind::Unexplained { id } => {
                 write!(f, "{place}: the words of record {id} are gone and no redaction says why")
             }
+            FaultKind::Unreadable { why } => write!(f, "{file}: cannot be read: {why}"),
             FaultKind::Stray { why } => write!(f, "{file}: not read: {why}"),
         }
     }
+}
+
+/// Bytes that are no valid line.
+#[derive(Debug)]
+struct Bad {
+    line: u64,
+    at: Range<u64>,
+    /// They begin as a line does and break off.
+    cut_off: bool,
 }
 
 /// Follows one journal line by line.
@@ -88,13 +101,13 @@ pub struct Chain {
     own: bool,
     last: Option<Link>,
     /// Bad bytes whose meaning the next line tells.
-    bad: Option<(u64, Range<u64>)>,
+    bad: Vec<Bad>,
     pub faults: Vec<Fault>,
 }
 
 impl Chain {
     pub fn new(file: &str, writer: &Arc<str>, own: bool) -> Chain {
-        Chain { file: file.to_owned(), writer: writer.clone(), own, last: None, bad: None, faults: Vec::new() }
+        Chain { file: file.to_owned(), writer: writer.clone(), own, last: None, bad: Vec::new(), faults: Vec::new() }
     }
 
     /// The last valid line so far.
@@ -111,27 +124,28 @@ impl Chain {
         let (line, at) = (found.line, found.at.clone());
         match &found.what {
             What::Line(valid) => self.take_line(line, at, valid),
-            What::Bad => {
-                self.settle(FaultKind::Damaged);
-                self.bad = Some((line, at));
-            }
+            What::Bad { cut_off } => self.bad.push(Bad { line, at, cut_off: *cut_off }),
             What::Tail => {
-                self.settle(FaultKind::Damaged);
+                self.settle_at_the_end();
                 self.fault(line, at, if self.own { FaultKind::Torn } else { FaultKind::Arriving });
             }
         }
     }
 
     fn take_line(&mut self, line: u64, at: Range<u64>, valid: &Line) {
-        let expected = self.last.as_ref().map_or(0, |last| last.n + 1);
+        let expected = self.last.as_ref().map_or(0, |last| last.n.saturating_add(1));
         let joined = match &self.last {
             Some(last) => valid.prev == last.sum,
             None => valid.n == 0 && self.begins(valid),
         };
-        if joined && valid.n == expected {
-            self.settle(FaultKind::Torn);
-        } else {
-            self.settle(FaultKind::Damaged);
+        let follows = joined && valid.n == expected;
+        for bad in std::mem::take(&mut self.bad) {
+            // Where the chain goes on, nothing is missing: what stands between was never a record.
+            // But a torn write is fenced: a line without a newline before it has lost its own.
+            let torn = follows && bad.at.end != at.start;
+            self.fault(bad.line, bad.at, if torn { FaultKind::Torn } else { FaultKind::Damaged });
+        }
+        if !follows {
             if valid.n > expected {
                 self.fault(line, at, FaultKind::Missing { from: expected, to: valid.n - 1 });
             } else if valid.n < expected {
@@ -149,20 +163,23 @@ impl Chain {
             Some(Record::Begin(begin)) => {
                 begin.writer == *self.writer && valid.prev == line::chain_start(&begin.incident, &self.writer)
             }
+            // A newer version begins in words that are not known here; the next line says whether
+            // it is still the same.
+            Some(Record::Unknown { .. }) | None => valid.v > VERSION,
             _ => false,
         }
     }
 
-    /// Says what the bad bytes before this point were.
-    fn settle(&mut self, kind: FaultKind) {
-        if let Some((line, at)) = self.bad.take() {
-            self.fault(line, at, kind);
+    /// Says what the bad bytes were that no line follows.
+    fn settle_at_the_end(&mut self) {
+        for bad in std::mem::take(&mut self.bad) {
+            self.fault(bad.line, bad.at, if bad.cut_off { FaultKind::Torn } else { FaultKind::Damaged });
         }
     }
 
     /// All of the file was seen.
     pub fn finish(mut self) -> (Option<Link>, Vec<Fault>) {
-        self.settle(FaultKind::Damaged);
+        self.settle_at_the_end();
         (self.last, self.faults)
     }
 }

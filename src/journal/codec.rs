@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::time::{Said, SinceBoot, Stamp, When};
+use crate::time::{Offset, Said, SinceBoot, Stamp, When};
 use crate::timeline::{
     ActionChange, Begin, ClockNote, EventBody, EventChange, Evidence, GroupId, Order, Record, RecordId, Setting, Tag,
 };
@@ -140,15 +140,29 @@ fn decode_head(wire: &LineWire<'_>) -> Option<Head> {
     fn read<'a, T: Deserialize<'a>>(raw: Option<&'a RawValue>) -> Option<T> {
         serde_json::from_str(raw?.get()).ok()
     }
-    let (millis, counter) = read(wire.order)?;
+    let stated = || {
+        let (millis, counter) = read(wire.order)?;
+        Some((Stamp::parse(read::<&str>(wire.at)?).ok()?, Order { millis, counter }, read::<&str>(wire.group)?))
+    };
+    let id: RecordId = wire.id.parse().ok()?;
+    let (at, order, group) = match stated() {
+        Some((at, order, group)) => (at, order, group.parse().ok()?),
+        // A newer version may say these otherwise. The id is a record's name in every version, and
+        // tells about when it was made: enough to show that there is something.
+        None if wire.v > VERSION => {
+            let made = id.made();
+            (made.at(Offset::UTC), Order { millis: made.millis(), counter: 0 }, wire.id.parse().ok()?)
+        }
+        None => return None,
+    };
     Some(Head {
         v: wire.v,
         n: wire.n,
-        id: wire.id.parse().ok()?,
-        at: Stamp::parse(read::<&str>(wire.at)?).ok()?,
-        order: Order { millis, counter },
+        id,
+        at,
+        order,
         up: read::<(String, u64)>(wire.up).map(|(boot, millis)| SinceBoot { boot, millis }),
-        group: read::<&str>(wire.group)?.parse().ok()?,
+        group,
         prev: wire.prev.to_owned(),
     })
 }
@@ -241,6 +255,12 @@ fn decode_record(kind: &str, body: &str) -> Option<Record> {
         "undo" => Some(Record::Undo { group: read::<UndoWire>(body)?.group.parse().ok()? }),
         _ => None,
     }
+}
+
+/// A text as it stands in a line, between its quotes.
+pub fn encode_text(text: &str) -> String {
+    let quoted = json(&text);
+    quoted[1..quoted.len() - 1].to_owned()
 }
 
 /// Serialisation of our own plain structs into memory has nothing that could fail.

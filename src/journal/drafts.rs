@@ -3,14 +3,16 @@
 //! A file that nobody holds is an orphan: its owner was killed. Whoever takes its lock has claimed
 //! it, and keeps its lines in a file of its own before the orphan is removed, so that no crash in
 //! between loses them. A draft names the record that it is to become: one that was saved just
-//! before the end, or that is found twice, is recognised and dropped.
+//! before the end, or that is found twice, is recognised and dropped. A file on its way to its name
+//! (`.new`) is an orphan like any other: it is locked before anything is in it.
 
 use std::io;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::append::{make_dirs, random};
+use super::append::random;
+use super::dirs::make_dirs;
 use super::line::hex;
 use super::medium::{Access, MediumFile};
 use super::shelf::Shelf;
@@ -133,8 +135,9 @@ pub fn claim_orphans(shelf: &Shelf) -> Vec<Claimed> {
         let draft = decode(&medium.read(&path).ok()?)?;
         Some(Claimed { draft, path, _held: held })
     };
-    let mut claimed: Vec<Claimed> =
-        names.into_iter().filter(|name| name.ends_with(".json")).filter_map(claim).collect();
+    let ours = |name: &String| name.ends_with(".json") || name.ends_with(".new");
+    let mut claimed: Vec<Claimed> = names.into_iter().filter(ours).filter_map(claim).collect();
+    // Of two drafts of the same recorder, the one on its way to its name comes after the other.
     claimed.sort_by_key(|claimed| claimed.draft.lines().map(|line| line.began).min());
     claimed
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::medium::{Access, Identity, Medium};
-use super::reading::{Read, writer_of};
+use super::reading::{Read, is_of_another, writer_of};
 use super::recovery::{self, What};
 use crate::timeline::Recorded;
 
@@ -19,26 +19,30 @@ pub struct Follower {
     seen: HashMap<String, Seen>,
 }
 
+#[derive(Clone, Copy)]
 struct Seen {
     identity: Identity,
     /// The length at the last look, and the part of it that was read: whole lines.
     len: u64,
     read: u64,
+    /// Another writer began it: a copy under a wrong name, which is left alone.
+    stray: bool,
 }
 
 impl Follower {
     /// Goes on from where a reading ended.
     pub fn new(medium: Arc<dyn Medium>, dir: PathBuf, journals: &[Read]) -> Follower {
-        let seen = |read: &Read| Seen { identity: read.identity, len: read.len, read: read.len };
+        let seen = |read: &Read| Seen { identity: read.identity, len: read.len, read: read.len, stray: false };
         let seen = journals.iter().map(|read| (read.file.clone(), seen(read))).collect();
         Follower { medium, dir, seen }
     }
 
     /// The records of the lines that were added since the last look. A file that was replaced or
-    /// is shorter than it was is read again from its start; records are known by their ids.
+    /// is shorter than it was is read again from its start; records are known by their ids. A file
+    /// that can't be read now holds up no other: the next look at it starts where this one did.
     ///
     /// # Errors
-    /// As the medium reports them; the next look starts where this one did.
+    /// When the directory can't be read.
     pub fn look(&mut self) -> io::Result<Vec<Recorded>> {
         let files = match self.medium.list(&self.dir) {
             Ok(files) => files,
@@ -48,22 +52,42 @@ impl Follower {
         let mut new = Vec::new();
         for file in files {
             let Some(writer) = writer_of(&file) else { continue };
-            let path = self.dir.join(&file);
-            let (identity, len) = self.medium.stat(&path)?;
-            let from = match self.seen.get(&file) {
-                Some(seen) if seen.identity == identity && seen.len == len => continue,
-                Some(seen) if seen.identity == identity && seen.len < len => seen.read,
-                _ => 0,
-            };
-            let open = self.medium.open(&path, Access::Read)?;
-            let mut unfinished = None;
-            let end = recovery::scan(&*open, from, &Arc::from(writer), &mut |found| match found.what {
-                What::Line(line) => new.extend(line.recorded),
-                What::Tail => unfinished = Some(found.at.start),
-                What::Bad => {}
-            })?;
-            self.seen.insert(file, Seen { identity, len: end, read: unfinished.unwrap_or(end) });
+            let known = new.len();
+            match self.look_at(&file, writer, &mut new) {
+                Ok(Some(seen)) => drop(self.seen.insert(file, seen)),
+                Ok(None) => {}
+                Err(_) => new.truncate(known),
+            }
         }
         Ok(new)
+    }
+
+    /// What was added to one file; none where nothing was.
+    fn look_at(&self, file: &str, writer: &str, new: &mut Vec<Recorded>) -> io::Result<Option<Seen>> {
+        let path = self.dir.join(file);
+        let (identity, len) = self.medium.stat(&path)?;
+        let known = self.seen.get(file).filter(|seen| seen.identity == identity && seen.len <= len);
+        let from = match known {
+            Some(seen) if seen.len == len => return Ok(None),
+            Some(seen) if seen.stray => return Ok(Some(Seen { len, ..*seen })),
+            Some(seen) => seen.read,
+            None => 0,
+        };
+        let writer: Arc<str> = Arc::from(writer);
+        let open = self.medium.open(&path, Access::Read)?;
+        let before = new.len();
+        let (mut unfinished, mut first, mut stray) = (None, from == 0, false);
+        let end = recovery::scan(&*open, from, &writer, &mut |found| match found.what {
+            What::Line(line) => {
+                stray |= std::mem::take(&mut first) && is_of_another(&line, &writer);
+                new.extend(line.recorded);
+            }
+            What::Tail => unfinished = Some(found.at.start),
+            What::Bad { .. } => {}
+        })?;
+        if stray {
+            new.truncate(before);
+        }
+        Ok(Some(Seen { identity: open.identity()?, len: end, read: unfinished.unwrap_or(end), stray }))
     }
 }

@@ -99,7 +99,7 @@ pub fn read(bytes: &[u8], writer: &Arc<str>) -> Option<Line> {
 }
 
 /// What a line states of itself, right or wrong: where a chain goes on after damage.
-pub fn stated(bytes: &[u8]) -> Option<(Link, Option<Head>)> {
+pub fn stated(bytes: &[u8]) -> Option<Link> {
     let parts = codec::decode_line(std::str::from_utf8(bytes).ok()?)?;
-    Some((Link { n: parts.n, sum: parts.sum.to_owned() }, parts.head))
+    Some(Link { n: parts.n, sum: parts.sum.to_owned() })
 }

@@ -164,7 +164,8 @@ mod unix {
     use super::*;
     use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
 
-    const NO_FOLLOW: i32 = rustix::fs::OFlags::NOFOLLOW.bits() as i32;
+    /// No link is followed at the last step, and a pipe in a journal's place is not waited for.
+    const FLAGS: i32 = rustix::fs::OFlags::NOFOLLOW.union(rustix::fs::OFlags::NONBLOCK).bits() as i32;
 
     impl Medium for Disk {
         fn open(&self, path: &Path, access: Access) -> io::Result<Box<dyn MediumFile>> {
@@ -174,7 +175,7 @@ mod unix {
                 Access::Append => options.read(true).append(true).create(true),
                 Access::CreateNew => options.read(true).write(true).create_new(true),
             };
-            let file = options.mode(0o600).custom_flags(NO_FOLLOW).open(path)?;
+            let file = options.mode(0o600).custom_flags(FLAGS).open(path)?;
             if !file.metadata()?.is_file() {
                 return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
             }
@@ -205,7 +206,13 @@ mod unix {
         }
 
         fn sync_dir(&self, dir: &Path) -> io::Result<()> {
-            fs::File::open(dir)?.sync_all()
+            match fs::File::open(dir)?.sync_all() {
+                // Some network file systems can't, and have nothing better to offer.
+                Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+                    Ok(())
+                }
+                synced => synced,
+            }
         }
 
         fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

@@ -3,14 +3,18 @@
 //! [`append`] joins records to a chain of sums under the file's lock; [`recovery`] reads whatever
 //! is there; [`follow`] sees what others add; [`shelf`] knows where things lie. Everything goes
 //! through a [`medium`], so that tests can pull the disk from under it.
+//!
+#![doc = include_str!("format.md")]
 
 pub mod append;
 pub mod chain;
 pub mod codec;
+mod dirs;
 pub mod drafts;
 pub mod evidence;
 pub mod follow;
 pub mod line;
+pub mod lock;
 pub mod medium;
 pub mod reading;
 pub mod recovery;

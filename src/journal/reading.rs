@@ -43,7 +43,7 @@ pub fn is_writer(name: &str) -> bool {
 /// Reads every journal in the directory. Needs no lock, no write, no free space.
 ///
 /// # Errors
-/// When the directory or a journal in it can't be read at all.
+/// When the directory or our own journal can't be read at all.
 pub fn read_all(medium: &dyn Medium, dir: &Path, own: &str) -> io::Result<Reading> {
     read_all_noting(medium, dir, own, &mut |_, _| {})
 }
@@ -62,20 +62,30 @@ pub fn read_all_noting(
     for file in medium.list(dir)? {
         let Some(writer) = writer_of(&file) else {
             if file.contains(".jsonl") && !file.starts_with('.') {
-                reading.stray(&file, "its name is not a writer's (a copy made by a sync tool?)");
+                let why = "its name is not a writer's (a copy made by a sync tool?)";
+                reading.fault(&file, FaultKind::Stray { why });
             }
             continue;
         };
         let writer: Arc<str> = Arc::from(writer);
-        let open = medium.open(&dir.join(&file), Access::Read)?;
-        reading.take(&*open, &file, &writer, &*writer == own, note)?;
+        let is_own = &*writer == own;
+        let taken = medium
+            .open(&dir.join(&file), Access::Read)
+            .and_then(|open| reading.take(&*open, &file, &writer, is_own, note));
+        match taken {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            // Somebody else's file that can't be read hides nobody's but its own records.
+            Err(error) if !is_own => reading.fault(&file, FaultKind::Unreadable { why: error.to_string() }),
+            taken => taken?,
+        }
     }
     Ok(reading)
 }
 
 impl Reading {
-    fn stray(&mut self, file: &str, why: &'static str) {
-        self.faults.push(Fault { file: file.to_owned(), line: 1, at: 0..0, kind: FaultKind::Stray { why } });
+    /// Something that is wrong with a whole file.
+    fn fault(&mut self, file: &str, kind: FaultKind) {
+        self.faults.push(Fault { file: file.to_owned(), line: 1, at: 0..0, kind });
     }
 
     fn take(
@@ -88,21 +98,21 @@ impl Reading {
     ) -> io::Result<()> {
         let mut chain = Chain::new(file, writer, own);
         let mut records = Vec::new();
-        let (mut stray, mut tail_at) = (false, None);
+        let (mut stray, mut first, mut tail_at) = (false, true, None);
         let end = recovery::scan(open, 0, writer, &mut |found| {
             chain.take(&found);
             note(file, &found);
             match found.what {
                 What::Line(line) => {
-                    stray |= is_of_another(&line, writer);
+                    stray |= std::mem::take(&mut first) && is_of_another(&line, writer);
                     records.extend(line.recorded);
                 }
                 What::Tail => tail_at = Some(found.at.start),
-                What::Bad => {}
+                What::Bad { .. } => {}
             }
         })?;
         if stray {
-            self.stray(file, "another writer began it");
+            self.fault(file, FaultKind::Stray { why: "another writer began it" });
             return Ok(());
         }
         let (head, faults) = chain.finish();
@@ -119,8 +129,8 @@ impl Reading {
     }
 }
 
-/// Whether a journal's beginning names somebody else than its file does.
-fn is_of_another(line: &Line, writer: &Arc<str>) -> bool {
+/// Whether a journal's first line names somebody else than its file does.
+pub(super) fn is_of_another(line: &Line, writer: &Arc<str>) -> bool {
     match line.recorded.as_ref().map(|recorded| &recorded.record) {
         Some(Record::Begin(begin)) => begin.writer != **writer,
         _ => false,

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::codec::LINE_START;
 use super::line::{self, Line, Link};
 use super::medium::{Access, Medium, MediumFile};
+use crate::timeline::Order;
 
 /// Longest line that is ever written, newline included; longer text becomes evidence.
 pub const LINE_LIMIT: usize = 64 * 1024;
@@ -30,8 +31,11 @@ pub struct Found {
 pub enum What {
     Line(Box<Line>),
     /// Bytes that are no valid line, with a newline after them: a line that was torn and fenced,
-    /// or damage. The chain tells which.
-    Bad,
+    /// or damage. The chain tells which; without a line after them, whether they break off as a
+    /// torn line does.
+    Bad {
+        cut_off: bool,
+    },
     /// The same at the end of the file, without a newline: still arriving, or torn.
     Tail,
 }
@@ -61,7 +65,7 @@ pub fn scan(file: &dyn MediumFile, from: u64, writer: &Arc<str>, found: &mut dyn
         let mut next = searched;
         while let Some(newline) = held[next..].iter().position(|b| *b == b'\n') {
             let end = next + newline;
-            piece(&held[start..end], Piece { line, at: held_at + start as u64 }, writer, What::Bad, found);
+            piece(&held[start..end], Piece { line, at: held_at + start as u64 }, writer, true, found);
             start = end + 1;
             next = start;
             line += 1;
@@ -70,7 +74,7 @@ pub fn scan(file: &dyn MediumFile, from: u64, writer: &Arc<str>, found: &mut dyn
         held_at += start as u64;
     }
     if !held.is_empty() {
-        piece(&held, Piece { line, at: held_at }, writer, What::Tail, found);
+        piece(&held, Piece { line, at: held_at }, writer, false, found);
     }
     Ok(offset)
 }
@@ -82,7 +86,7 @@ struct Piece {
 }
 
 /// The bytes between two newlines: a line, or the lines that can be made out inside.
-fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, otherwise: What, found: &mut dyn FnMut(Found)) {
+fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, fenced: bool, found: &mut dyn FnMut(Found)) {
     let mut found = |range: Range<usize>, what: What| {
         let at = piece.at + range.start as u64..piece.at + range.end as u64;
         found(Found { line: piece.line, at, what });
@@ -94,6 +98,7 @@ fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, otherwise: What, found: 
     if bytes.is_empty() {
         return;
     }
+    let bad = |range: Range<usize>| What::Bad { cut_off: is_cut_off(&bytes[range]) };
     let mut bad_from = 0;
     let mut from = 0;
     while let Some(start) = find(&bytes[from..], LINE_START).map(|start| from + start) {
@@ -101,7 +106,7 @@ fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, otherwise: What, found: 
         match end.and_then(|end| Some((end, line::read(&bytes[start..end], writer)?))) {
             Some((end, line)) => {
                 if bad_from < start {
-                    found(bad_from..start, What::Bad);
+                    found(bad_from..start, bad(bad_from..start));
                 }
                 found(start..end, What::Line(Box::new(line)));
                 (bad_from, from) = (end, end);
@@ -110,26 +115,44 @@ fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, otherwise: What, found: 
         }
     }
     if bad_from < bytes.len() {
-        found(bad_from..bytes.len(), otherwise);
+        let rest = bad_from..bytes.len();
+        found(rest.clone(), if fenced { bad(rest) } else { What::Tail });
     }
+}
+
+/// Whether bytes are the beginning of a line and no more. A whole line in which something was
+/// changed still ends as lines do, or is no JSON before it ends.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    let breaks_off = || match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
+        Err(error) => error.is_eof(),
+        Ok(_) => false,
+    };
+    let begins = bytes.starts_with(LINE_START) || LINE_START.starts_with(bytes);
+    begins && !bytes.ends_with(b"}}") && breaks_off()
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
+/// What follows `{"v":` in every version is a number and `"n"`.
+fn begins_like_a_line(bytes: &[u8]) -> bool {
+    let Some(rest) = bytes.strip_prefix(LINE_START) else { return false };
+    let digits = rest.iter().take(20).take_while(|b| b.is_ascii_digit()).count();
+    digits > 0 && rest[digits..].starts_with(b",\"n\":")
+}
+
 /// The length of the JSON object that begins here, if it ends within the length of a line.
 fn object_end(bytes: &[u8]) -> Option<usize> {
-    // What follows `{"v":` in every version is a number and `"n"`; anything else ends the search
-    // early, which keeps hostile bytes from costing more than they are long.
-    let rest = &bytes[LINE_START.len()..];
-    let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-    if digits == 0 || !rest[digits..].starts_with(b",\"n\":") {
+    if !begins_like_a_line(bytes) {
         return None;
     }
     let (mut depth, mut in_text, mut escaped) = (0_u32, false, false);
     for (at, byte) in bytes.iter().take(LINE_LIMIT).enumerate() {
         match byte {
+            // No line holds another: where a second one begins, the first has lost its end. So
+            // hostile bytes never cost more than they are long.
+            b'{' if at > 0 && begins_like_a_line(&bytes[at..]) => return None,
             _ if escaped => escaped = false,
             b'\\' if in_text => escaped = true,
             b'"' => in_text = !in_text,
@@ -151,8 +174,8 @@ fn object_end(bytes: &[u8]) -> Option<usize> {
 pub struct Tail {
     /// The last line's number and sum, as stated; none in a journal without a readable line.
     pub link: Option<Link>,
-    /// The hybrid clock of the last line that can be read.
-    pub order: crate::timeline::Order,
+    /// The hybrid clock of the last line that proves itself.
+    pub order: Order,
     /// Whole lines after that one that can't be read: their numbers are not given again, so that
     /// the gap in the chain goes on saying that something was there.
     pub unreadable: u64,
@@ -179,17 +202,39 @@ pub fn tail(file: &dyn MediumFile) -> io::Result<Tail> {
         // The first piece of a window that is not the whole file may have lost its beginning; the
         // last is what follows the last newline.
         let pieces: Vec<&[u8]> = bytes.split(|b| *b == b'\n').skip(usize::from(!whole_file)).collect();
-        let last = pieces.iter().enumerate().rev().find_map(|(at, piece)| Some((at, line::stated(piece)?)));
-        if last.is_some() || whole_file {
+        let last = pieces.iter().enumerate().rev().find_map(|(at, piece)| Some((at, last_stated(piece)?)));
+        let proven = pieces.iter().rev().find_map(|piece| last_proven(piece));
+        if last.is_some() && proven.is_some() || whole_file {
             let after = last.as_ref().map_or(0, |(at, _)| at + 1);
             let complete = &pieces[..pieces.len().saturating_sub(1)];
-            let unreadable = complete.iter().skip(after).filter(|piece| !piece.is_empty()).count() as u64;
-            let (link, head) = last.map_or((None, None), |(_, (link, head))| (Some(link), head));
-            let order = head.map(|head| head.order).unwrap_or_default();
+            let unreadable =
+                complete.iter().skip(after).filter(|piece| !piece.is_empty() && !is_cut_off(piece)).count() as u64;
+            let link = last.map(|(_, link)| link);
+            // Of a line that does not prove itself, the clock may be the part that is wrong, and
+            // a clock that ran ahead would never come back.
+            let order = proven.map(|(_, order)| order).unwrap_or_default();
             return Ok(Tail { link, order, unreadable, torn, read });
         }
         window *= 4;
     }
+}
+
+/// The end of the chain in the bytes between two newlines: as the line states it, or else as the
+/// last line that proves itself among other bytes.
+fn last_stated(bytes: &[u8]) -> Option<Link> {
+    line::stated(bytes).or_else(|| last_proven(bytes).map(|(link, _)| link))
+}
+
+/// The last line in the bytes between two newlines that proves itself, and its clock.
+fn last_proven(bytes: &[u8]) -> Option<(Link, Order)> {
+    let mut last = None;
+    piece(bytes, Piece { line: 1, at: 0 }, &Arc::from(""), true, &mut |found| {
+        if let What::Line(line) = found.what {
+            let order = line.recorded.map(|recorded| recorded.place.order).unwrap_or_default();
+            last = Some((Link { n: line.n, sum: line.sum }, order));
+        }
+    });
+    last
 }
 
 /// The tail of the journal at `path`; an empty one where there is no file.

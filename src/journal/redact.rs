@@ -9,12 +9,13 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::append::{self, NotSaved};
+use super::append::NotSaved;
 use super::codec;
 use super::drafts;
 use super::evidence;
 use super::line::{digest, hex};
-use super::medium::{Access, Medium};
+use super::lock::lock;
+use super::medium::{Access, Medium, MediumFile, unique_sibling};
 use super::reading::writer_of;
 use super::recovery::{self, What};
 use super::shelf::Shelf;
@@ -70,44 +71,97 @@ pub struct Erased {
 pub fn erase(shelf: &Shelf, incident: &str, timeline: &Timeline, texts: &[String]) -> Result<Erased, NotSaved> {
     let (medium, dir) = (&*shelf.medium, shelf.incident_dir(incident));
     let mut erased = Erased::default();
+    // The journals come last: once their words are gone, nothing says any more which file beside
+    // them has the same, and a crash in between must not leave one that nobody looks for.
+    let summary = dir.join("summary.json");
+    remove_unfinished(medium, &summary);
+    remove(medium, &summary)?;
+    medium.sync_dir(&dir).map_err(failing("cannot sync", &dir))?;
+    let wanted: HashSet<&str> =
+        timeline.evidence().filter(|(id, _)| !timeline.is_redacted(*id)).map(|(_, kept)| kept.file.as_str()).collect();
+    let beside = evidence::dir_of(&dir);
+    for (_, kept) in timeline.evidence().filter(|(_, kept)| !wanted.contains(kept.file.as_str())) {
+        let path = beside.join(&kept.file);
+        remove_unfinished(medium, &path);
+        erased.evidence += usize::from(remove(medium, &path)?);
+    }
+    if medium.stat(&beside).is_ok() {
+        medium.sync_dir(&beside).map_err(failing("cannot sync", &beside))?;
+    }
+    erase_drafts(shelf, timeline, texts, &mut erased);
     let journals = dir.join("journal");
     let files = medium.list(&journals).map_err(failing("cannot read", &journals))?;
     for path in files.iter().filter(|file| writer_of(file).is_some()).map(|file| journals.join(file)) {
-        erased.payloads += rewrite(medium, &path, &|id| timeline.is_redacted(id))?;
+        erased.payloads += rewrite(medium, &path, &|id| timeline.is_redacted(id), texts)?;
     }
-    let summary = dir.join("summary.json");
-    match medium.remove(&summary) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failing("cannot remove", &summary)(error)),
-        _ => {}
-    }
-    let wanted: HashSet<&str> =
-        timeline.evidence().filter(|(id, _)| !timeline.is_redacted(*id)).map(|(_, kept)| kept.file.as_str()).collect();
-    for (_, kept) in timeline.evidence().filter(|(_, kept)| !wanted.contains(kept.file.as_str())) {
-        let path = evidence::dir_of(&dir).join(&kept.file);
-        match medium.remove(&path) {
-            Ok(()) => erased.evidence += 1,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(failing("cannot remove", &path)(error)),
-        }
-    }
-    if erased.evidence > 0 {
-        let path = evidence::dir_of(&dir);
-        medium.sync_dir(&path).map_err(failing("cannot sync", &path))?;
-    }
-    erase_drafts(shelf, timeline, texts, &mut erased);
     let strays = files.iter().filter(|file| writer_of(file).is_none());
     erased.left.extend(strays.map(|file| format!("{} was not looked into", journals.join(file).display())));
     Ok(erased)
+}
+
+/// Removes a file; whether it was there.
+fn remove(medium: &dyn Medium, path: &Path) -> Result<bool, NotSaved> {
+    match medium.remove(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(failing("cannot remove", path)(error)),
+    }
 }
 
 fn failing<'a>(doing: &'static str, path: &'a Path) -> impl Fn(io::Error) -> NotSaved + 'a {
     move |source| NotSaved { doing, path: path.to_owned(), source }
 }
 
+/// Opens a journal and takes its lock. One that was replaced while it was waited for is let go:
+/// what was added to the new one since must not be written over.
+fn open_locked(medium: &dyn Medium, path: &Path) -> Result<Box<dyn MediumFile>, NotSaved> {
+    loop {
+        let mut file = medium.open(path, Access::Read).map_err(failing("cannot open", path))?;
+        lock(&mut *file, medium, path).map_err(failing("cannot lock", path))?;
+        let (there, _) = medium.stat(path).map_err(failing("cannot look at", path))?;
+        if there == file.identity().map_err(failing("cannot read", path))? {
+            return Ok(file);
+        }
+    }
+}
+
+/// Puts a journal in place of the one that we hold locked. The new one is locked before it has its
+/// name and until that name is durable: nobody appends to a file that a crash would take away.
+fn put_in_place(medium: &dyn Medium, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = unique_sibling(path);
+    let put = || {
+        let mut file = medium.open(&beside, Access::CreateNew)?;
+        if !file.try_lock()? {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        file.write_whole(bytes)?;
+        file.sync()?;
+        medium.rename(&beside, path)?;
+        path.parent().map_or(Ok(()), |dir| medium.sync_dir(dir))
+    };
+    put().inspect_err(|_| {
+        let _ = medium.remove(&beside);
+    })
+}
+
+/// Removes what a killed process left half written beside a file: it may hold the same words.
+fn remove_unfinished(medium: &dyn Medium, path: &Path) {
+    let (Some(dir), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else { return };
+    let ours = |left: &String| left.starts_with(&format!(".{name}.")) && left.ends_with(".new");
+    for left in medium.list(dir).unwrap_or_default().iter().filter(|left| ours(left)) {
+        let _ = medium.remove(&dir.join(left));
+    }
+}
+
 /// Rewrites one journal without the payloads of the records that are to go; how many went.
-fn rewrite(medium: &dyn Medium, path: &Path, goes: &dyn Fn(RecordId) -> bool) -> Result<usize, NotSaved> {
-    let mut file = medium.open(path, Access::Read).map_err(failing("cannot open", path))?;
-    append::lock(&mut *file, medium, path).map_err(failing("cannot lock", path))?;
+fn rewrite(
+    medium: &dyn Medium,
+    path: &Path,
+    goes: &dyn Fn(RecordId) -> bool,
+    texts: &[String],
+) -> Result<usize, NotSaved> {
+    let file = open_locked(medium, path)?;
+    remove_unfinished(medium, path);
     let len = file.size().map_err(failing("cannot read", path))?;
     let old = file.read_range(0, usize::try_from(len).unwrap_or(usize::MAX)).map_err(failing("cannot read", path))?;
     let writer: Arc<str> = Arc::from(path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default());
@@ -128,9 +182,9 @@ fn rewrite(medium: &dyn Medium, path: &Path, goes: &dyn Fn(RecordId) -> bool) ->
                 }
             }
             // A torn or damaged piece of the same record holds its words, too.
-            What::Bad | What::Tail => {
+            What::Bad { .. } | What::Tail => {
                 let bytes = &old[range.clone()];
-                if ids_in(bytes).any(goes) {
+                if ids_in(bytes).any(goes) || texts.iter().any(|text| holds(bytes, text)) {
                     cuts.push((range, format!("#{} bytes redacted", bytes.len())));
                 }
             }
@@ -148,8 +202,14 @@ fn rewrite(medium: &dyn Medium, path: &Path, goes: &dyn Fn(RecordId) -> bool) ->
         from = range.end;
     }
     new.extend_from_slice(&old[from..]);
-    medium.replace(path, &new, true).map_err(failing("cannot rewrite", path))?;
+    put_in_place(medium, path, &new).map_err(failing("cannot rewrite", path))?;
     Ok(cuts.len())
+}
+
+/// Whether bytes hold a text as a line writes it.
+fn holds(bytes: &[u8], text: &str) -> bool {
+    let written = codec::encode_text(text);
+    !text.is_empty() && bytes.windows(written.len()).any(|window| window == written.as_bytes())
 }
 
 /// The record ids that bytes name as theirs.
@@ -179,6 +239,7 @@ fn erase_drafts(shelf: &Shelf, timeline: &Timeline, texts: &[String], erased: &m
             erased.drafts += 1;
         }
     }
+    let _ = shelf.medium.sync_dir(&shelf.drafts_dir());
     let held = shelf.medium.list(&shelf.drafts_dir()).unwrap_or_default();
     if held.iter().any(|name| name.ends_with(".json")) {
         erased.left.push("a recorder that is running may hold the words in its line".to_owned());

@@ -4,9 +4,11 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::append::{JournalPath, NotSaved, make_dirs, random};
+use super::append::{JournalPath, NotSaved, random};
+use super::dirs::{make_dirs, sync_around};
 use super::line;
-use super::medium::{Access, Medium, unique_sibling};
+use super::lock::lock;
+use super::medium::{Access, Medium, MediumFile, unique_sibling};
 use super::reading::is_writer;
 use crate::time::Stamp;
 
@@ -24,6 +26,12 @@ pub struct Machine {
     /// Something that stays with the machine and with no copy of it.
     pub machine_id: String,
     pub program: String,
+}
+
+impl Machine {
+    fn digest(&self) -> String {
+        line::hex(&line::digest(&self.machine_id)[..8])
+    }
 }
 
 /// Why no incident could be found.
@@ -113,6 +121,20 @@ impl Shelf {
             .map_err(|source| NotSaved { doing: "cannot write", path, source })
     }
 
+    /// The turn to start an incident, until it is dropped: of several commands that find none open
+    /// at the same moment, one starts it and the others find it.
+    ///
+    /// # Errors
+    /// [`NotSaved`] when the lock can't be had.
+    pub fn turn_to_start(&self) -> Result<Box<dyn MediumFile>, NotSaved> {
+        let path = self.root.join("starting");
+        let fail = |source| NotSaved { doing: "cannot lock", path: path.clone(), source };
+        make_dirs(&*self.medium, &self.root).map_err(fail)?;
+        let mut file = self.medium.open(&path, Access::Append).map_err(fail)?;
+        lock(&mut *file, &*self.medium, &path).map_err(fail)?;
+        Ok(file)
+    }
+
     /// The incident meant by an id, a unique part of one, or a date.
     ///
     /// # Errors
@@ -160,6 +182,12 @@ impl Shelf {
         format!("{}-{middle}{}", began.local().format("%Y-%m-%d"), letters(random(), 4))
     }
 
+    /// This installation's writer name, if it has one here; makes none.
+    pub fn known_writer(&self, machine: &Machine) -> Option<Arc<str>> {
+        let bytes = self.medium.read(&self.root.join("writer")).ok()?;
+        Self::writer_on(&bytes, &machine.digest())
+    }
+
     /// This installation's writer name: made once, and made anew where the data directory was
     /// copied to another machine.
     ///
@@ -168,7 +196,7 @@ impl Shelf {
     pub fn writer(&self, machine: &Machine) -> Result<Arc<str>, NotSaved> {
         let path = self.root.join("writer");
         let fail = |source| NotSaved { doing: "cannot write", path: path.clone(), source };
-        let digest = line::hex(&line::digest(&machine.machine_id)[..8]);
+        let digest = machine.digest();
         match self.medium.read(&path) {
             Ok(bytes) => match Self::writer_on(&bytes, &digest) {
                 Some(writer) => return Ok(writer),
@@ -177,7 +205,7 @@ impl Shelf {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(NotSaved { doing: "cannot read", path, source: error }),
         }
-        make_dirs(&*self.medium, &self.root).map_err(fail)?;
+        let made = make_dirs(&*self.medium, &self.root).map_err(fail)?;
         let host: String = slug(&machine.host).chars().take(24).collect();
         let host = if host.is_empty() { "host" } else { host.trim_end_matches('-') };
         let name = format!("{host}-{}", letters(random(), 4));
@@ -192,7 +220,8 @@ impl Shelf {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(_) => self.medium.rename(&beside, &path)?,
             }
-            self.medium.sync_dir(&self.root)
+            self.medium.sync_dir(&self.root)?;
+            sync_around(&*self.medium, made.iter().filter_map(|dir| dir.parent()))
         };
         let result = put();
         let _ = self.medium.remove(&beside);

@@ -4,18 +4,20 @@
 //! read and brought forward, and when that can't be done, or the file is missing, stale or
 //! damaged, the journals are read once in full. Deleting it costs that one reading.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
-use super::line::Link;
+use super::line::{self, Link};
 use super::medium::{Access, Medium};
-use super::reading::{Read, read_all, writer_of};
+use super::reading::{Read, is_of_another, read_all, writer_of};
 use super::recovery::{self, What};
 use crate::time::{Moment, Stamp};
-use crate::timeline::{Incident, KnownHypothesis, Recorded, State, Summary, Timeline};
+use crate::timeline::{GroupId, Incident, KnownHypothesis, Order, Place, RecordId, Recorded, State, Summary, Timeline};
 
 /// A summary with what it was made from.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -35,7 +37,7 @@ struct Head {
 }
 
 /// Beyond this, it is worth writing the summary anew.
-const WORTH_WRITING: u64 = 64 * 1024;
+const WORTH_WRITING: u64 = 16 * 1024;
 
 /// The summary of the incident in `dir`, brought up to date.
 ///
@@ -96,7 +98,10 @@ fn bring_forward(medium: &dyn Medium, dir: &Path, mut known: Known) -> io::Resul
         let path = journals.join(&file);
         let head = known.heads.iter_mut().find(|head| head.file == file);
         let from = head.as_ref().map_or(0, |head| head.len);
-        let (_, len) = medium.stat(&path)?;
+        let (_, len) = match medium.stat(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            there => there?,
+        };
         if len < from {
             return Ok(None);
         }
@@ -105,15 +110,18 @@ fn bring_forward(medium: &dyn Medium, dir: &Path, mut known: Known) -> io::Resul
         }
         let open = medium.open(&path, Access::Read)?;
         let mut last = head.as_ref().and_then(|head| head.link.clone());
+        let writer: Arc<str> = Arc::from(writer);
         let (mut follows, mut unfinished) = (true, None);
-        let end = recovery::scan(&*open, from, &Arc::from(writer), &mut |found| match found.what {
+        let end = recovery::scan(&*open, from, &writer, &mut |found| match found.what {
             What::Line(line) => {
+                // A copy under a wrong name is left out.
+                follows &= from > 0 || last.is_some() || !is_of_another(&line, &writer);
                 follows &= last.as_ref().is_none_or(|last| line.prev == last.sum);
                 last = Some(Link { n: line.n, sum: line.sum });
                 added.extend(line.recorded);
             }
             What::Tail => unfinished = Some(found.at.start),
-            What::Bad => {}
+            What::Bad { .. } => {}
         })?;
         if !follows {
             return Ok(None);
@@ -125,7 +133,10 @@ fn bring_forward(medium: &dyn Medium, dir: &Path, mut known: Known) -> io::Resul
             None => known.heads.push(Head { file, len, link: last }),
         }
     }
-    added.sort_by(|a, b| a.place.cmp(&b.place));
+    added.sort_by(|a, b| (&a.place, a.id).cmp(&(&b.place, b.id)));
+    // What was appended again after a failed sync counts once.
+    let mut seen = HashSet::new();
+    added.retain(|recorded| seen.insert(recorded.id));
     Ok(added.iter().all(|recorded| known.summary.advance(recorded)).then_some(known))
 }
 
@@ -148,6 +159,20 @@ struct Wire {
     recorded: Option<i64>,
     highest: u32,
     hypotheses: Vec<HypothesisWire>,
+    severity_said: Option<i64>,
+    newest: (i64, u32, String, u64),
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    awaited: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    awaited_groups: Vec<String>,
+}
+
+/// What is in the file: the summary, and a sum that proves that it is what was written.
+#[derive(Serialize, Deserialize)]
+struct Sealed<'a> {
+    sum: String,
+    #[serde(borrow)]
+    summary: &'a RawValue,
 }
 
 /// A file, how far it was read, and the number and sum of its last line.
@@ -168,7 +193,8 @@ const STATES: [State; 4] = [State::Open, State::Mitigated, State::Resolved, Stat
 
 fn encode(known: &Known) -> Vec<u8> {
     let stamp = |stamp: &Option<Stamp>| stamp.map(|stamp| stamp.to_string());
-    let Summary { incident, state, events, first, latest, recorded, hypotheses, highest_number } = &known.summary;
+    let Summary { incident, state, events, first, latest, recorded, hypotheses, highest_number, .. } = &known.summary;
+    let Summary { severity_said, newest, awaited, awaited_groups, .. } = &known.summary;
     let head = |head: &Head| {
         let link = head.link.as_ref().map(|link| (link.n, link.sum.clone()));
         (head.file.clone(), head.len, link)
@@ -201,12 +227,25 @@ fn encode(known: &Known) -> Vec<u8> {
                 open: known.open,
             })
             .collect(),
+        severity_said: severity_said.map(Moment::millis),
+        newest: (newest.order.millis, newest.order.counter, newest.writer.to_string(), newest.n),
+        awaited: awaited.iter().map(RecordId::to_string).collect(),
+        awaited_groups: awaited_groups.iter().map(GroupId::to_string).collect(),
     };
-    serde_json::to_vec(&wire).unwrap_or_default()
+    let sealed = |summary: &RawValue| serde_json::to_vec(&Sealed { sum: seal(summary), summary });
+    serde_json::value::to_raw_value(&wire).and_then(|summary| sealed(&summary)).unwrap_or_default()
+}
+
+fn seal(summary: &RawValue) -> String {
+    line::hex(&line::digest(summary.get())[..16])
 }
 
 fn decode(bytes: &[u8]) -> Option<Known> {
-    let wire: Wire = serde_json::from_slice(bytes).ok().filter(|wire: &Wire| wire.format == FORMAT)?;
+    let sealed: Sealed<'_> = serde_json::from_slice(bytes).ok()?;
+    if sealed.sum != seal(sealed.summary) {
+        return None;
+    }
+    let wire: Wire = serde_json::from_str(sealed.summary.get()).ok().filter(|wire: &Wire| wire.format == FORMAT)?;
     let stamp = |text: Option<String>| match text {
         Some(text) => Stamp::parse(&text).ok().map(Some),
         None => Some(None),
@@ -234,6 +273,13 @@ fn decode(bytes: &[u8]) -> Option<Known> {
         recorded: wire.recorded.map(Moment::from_millis),
         hypotheses: wire.hypotheses.into_iter().map(hypothesis).collect::<Option<_>>()?,
         highest_number: wire.highest,
+        severity_said: wire.severity_said.map(Moment::from_millis),
+        newest: {
+            let (millis, counter, writer, n) = wire.newest;
+            Place { order: Order { millis, counter }, writer: Arc::from(writer), n }
+        },
+        awaited: wire.awaited.iter().map(|id| id.parse().ok()).collect::<Option<_>>()?,
+        awaited_groups: wire.awaited_groups.iter().map(|id| id.parse().ok()).collect::<Option<_>>()?,
     };
     let head = |(file, len, link): HeadWire| {
         let link = link.map(|(n, sum)| Link { n, sum });

@@ -54,10 +54,24 @@ impl Author {
         RecordId::new(self.clock.now().millis(), random())
     }
 
-    /// Records that belong together, as of now.
+    /// Records that belong together, as of now. The new wording of an event that is too long for a
+    /// line is kept whole as evidence, its first part in the line.
     pub fn batch(&self, records: Vec<Record>) -> Batch {
-        let with_ids = records.into_iter().map(|record| (self.new_id(), record)).collect();
-        Batch { pending: self.pending(with_ids, self.clock.now()), attachments: Vec::new() }
+        let mut batch = Batch::default();
+        let mut with_ids = Vec::new();
+        for mut record in records {
+            if let Record::Amend { of, change } = &mut record
+                && let Some(text) = change.text.as_mut().filter(|text| text.len() > TEXT_LIMIT)
+            {
+                let (evidence, attachment) = attached(*of, text, "long line");
+                with_ids.push((self.new_id(), evidence));
+                batch.attachments.push(attachment);
+                text.truncate(text.floor_char_boundary(FIRST_PART));
+            }
+            with_ids.push((self.new_id(), record));
+        }
+        batch.pending = self.pending(with_ids, self.clock.now());
+        batch
     }
 
     /// An event that was entered at `entered`, with what was pasted into its line. A text that is
@@ -66,10 +80,9 @@ impl Author {
         let mut batch = Batch::default();
         let mut records = Vec::new();
         let mut attach = |text: &str, source: &str| {
-            let file = evidence::file_name(text.as_bytes(), "txt");
-            let evidence = Evidence { of: id, file: file.clone(), bytes: text.len() as u64, source: source.to_owned() };
-            records.push((self.new_id(), Record::Evidence(evidence)));
-            batch.attachments.push(Attachment { file, bytes: text.as_bytes().to_vec() });
+            let (evidence, attachment) = attached(id, text, source);
+            records.push((self.new_id(), evidence));
+            batch.attachments.push(attachment);
         };
         for text in pasted {
             attach(text, "paste");
@@ -97,4 +110,12 @@ impl Author {
         };
         records.into_iter().map(pending).collect()
     }
+}
+
+/// A text kept as evidence of an event: the record that says so, and the bytes.
+fn attached(of: RecordId, text: &str, source: &str) -> (Record, Attachment) {
+    let file = evidence::file_name(text.as_bytes(), "txt");
+    let bytes = text.as_bytes().to_vec();
+    let evidence = Evidence { of, file: file.clone(), bytes: bytes.len() as u64, source: source.to_owned() };
+    (Record::Evidence(evidence), Attachment { file, bytes })
 }

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::author::{Attachment, Author, Batch};
-use super::{News, Teller};
-use crate::journal::append::{Appender, JournalPath, NotSaved, Pending};
+use super::news::{News, Teller};
+use crate::journal::append::{self, Appender, JournalPath, NotSaved, Pending};
 use crate::journal::evidence;
+use crate::journal::recovery::LINE_LIMIT;
 use crate::timeline::RecordId;
 
 /// What the screen asks of the disk.
@@ -23,13 +24,22 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Appends what comes until nobody asks any more and nothing waits. `busy` is held while a lock
 /// may be: a program that is to be stopped waits for it.
-pub(super) fn run(author: &Author, path: JournalPath, jobs: &Receiver<Job>, news: &Teller, busy: &Arc<Mutex<()>>) {
+pub(super) fn run(
+    author: &Author,
+    path: JournalPath,
+    fresh: bool,
+    jobs: &Receiver<Job>,
+    news: &Teller,
+    busy: &Arc<Mutex<()>>,
+) {
     let mut disk = Disk {
         incident: path.incident.clone(),
         appender: Appender::new(author.shelf.medium.clone(), path),
         author: author.clone(),
         waiting: Vec::new(),
         attachments: Vec::new(),
+        fresh,
+        refused: Vec::new(),
         named: false,
     };
     let mut pause = FIRST_PAUSE;
@@ -49,6 +59,10 @@ pub(super) fn run(author: &Author, path: JournalPath, jobs: &Receiver<Job>, news
             Err(RecvTimeoutError::Disconnected) if disk.waiting.is_empty() => return,
             // Nobody asks any more, but what waits is still to be saved.
             Err(RecvTimeoutError::Disconnected) => std::thread::park_timeout(pause),
+        }
+        for (id, bytes) in disk.refused.drain(..) {
+            let why = format!("a record of {bytes} bytes is too long; a line holds {LINE_LIMIT}");
+            let _ = news.tell(News::NotSaved { ids: vec![id], why });
         }
         let _held = busy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         match disk.save() {
@@ -73,14 +87,22 @@ struct Disk {
     appender: Appender,
     waiting: Vec<Pending>,
     attachments: Vec<Attachment>,
-    /// Whether the incident was made the open one.
+    /// Records that no line can hold: they are told of, and hold up no other.
+    refused: Vec<(RecordId, usize)>,
+    /// Whether the incident begins here, and whether it was made the open one.
+    fresh: bool,
     named: bool,
 }
 
 impl Disk {
     fn take(&mut self, job: Job) {
         if let Job::Append(batch) = job {
-            self.waiting.extend(batch.pending);
+            for pending in batch.pending {
+                match append::too_long(&pending) {
+                    Some(bytes) => self.refused.push((pending.id, bytes)),
+                    None => self.waiting.push(pending),
+                }
+            }
             self.attachments.extend(batch.attachments);
         }
     }
@@ -95,13 +117,14 @@ impl Disk {
             evidence::keep(&*shelf.medium, &dir, &attachment.file, &attachment.bytes)?;
             self.attachments.remove(0);
         }
-        let recorded = self.appender.append(&self.waiting, self.author.clock.now())?;
-        self.waiting.clear();
-        if !self.named {
-            // The events are safe whatever becomes of this; the last touched incident is found
-            // without it.
+        if self.fresh && !self.named {
+            // Before it is there: one that is named and missing is no open incident, but one that
+            // is there and not named would be overlooked. If it can't be named, its events are
+            // saved all the same.
             self.named = shelf.set_current(Some(&self.incident)).is_ok();
         }
+        let recorded = self.appender.append(&self.waiting, self.author.clock.now())?;
+        self.waiting.clear();
         Ok(Some(News::Saved(recorded)))
     }
 }

@@ -69,8 +69,14 @@ impl Keeper {
                 }
             }
             drop(state);
-            self.flush();
+            let kept = self.flush();
             state = self.state();
+            if !kept {
+                // A disk that is full now may have room later: the line is not forgotten.
+                let still = |state: &mut State| !state.done;
+                let waited = self.shared.changed.wait_timeout_while(state, AT_LEAST_EVERY, still);
+                state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            }
         }
     }
 
@@ -85,19 +91,30 @@ impl Keeper {
         }
     }
 
-    /// Puts the newest draft on disk before it returns.
-    pub fn flush(&self) {
+    /// Puts the newest draft on disk before it returns; whether that was possible. One that can't
+    /// be kept is no reason to disturb: the line itself is on the screen.
+    pub fn flush(&self) -> bool {
         let mut file = self.shared.file.lock().unwrap_or_else(PoisonError::into_inner);
         let (draft, version) = {
             let state = self.state();
             (state.newest.clone(), state.version)
         };
-        // A draft that can't be kept is no reason to disturb: the line itself is on the screen.
-        let _ = file.keep(&draft);
-        self.state().kept = version;
+        let kept = file.keep(&draft).is_ok();
+        if kept {
+            self.state().kept = version;
+        }
+        kept
     }
 
-    /// Takes over what killed recorders left: their lines are kept by us before their files go.
+    /// Keeps the newest draft and whatever is on disk from then on as it is, for a process that is
+    /// about to end: it never ends in the middle of a change.
+    pub fn keep_at_last(&self) {
+        self.flush();
+        std::mem::forget(self.shared.file.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Takes over what killed recorders left: their lines are kept by us before their files go,
+    /// and the files stay where ours can't be written.
     pub fn claim(&self) -> Vec<Draft> {
         let claimed = claim_orphans(&self.shelf);
         if claimed.is_empty() {
@@ -106,12 +123,14 @@ impl Keeper {
         let mut ours = self.state().newest.clone();
         ours.aside.extend(claimed.iter().flat_map(|claimed| claimed.draft.lines().cloned()));
         self.update(ours);
-        self.flush();
+        let kept = self.flush();
         claimed
             .into_iter()
             .map(|claimed: Claimed| {
                 let draft = claimed.draft.clone();
-                claimed.release(&self.shelf);
+                if kept {
+                    claimed.release(&self.shelf);
+                }
                 draft
             })
             .collect()

@@ -7,7 +7,9 @@
 mod author;
 mod disk;
 mod keeper;
+mod news;
 mod once;
+mod unsaved;
 mod watch;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +22,7 @@ pub use crate::journal::drafts::{Draft, HalfTyped};
 pub use author::{Attachment, Author, Batch};
 pub use keeper::Keeper;
 pub use once::{Once, Start};
+pub use unsaved::Unsaved;
 
 use crate::journal::append::{NotSaved, after};
 use crate::journal::chain::Fault;
@@ -29,49 +32,8 @@ use crate::timeline::{
     Event, EventBody, GroupId, Order, Place, Record, RecordId, Recorded, Setting, Summary, Timeline,
 };
 use disk::Job;
-
-/// What the threads tell the screen.
-enum News {
-    /// What is known before the journals were read.
-    Summary(Box<Summary>),
-    /// Records that were read: the ends of the journals at first, later what others added.
-    Added(Vec<Recorded>),
-    /// The whole timeline.
-    Loaded {
-        timeline: Box<Timeline>,
-        faults: Vec<Fault>,
-    },
-    Unreadable(String),
-    Saved(Vec<Recorded>),
-    NotSaved {
-        ids: Vec<RecordId>,
-        why: String,
-    },
-}
-
-/// Tells news, and wakes the screen that is to take it.
-struct Teller {
-    news: Sender<News>,
-    wake: Arc<dyn Fn() + Send + Sync>,
-}
-
-impl Teller {
-    /// Whether anybody was there to be told.
-    fn tell(&self, said: News) -> bool {
-        let told = self.news.send(said).is_ok();
-        (self.wake)();
-        told
-    }
-}
-
-/// What is not on disk, since when, and why.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unsaved {
-    pub events: usize,
-    pub since: Moment,
-    /// What the disk said; none while it has not answered.
-    pub why: Option<String>,
-}
+use news::{News, Teller};
+use unsaved::Waiting;
 
 /// An incident, open for recording.
 pub struct Session {
@@ -85,8 +47,11 @@ pub struct Session {
     loading: bool,
     /// Records of this session that the timeline being read may not hold yet.
     own: Vec<Recorded>,
-    unsaved: Vec<(RecordId, Moment)>,
-    why: Option<String>,
+    unsaved: Waiting,
+    /// Our own records as read back from the file before their sync has returned.
+    read_back: Vec<Recorded>,
+    /// Incidents that were turned away from while the disk still owed them something.
+    left: Vec<Session>,
     faults: Vec<Fault>,
     problem: Option<String>,
     order: Order,
@@ -119,8 +84,9 @@ impl Session {
             early: None,
             loading: false,
             own: Vec::new(),
-            unsaved: Vec::new(),
-            why: None,
+            unsaved: Waiting::default(),
+            read_back: Vec::new(),
+            left: Vec::new(),
             faults: Vec::new(),
             problem: None,
             order: Order::default(),
@@ -144,7 +110,7 @@ impl Session {
         let (jobs, to_do) = channel();
         self.jobs = Some(jobs);
         let (news, busy, author) = (self.teller(), self.busy.clone(), self.author.clone());
-        self.threads.push(std::thread::spawn(move || disk::run(&author, path, &to_do, &news, &busy)));
+        self.threads.push(std::thread::spawn(move || disk::run(&author, path, fresh, &to_do, &news, &busy)));
         let (news, stop, author) = (self.teller(), self.stop.clone(), self.author.clone());
         let (id, own) = (incident.clone(), self.writer.clone());
         self.threads.push(std::thread::spawn(move || watch::run(&author, &id, &own, fresh, &news, &stop)));
@@ -152,7 +118,7 @@ impl Session {
     }
 
     fn teller(&self) -> Teller {
-        Teller { news: self.news.0.clone(), wake: self.wake.clone() }
+        Teller::new(self.news.0.clone(), self.wake.clone())
     }
 
     pub fn author(&self) -> &Author {
@@ -188,7 +154,7 @@ impl Session {
             (Some(early), true) => {
                 let mut summary = early.clone();
                 for recorded in &self.own {
-                    let _ = summary.advance(recorded);
+                    summary.foresee(recorded);
                 }
                 summary
             }
@@ -224,23 +190,29 @@ impl Session {
 
     /// What is not on disk yet.
     pub fn unsaved(&self) -> Option<Unsaved> {
-        let (_, since) = self.unsaved.first()?;
-        Some(Unsaved { events: self.unsaved.len(), since: *since, why: self.why.clone() })
+        let accounts = self.left.iter().chain([self]).filter_map(|session| session.unsaved.account());
+        accounts.reduce(|all, one| Unsaved {
+            events: all.events + one.events,
+            since: all.since.min(one.since),
+            why: one.why.or(all.why),
+        })
     }
 
     /// Whether an event, with all that was said of it, is on disk.
     pub fn is_saved(&self, event: &Event) -> bool {
-        event.saved && !self.unsaved.iter().any(|(id, _)| *id == event.id)
+        let said_of_it = self.timeline.speaking_of(event.id).map(|recorded| recorded.id);
+        event.saved && !said_of_it.chain([event.id]).any(|id| self.unsaved.holds(id))
     }
 
     /// Whether a record of this id is known to be on disk.
     pub fn is_on_disk(&self, id: RecordId) -> bool {
-        self.timeline.recorded(id).is_some() && !self.unsaved.iter().any(|(waiting, _)| *waiting == id)
+        self.timeline.recorded(id).is_some() && !self.unsaved.holds(id)
     }
 
     /// The events that are not on disk, to be printed when they never will be.
     pub fn unsaved_events(&self) -> impl Iterator<Item = &Event> {
-        self.unsaved.iter().filter_map(|(id, _)| self.timeline.event(*id))
+        let sessions = self.left.iter().chain([self]);
+        sessions.flat_map(|session| session.unsaved.ids().filter_map(|id| session.timeline.event(id)))
     }
 
     /// A new record id, so that a draft can name what it is to become.
@@ -286,7 +258,7 @@ impl Session {
             let began = self.author.zone.stamp(self.now());
             self.begin(Shelf::new_id(began, None), true);
             let zone = Setting::Zone(self.author.zone.name().to_owned());
-            self.record(vec![Record::Set(vec![zone])]);
+            self.unsaved.opening = Some(self.record(vec![Record::Set(vec![zone])]));
         }
     }
 
@@ -298,7 +270,7 @@ impl Session {
             self.order = after(self.order, now);
             let place = Place { order: self.order, writer: self.writer.clone(), n: u64::MAX };
             shown.push(pending.as_recorded(place));
-            self.unsaved.push((pending.id, now));
+            self.unsaved.add(pending.id, pending.group, now);
         }
         self.keep_own(&shown);
         self.timeline.apply(shown);
@@ -317,8 +289,12 @@ impl Session {
     /// Takes in what the threads said since; whether there was anything.
     pub fn take_news(&mut self) -> bool {
         let news: Vec<News> = self.news.1.try_iter().collect();
-        let any = !news.is_empty();
+        let mut any = !news.is_empty();
         news.into_iter().for_each(|said| self.take(said));
+        for left in &mut self.left {
+            any |= left.take_news();
+        }
+        self.left.retain(|left| left.unsaved().is_some());
         any
     }
 
@@ -339,25 +315,25 @@ impl Session {
                 self.loading = false;
             }
             News::Saved(records) => {
-                self.unsaved.retain(|(id, _)| !records.iter().any(|recorded| recorded.id == *id));
-                self.why = None;
+                self.unsaved.saved(&records);
                 self.keep_own(&records);
-                self.see(records);
+                // What was read back may stand earlier than what was acknowledged: the first counts.
+                let (still, mut saved): (Vec<_>, Vec<_>) =
+                    std::mem::take(&mut self.read_back).into_iter().partition(|read| self.unsaved.holds(read.id));
+                self.read_back = still;
+                saved.extend(records);
+                self.see(saved);
             }
-            News::NotSaved { ids, why } => {
-                if self.unsaved.iter().any(|(id, _)| ids.contains(id)) {
-                    self.why = Some(why);
-                }
-            }
+            News::NotSaved { ids, why } => self.unsaved.failed(&ids, &why),
         }
     }
 
-    fn see(&mut self, mut records: Vec<Recorded>) {
-        // One that is read back from the file is saved only when its sync has returned.
-        for recorded in &mut records {
-            recorded.saved &= !self.unsaved.iter().any(|(id, _)| *id == recorded.id);
-        }
+    fn see(&mut self, records: Vec<Recorded>) {
         self.order = records.iter().map(|recorded| recorded.place.order).max().unwrap_or_default().max(self.order);
+        // One that is read back from the file is saved only when its sync has returned.
+        let (early, records): (Vec<_>, Vec<_>) =
+            records.into_iter().partition(|recorded| recorded.saved && self.unsaved.holds(recorded.id));
+        self.read_back.extend(early);
         self.timeline.apply(records);
     }
 
@@ -388,11 +364,14 @@ impl Session {
         let begun = Instant::now();
         loop {
             self.take_news();
+            let rest = deadline.saturating_sub(begun.elapsed());
             if !self.loading && self.unsaved.is_empty() {
-                return true;
+                return self.left.iter_mut().all(|left| left.settle(rest));
             }
-            let Some(left) = deadline.checked_sub(begun.elapsed()) else { return false };
-            match self.news.1.recv_timeout(left) {
+            if rest.is_zero() {
+                return false;
+            }
+            match self.news.1.recv_timeout(rest) {
                 Ok(said) => {
                     let failed = matches!(said, News::NotSaved { .. } | News::Unreadable(_));
                     self.take(said);
@@ -406,13 +385,17 @@ impl Session {
     }
 
     /// Turns to another incident, or (none) to a new one. What is not saved of this one goes on
-    /// being tried.
+    /// being tried, and to be counted.
     ///
     /// # Errors
     /// As [`Session::open`].
     pub fn turn_to(&mut self, incident: Option<String>) -> Result<(), NotSaved> {
         let next = Session::open(self.author.clone(), incident, self.wake.clone())?;
-        *self = next;
+        let mut turned_from = std::mem::replace(self, next);
+        self.left.append(&mut turned_from.left);
+        if turned_from.unsaved().is_some() {
+            self.left.push(turned_from);
+        }
         Ok(())
     }
 }

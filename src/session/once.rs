@@ -2,6 +2,7 @@
 
 use super::author::{Author, Batch};
 use crate::journal::append::{Appender, NotSaved};
+use crate::journal::medium::MediumFile;
 use crate::journal::{evidence, summary};
 use crate::time::{Stamp, Zone};
 use crate::timeline::{Place, Record, Recorded, Setting, Summary};
@@ -13,6 +14,8 @@ pub struct Once {
     summary: Summary,
     appender: Appender,
     waiting: Batch,
+    /// The turn to start an incident, held until it is there.
+    turn: Option<Box<dyn MediumFile>>,
     becomes_current: bool,
     /// Why a new incident, which is on disk, could not be made the open one.
     pub not_current: Option<NotSaved>,
@@ -52,6 +55,7 @@ impl Once {
             id: id.to_owned(),
             summary: known.summary,
             waiting: Batch::default(),
+            turn: None,
             becomes_current: false,
             not_current: None,
             summary_read: known.read,
@@ -78,6 +82,7 @@ impl Once {
             id,
             summary: Summary::default(),
             waiting: Batch::default(),
+            turn: None,
             becomes_current: true,
             not_current: None,
             summary_read: 0,
@@ -85,6 +90,11 @@ impl Once {
         let first = once.author.batch(vec![Record::Set(settings)]);
         once.add(first);
         Ok(once)
+    }
+
+    /// Holds the turn to start an incident until this one is on disk.
+    pub fn hold(&mut self, turn: Box<dyn MediumFile>) {
+        self.turn = Some(turn);
     }
 
     pub fn id(&self) -> &str {
@@ -109,7 +119,7 @@ impl Once {
     pub fn add(&mut self, batch: Batch) {
         for pending in &batch.pending {
             // What only the whole timeline could tell, the next command reads from there.
-            let _ = self.summary.advance(&pending.as_recorded(Place::default()));
+            self.summary.foresee(&pending.as_recorded(Place::default()));
         }
         self.waiting.pending.extend(batch.pending);
         self.waiting.attachments.extend(batch.attachments);
@@ -125,11 +135,14 @@ impl Once {
         for attachment in &self.waiting.attachments {
             evidence::keep(&*self.author.shelf.medium, &dir, &attachment.file, &attachment.bytes)?;
         }
-        let recorded = self.appender.append(&self.waiting.pending, self.author.clock.now())?;
-        self.waiting = Batch::default();
         if std::mem::take(&mut self.becomes_current) {
+            // Before it is there: one that is named and missing is no open incident, but one that
+            // is there and not named would be overlooked.
             self.not_current = self.author.shelf.set_current(Some(&self.id)).err();
         }
+        let recorded = self.appender.append(&self.waiting.pending, self.author.clock.now())?;
+        self.waiting = Batch::default();
+        self.turn = None;
         Ok(recorded)
     }
 }

@@ -1,7 +1,7 @@
 //! The incident as a whole: its title, zone, severity, and how far along it is.
 
-use super::record::{Record, Recorded, Setting};
-use super::{Tag, Timeline};
+use super::record::{EventBody, Record, Recorded, Setting};
+use super::{Event, Tag, Timeline};
 use crate::time::{Moment, Stamp, Zone};
 
 /// From so long after it began on, an incident is written down rather than recorded.
@@ -91,6 +91,11 @@ impl Incident {
     }
 }
 
+/// The severity that an event says, if it says one.
+pub(super) fn severity_of(body: &EventBody) -> Option<u8> {
+    body.details.get("severity")?.parse().ok()
+}
+
 impl Timeline {
     /// Closed by hand; else by the last mitigation or resolution since it was reopened.
     pub fn state(&self) -> State {
@@ -98,31 +103,31 @@ impl Timeline {
         if incident.closed {
             return State::Closed;
         }
-        let since = incident.reopened;
-        let counts = self
-            .events()
-            .rev()
-            .take_while(|event| event.when().bound().is_some_and(|at| since.is_none_or(|since| at.moment > since)))
-            .filter(|event| event.is_told());
-        let mut state = State::Open;
-        for event in counts {
-            match event.tag() {
-                Tag::Resolution => return State::Resolved,
-                Tag::Mitigation => state = State::Mitigated,
-                _ => {}
-            }
+        let holds = |event: &Event| {
+            let at = event.bound();
+            incident.reopened.is_none_or(|since| at.is_some_and(|at| at > since))
+        };
+        let last = |tag| self.tagged(tag).next_back().is_some_and(holds);
+        match (last(Tag::Resolution), last(Tag::Mitigation)) {
+            (true, _) => State::Resolved,
+            (false, true) => State::Mitigated,
+            (false, false) => State::Open,
         }
-        state
     }
 
     /// The severity that holds now: the last one recorded as an event, else the one it was
     /// started with.
     pub fn severity(&self) -> Option<u8> {
-        let said = |event: &super::Event| event.body.details.get("severity")?.parse().ok();
-        self.events()
-            .rev()
-            .filter(|event| event.is_told() && event.tag() == Tag::Severity)
-            .find_map(said)
-            .or(self.incident().severity)
+        self.said_severity().map(|(_, severity)| severity).or(self.incident().severity)
+    }
+
+    /// When an event last said the severity.
+    pub(super) fn severity_said(&self) -> Option<Moment> {
+        self.said_severity().map(|(at, _)| at)
+    }
+
+    fn said_severity(&self) -> Option<(Moment, u8)> {
+        let said = |event: &Event| Some((event.bound()?, severity_of(&event.body)?));
+        self.tagged(Tag::Severity).rev().find_map(said)
     }
 }

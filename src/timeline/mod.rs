@@ -6,6 +6,7 @@
 //! decided from the latest to the earliest, so chains of undo and redo need no recursion and a
 //! circle of them can't exist.
 
+mod asked;
 mod event;
 mod hypothesis;
 mod incident;
@@ -13,9 +14,10 @@ mod record;
 mod summary;
 mod tag;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+pub use asked::{ActionItem, Section};
 pub use event::Event;
 pub use hypothesis::{Hypothesis, Verdict};
 pub use incident::{AFTERWARDS_MS, Incident, State};
@@ -38,36 +40,31 @@ pub struct Timeline {
     /// The records that speak of a record: amendments, strikes, evidence, redactions.
     about: HashMap<RecordId, Vec<RecordId>>,
     /// All undos, in order; and the latest counting one for each group that is undone.
-    undos: BTreeMap<Place, RecordId>,
+    undos: BTreeSet<Spot>,
     undone: HashMap<GroupId, Place>,
     /// Records that are neither events nor about one, in order.
-    others: BTreeMap<Place, RecordId>,
+    others: BTreeSet<Spot>,
+    /// The furthest place on disk, and the last time anything was recorded, whatever became of it.
+    newest: Place,
+    last_recorded: Option<Moment>,
 
     /// Derived: events as they stand, those with a time in the order of the timeline.
     events: HashMap<RecordId, Event>,
     seats: BTreeSet<Seat>,
-    untimed: BTreeMap<Place, RecordId>,
+    untimed: BTreeSet<Spot>,
     /// Derived: the events that open, rule out or confirm a hypothesis.
-    openers: BTreeMap<Place, RecordId>,
+    openers: BTreeSet<Spot>,
+    /// Derived: the told events of each tag, for what asks about a few of many.
+    tagged: HashMap<Tag, BTreeSet<Seat>>,
     /// Those without a time come first: one that has a time says more.
-    verdicts: BTreeMap<(Option<Moment>, Place), RecordId>,
+    verdicts: BTreeSet<(Option<Moment>, Spot)>,
     highest_number: u32,
     incident: Incident,
 }
 
-/// A written part of the postmortem, in its newest version.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Section {
-    pub name: String,
-    pub text: String,
-}
-
-/// A follow-up, from a todo or made by hand.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ActionItem {
-    pub id: RecordId,
-    pub change: ActionChange,
-}
+/// A place with the record that stands there. Only damage can put two in one place; even then
+/// they are told apart, in the same order for every reader.
+type Spot = (Place, RecordId);
 
 impl Timeline {
     /// Takes in records, in any order, however often.
@@ -75,12 +72,16 @@ impl Timeline {
         let mut touched = HashSet::new();
         let (mut undos_changed, mut others_changed) = (false, false);
         for new in records {
+            self.last_recorded = self.last_recorded.max(Some(new.at.moment));
+            if new.saved && new.place > self.newest {
+                self.newest = new.place.clone();
+            }
             if let Some(known) = self.records.get(&new.id) {
                 let replaces = !known.saved && new.saved || known.saved == new.saved && new.place < known.place;
                 if !replaces {
                     continue;
                 }
-                self.forget(new.id, &mut touched);
+                undos_changed |= self.forget(new.id, &mut touched);
             }
             match &new.record {
                 Record::Event(body) => {
@@ -102,7 +103,7 @@ impl Timeline {
                     self.attach(*of, new.id, &mut touched);
                 }
                 Record::Undo { .. } => {
-                    self.undos.insert(new.place.clone(), new.id);
+                    self.undos.insert((new.place.clone(), new.id));
                     undos_changed = true;
                 }
                 // Its kind is gone with its bytes; the redaction that names it says what it was.
@@ -110,10 +111,10 @@ impl Timeline {
                     touched.insert(new.id);
                 }
                 _ => {
-                    self.others.insert(new.place.clone(), new.id);
+                    self.others.insert((new.place.clone(), new.id));
+                    others_changed = true;
                 }
             }
-            others_changed |= subject(&new.record).is_none();
             self.groups.entry(new.group).or_default().push(new.id);
             self.records.insert(new.id, new);
         }
@@ -123,7 +124,7 @@ impl Timeline {
         for id in touched {
             self.rebuild(id);
         }
-        if others_changed {
+        if others_changed || undos_changed {
             self.incident = Incident::of(self.counting_others());
         }
     }
@@ -133,9 +134,10 @@ impl Timeline {
         touched.insert(of);
     }
 
-    /// Takes a record out again, to make way for the same record in its true place.
-    fn forget(&mut self, id: RecordId, touched: &mut HashSet<RecordId>) {
-        let Some(old) = self.records.remove(&id) else { return };
+    /// Takes a record out again, to make way for the same record in its true place; whether it
+    /// was an undo.
+    fn forget(&mut self, id: RecordId, touched: &mut HashSet<RecordId>) -> bool {
+        let Some(old) = self.records.remove(&id) else { return false };
         if let Some(group) = self.groups.get_mut(&old.group) {
             group.retain(|member| *member != id);
         }
@@ -145,8 +147,9 @@ impl Timeline {
             }
             touched.insert(of);
         }
-        self.undos.remove(&old.place);
-        self.others.remove(&old.place);
+        let spot = (old.place, id);
+        self.others.remove(&spot);
+        self.undos.remove(&spot)
     }
 
     /// Works out which groups are undone, the latest undo first, and what that changes.
@@ -186,16 +189,12 @@ impl Timeline {
         let ids = self.about.get(&id).into_iter().flatten();
         let mut found: Vec<&Recorded> =
             ids.filter_map(|id| self.records.get(id)).filter(|recorded| self.counts(recorded)).collect();
-        found.sort_by(|a, b| a.place.cmp(&b.place));
+        found.sort_by(|a, b| (&a.place, a.id).cmp(&(&b.place, b.id)));
         found
     }
 
     fn counting_others(&self) -> impl Iterator<Item = &Recorded> {
-        let undos = self.undos.values().chain(self.others.values());
-        let mut found: Vec<&Recorded> = undos.filter_map(|id| self.records.get(id)).collect();
-        found.retain(|recorded| self.counts(recorded));
-        found.sort_by(|a, b| a.place.cmp(&b.place));
-        found.into_iter()
+        self.others.iter().filter_map(|(_, id)| self.records.get(id)).filter(|recorded| self.counts(recorded))
     }
 
     /// The reason a record was redacted with what it is kept by, if it was.
@@ -211,22 +210,29 @@ impl Timeline {
         if let Some(old) = self.events.remove(&id) {
             if let Some(seat) = old.seat() {
                 self.seats.remove(&seat);
+                self.tagged.entry(old.tag()).or_default().remove(&seat);
             }
-            self.untimed.remove(&old.place);
-            self.openers.remove(&old.place);
-            self.verdicts.remove(&(old.bound(), old.place));
+            let (bound, spot) = (old.bound(), (old.place, id));
+            self.untimed.remove(&spot);
+            self.openers.remove(&spot);
+            self.verdicts.remove(&(bound, spot));
         }
         let Some(event) = self.fold(id) else { return };
-        let open = event.struck.is_none();
+        let (open, spot) = (event.struck.is_none(), (event.place.clone(), id));
         if open && event.body.opens.is_some() {
-            self.openers.insert(event.place.clone(), id);
+            self.openers.insert(spot.clone());
         }
         if open && !(event.body.rules_out.is_empty() && event.body.confirms.is_empty()) {
-            self.verdicts.insert((event.bound(), event.place.clone()), id);
+            self.verdicts.insert((event.bound(), spot.clone()));
         }
         match event.seat() {
-            Some(seat) => drop(self.seats.insert(seat)),
-            None => drop(self.untimed.insert(event.place.clone(), id)),
+            Some(seat) => {
+                if event.is_told() {
+                    self.tagged.entry(event.tag()).or_default().insert(seat.clone());
+                }
+                self.seats.insert(seat);
+            }
+            None => drop(self.untimed.insert(spot)),
         }
         self.events.insert(id, event);
     }
@@ -281,215 +287,6 @@ impl Timeline {
     }
 }
 
-/// What can be asked of a timeline.
-impl Timeline {
-    /// The events that have a time, as the timeline has them.
-    pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
-        self.seats.iter().filter_map(|seat| self.events.get(&seat.id))
-    }
-
-    /// The events without a time, in the order of recording.
-    pub fn untimed(&self) -> impl DoubleEndedIterator<Item = &Event> {
-        self.untimed.values().filter_map(|id| self.events.get(id))
-    }
-
-    /// Every event, those with a time first.
-    pub fn all_events(&self) -> impl Iterator<Item = &Event> {
-        self.events().chain(self.untimed())
-    }
-
-    /// How many events there are, with and without a time.
-    pub fn len(&self) -> usize {
-        self.events.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.events.is_empty()
-    }
-
-    pub fn event(&self, id: RecordId) -> Option<&Event> {
-        self.events.get(&id)
-    }
-
-    /// The record of this id, as it was recorded.
-    pub fn recorded(&self, id: RecordId) -> Option<&Recorded> {
-        self.records.get(&id)
-    }
-
-    /// Every record that speaks of this one (amendments, strikes, evidence), undone or not.
-    pub fn speaking_of(&self, id: RecordId) -> impl Iterator<Item = &Recorded> {
-        self.about.get(&id).into_iter().flatten().filter_map(|id| self.records.get(id))
-    }
-
-    /// Title, zone, severity and the like.
-    pub fn incident(&self) -> &Incident {
-        &self.incident
-    }
-
-    /// The highest H number ever given, undone ones included.
-    pub fn highest_number(&self) -> u32 {
-        self.highest_number
-    }
-
-    /// The hypotheses in the order in which they were recorded, with what is said of them now.
-    pub fn hypotheses(&self) -> Vec<Hypothesis> {
-        let mut found: Vec<Hypothesis> = Vec::new();
-        let mut first_of: HashMap<u32, (Arc<str>, Arc<str>)> = HashMap::new();
-        for event in self.openers.values().filter_map(|id| self.events.get(id)) {
-            let Some(number) = event.body.opens else { continue };
-            let label = match first_of.get(&number) {
-                None => {
-                    first_of.insert(number, (event.by.clone(), event.place.writer.clone()));
-                    format!("H{number}")
-                }
-                Some((by, _)) if *by != event.by => format!("H{number}·{}", event.by),
-                Some(_) => format!("H{number}·{}", event.place.writer),
-            };
-            found.push(Hypothesis {
-                id: event.id,
-                number,
-                label,
-                name: event.text().to_owned(),
-                opened: event.when().clone(),
-                by: event.by.clone(),
-                verdict: Verdict::Open,
-            });
-        }
-        for ((bound, _), id) in &self.verdicts {
-            let Some(event) = self.events.get(id) else { continue };
-            for hypothesis in &mut found {
-                let timed_before = matches!(hypothesis.verdict, Verdict::RuledOut(by) | Verdict::Confirmed(by)
-                    if self.events.get(&by).is_some_and(|by| by.bound().is_some()));
-                // Said twice, it holds from the first time; but a time says more than none.
-                let again = timed_before || bound.is_none();
-                if event.body.rules_out.contains(&hypothesis.id)
-                    && !(again && matches!(hypothesis.verdict, Verdict::RuledOut(_)))
-                {
-                    hypothesis.verdict = Verdict::RuledOut(event.id);
-                }
-                if event.body.confirms.contains(&hypothesis.id)
-                    && !(again && matches!(hypothesis.verdict, Verdict::Confirmed(_)))
-                {
-                    hypothesis.verdict = Verdict::Confirmed(event.id);
-                }
-            }
-        }
-        found
-    }
-
-    /// The written parts, each in its newest version.
-    pub fn sections(&self) -> Vec<Section> {
-        let mut found: BTreeMap<String, String> = BTreeMap::new();
-        for recorded in self.counting_others().filter(|recorded| self.redaction(recorded.id).is_none()) {
-            if let Record::Section { name, text } = &recorded.record {
-                found.insert(name.clone(), text.clone());
-            }
-        }
-        found.into_iter().map(|(name, text)| Section { name, text }).collect()
-    }
-
-    /// The action items that were made by hand, in the order of their making.
-    pub fn action_items(&self) -> Vec<ActionItem> {
-        let mut found: Vec<ActionItem> = Vec::new();
-        for recorded in self.counting_others().filter(|recorded| self.redaction(recorded.id).is_none()) {
-            let Record::Action { of, change } = &recorded.record else { continue };
-            match of {
-                None => found.push(ActionItem { id: recorded.id, change: change.clone() }),
-                Some(of) => {
-                    if let Some(item) = found.iter_mut().find(|item| item.id == *of) {
-                        item.change.take(change);
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// What the clocks did, in order.
-    pub fn clock_notes(&self) -> impl Iterator<Item = (&Recorded, &ClockNote)> {
-        self.others.values().filter_map(|id| self.records.get(id)).filter_map(|recorded| match &recorded.record {
-            Record::Clock(note) => Some((recorded, note)),
-            _ => None,
-        })
-    }
-
-    /// Records that a newer version wrote, in order.
-    pub fn unknown(&self) -> impl Iterator<Item = (&Recorded, &str)> {
-        self.others.values().filter_map(|id| self.records.get(id)).filter_map(|recorded| match &recorded.record {
-            Record::Unknown { kind } => Some((recorded, kind.as_str())),
-            _ => None,
-        })
-    }
-
-    /// Everything that was ever attached, with the record that says so.
-    pub fn evidence(&self) -> impl Iterator<Item = (RecordId, &Evidence)> {
-        self.records.values().filter_map(|recorded| match &recorded.record {
-            Record::Evidence(evidence) => Some((recorded.id, evidence)),
-            _ => None,
-        })
-    }
-
-    /// Whether a redaction names this record.
-    pub fn is_redacted(&self, id: RecordId) -> bool {
-        self.redaction(id).is_some()
-    }
-
-    /// Records whose payload is gone without a redaction that says why: damage.
-    pub fn unexplained(&self) -> impl Iterator<Item = &Recorded> {
-        self.records
-            .values()
-            .filter(|recorded| recorded.record == Record::Redacted && self.redaction(recorded.id).is_none())
-    }
-
-    /// How many records are not known to be on disk.
-    pub fn unsaved(&self) -> usize {
-        self.records.values().filter(|recorded| !recorded.saved).count()
-    }
-
-    /// The latest group of `writer` that an undo would take back.
-    pub fn undoable(&self, writer: &str) -> Option<GroupId> {
-        let own = self.records.values().filter(|recorded| can_be_undone(recorded, writer) && self.counts(recorded));
-        own.max_by(|a, b| a.place.cmp(&b.place)).map(|recorded| recorded.group)
-    }
-
-    /// The undo of `writer` that a redo would take back: its latest counting one, unless something
-    /// new was recorded since.
-    pub fn redoable(&self, writer: &str) -> Option<GroupId> {
-        let undos = self.undos.values().rev().filter_map(|id| self.records.get(id));
-        let mut own = undos.filter(|undo| &*undo.place.writer == writer && self.counts(undo));
-        let undo = own.find(|undo| match undo.record {
-            // One that takes back another undo is a redo itself.
-            Record::Undo { group } => !self.groups.get(&group).into_iter().flatten().any(|id| self.is_undo(*id)),
-            _ => false,
-        })?;
-        let newer =
-            self.records.values().any(|recorded| can_be_undone(recorded, writer) && recorded.place > undo.place);
-        (!newer).then_some(undo.group)
-    }
-
-    fn is_undo(&self, id: RecordId) -> bool {
-        self.records.get(&id).is_some_and(|recorded| matches!(recorded.record, Record::Undo { .. }))
-    }
-}
-
-impl ActionChange {
-    /// Takes over what `later` says.
-    fn take(&mut self, later: &ActionChange) {
-        let later = later.clone();
-        let fields = [
-            (&mut self.text, later.text),
-            (&mut self.kind, later.kind),
-            (&mut self.owner, later.owner),
-            (&mut self.due, later.due),
-            (&mut self.state, later.state),
-        ];
-        for (field, new) in fields {
-            *field = new.or(field.take());
-        }
-        self.answers = later.answers.or(self.answers);
-    }
-}
-
 /// The event that a record makes a difference to, where it speaks of one.
 fn subject(record: &Record) -> Option<RecordId> {
     match record {
@@ -499,19 +296,6 @@ fn subject(record: &Record) -> Option<RecordId> {
         | Record::Evidence(Evidence { of, .. }) => Some(*of),
         _ => None,
     }
-}
-
-fn can_be_undone(recorded: &Recorded, writer: &str) -> bool {
-    &*recorded.place.writer == writer
-        && !matches!(
-            recorded.record,
-            Record::Undo { .. }
-                | Record::Begin(_)
-                | Record::Clock(_)
-                | Record::Redact { .. }
-                | Record::Redacted
-                | Record::Unknown { .. }
-        )
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use ulid::Ulid;
 
 use super::Tag;
-use crate::time::{SinceBoot, Stamp, When};
+use crate::time::{Moment, SinceBoot, Stamp, When};
 
 /// The name of a record: a ULID, which everything that speaks of the record uses.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +27,11 @@ macro_rules! ulid_name {
             /// From milliseconds since the epoch and randomness, of which 80 bits are used.
             pub fn new(millis: i64, random: u128) -> Self {
                 Self(Ulid::from_parts(u64::try_from(millis).unwrap_or(0), random))
+            }
+
+            /// When it was given, by the clock of whoever gave it.
+            pub fn made(self) -> Moment {
+                Moment::from_millis(i64::try_from(self.0.timestamp_ms()).unwrap_or(i64::MAX))
             }
 
             /// The last six characters: enough to point at one of an incident's records.

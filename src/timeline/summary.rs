@@ -3,7 +3,10 @@
 //! Small whatever the incident's size, so that a one-line command never reads a long journal. It
 //! is derived, may be thrown away, and never has to be right about more than its own journal.
 
-use super::record::{Record, Recorded};
+use std::collections::BTreeSet;
+
+use super::incident::severity_of;
+use super::record::{EventBody, GroupId, Place, Record, Recorded, Setting};
 use super::{Incident, RecordId, State, Tag, Timeline};
 use crate::time::{Moment, Stamp};
 
@@ -16,11 +19,18 @@ pub struct Summary {
     /// The first and the latest time any event has.
     pub first: Option<Stamp>,
     pub latest: Option<Stamp>,
-    /// When something was last recorded, by anybody.
+    /// When anything was last recorded, by anybody.
     pub recorded: Option<Moment>,
     /// Every hypothesis that stands, open or not, in the order of recording.
     pub hypotheses: Vec<KnownHypothesis>,
     pub highest_number: u32,
+    /// When an event last said the severity that holds; none where it is as it was set.
+    pub severity_said: Option<Moment>,
+    /// The furthest place that it knows of.
+    pub newest: Place,
+    /// Records and groups that something speaks of already, though they have not been seen.
+    pub awaited: Vec<RecordId>,
+    pub awaited_groups: Vec<GroupId>,
 }
 
 /// What a line needs to know of a hypothesis to speak of it.
@@ -38,14 +48,17 @@ pub struct KnownHypothesis {
 impl Summary {
     /// The summary of a whole timeline.
     pub fn of(timeline: &Timeline) -> Summary {
-        let bound = |event: Option<&super::Event>| event.and_then(|event| event.when().bound());
+        let bounds = || timeline.events().filter_map(|event| event.when().bound());
+        let first = bounds().next().and_then(|first| bounds().take_while(|at| at.moment == first.moment).min());
+        let backwards = || timeline.events().rev().filter_map(|event| event.when().bound());
+        let latest = backwards().next().and_then(|last| backwards().take_while(|at| at.moment == last.moment).max());
         Summary {
-            incident: timeline.incident().clone(),
+            incident: Incident { severity: timeline.severity(), ..timeline.incident().clone() },
             state: timeline.state(),
             events: timeline.len() as u64,
-            first: bound(timeline.events().next()),
-            latest: bound(timeline.events().next_back()),
-            recorded: timeline.records.values().map(|recorded| recorded.at.moment).max(),
+            first,
+            latest,
+            recorded: timeline.last_recorded,
             hypotheses: timeline
                 .hypotheses()
                 .into_iter()
@@ -59,74 +72,123 @@ impl Summary {
                 })
                 .collect(),
             highest_number: timeline.highest_number(),
+            severity_said: timeline.severity_said(),
+            newest: timeline.newest.clone(),
+            awaited: timeline.awaited(),
+            awaited_groups: timeline.undone.keys().copied().collect::<BTreeSet<_>>().into_iter().collect(),
         }
     }
 
-    /// Brings the summary forward over the next record of a journal.
+    /// Brings the summary forward over one more record of a journal.
     ///
-    /// `false` for a record that corrects earlier ones: then only the whole timeline tells.
+    /// `false` for a record that corrects others, or comes late: then only the whole timeline tells.
     #[must_use]
     pub fn advance(&mut self, recorded: &Recorded) -> bool {
-        match &recorded.record {
-            Record::Event(body) => {
-                self.events += 1;
-                if let Some(bound) = body.when.bound() {
-                    let after_reopening = self.incident.reopened.is_none_or(|since| bound.moment > since);
-                    match body.tag {
-                        _ if self.state == State::Closed || !after_reopening || body.is_mark() => {}
-                        Tag::Resolution => self.state = State::Resolved,
-                        Tag::Mitigation if self.state == State::Open => self.state = State::Mitigated,
-                        _ => {}
-                    }
-                    self.first = Some(self.first.map_or(bound, |first| first.min(bound)));
-                    self.latest = Some(self.latest.map_or(bound, |latest| latest.max(bound)));
-                }
-                for known in &mut self.hypotheses {
-                    known.open &= !(body.rules_out.contains(&known.id) || body.confirms.contains(&known.id));
-                }
-                if let Some(number) = body.opens {
-                    if self.hypotheses.iter().any(|known| known.number == number) {
-                        return false;
-                    }
-                    self.highest_number = self.highest_number.max(number);
-                    self.hypotheses.push(KnownHypothesis {
-                        id: recorded.id,
-                        number,
-                        label: format!("H{number}"),
-                        name: body.text.clone(),
-                        opened: body.when.bound(),
-                        open: true,
-                    });
-                }
-            }
-            Record::Set(settings) => {
-                for setting in settings {
-                    use super::Setting::{Closed, Reopened};
-                    if matches!(setting, Closed(_) | Reopened(_)) {
-                        return false;
-                    }
-                    self.incident.set(setting);
-                }
-            }
+        let late = recorded.place <= self.newest;
+        let in_order_only = match &recorded.record {
+            Record::Event(body) => body.opens.is_some(),
+            record => matches!(record, Record::Set(_) | Record::Begin(_)),
+        };
+        let foretold = self.awaited.contains(&recorded.id) || self.awaited_groups.contains(&recorded.group);
+        if late && in_order_only || foretold || !self.foresee(recorded) {
+            return false;
+        }
+        if !late {
+            self.newest = recorded.place.clone();
+        }
+        true
+    }
+
+    /// The same over a record that has no place yet, and will come after all others.
+    pub fn foresee(&mut self, recorded: &Recorded) -> bool {
+        let told = match &recorded.record {
+            Record::Event(body) => self.take_event(recorded.id, body),
+            Record::Set(settings) => settings.iter().all(|setting| self.take_setting(setting)),
             Record::Begin(begin) => {
                 if self.incident.begun.is_none() {
                     self.incident.id.clone_from(&begin.incident);
                     self.incident.begun = Some(recorded.at);
                 }
+                true
             }
             Record::Section { .. }
             | Record::Action { .. }
             | Record::Evidence(_)
             | Record::Mute { .. }
             | Record::Clock(_)
-            | Record::Unknown { .. } => {}
+            | Record::Unknown { .. } => true,
             Record::Amend { .. }
             | Record::Strike { .. }
             | Record::Redact { .. }
             | Record::Undo { .. }
-            | Record::Redacted => return false,
+            | Record::Redacted => false,
+        };
+        if told {
+            self.recorded = self.recorded.max(Some(recorded.at.moment));
         }
-        self.recorded = self.recorded.max(Some(recorded.at.moment));
+        told
+    }
+
+    fn take_setting(&mut self, setting: &Setting) -> bool {
+        match setting {
+            Setting::Closed(_) | Setting::Reopened(_) => return false,
+            // What an event said holds, whatever is set beside it.
+            Setting::Severity(_) if self.severity_said.is_some() => {}
+            setting => self.incident.set(setting),
+        }
+        true
+    }
+
+    fn take_event(&mut self, id: RecordId, body: &EventBody) -> bool {
+        if let Some(number) = body.opens {
+            if self.hypotheses.iter().any(|known| known.number == number) {
+                return false;
+            }
+            self.highest_number = self.highest_number.max(number);
+            self.hypotheses.push(KnownHypothesis {
+                id,
+                number,
+                label: format!("H{number}"),
+                name: body.text.clone(),
+                opened: body.when.bound(),
+                open: true,
+            });
+        }
+        for of in body.rules_out.iter().chain(&body.confirms) {
+            match self.hypotheses.iter_mut().find(|known| known.id == *of) {
+                Some(known) => known.open = false,
+                None => {
+                    if let Err(at) = self.awaited.binary_search(of) {
+                        self.awaited.insert(at, *of);
+                    }
+                }
+            }
+        }
+        self.events += 1;
+        let Some(bound) = body.when.bound() else { return true };
+        self.first = Some(self.first.map_or(bound, |first| first.min(bound)));
+        self.latest = Some(self.latest.map_or(bound, |latest| latest.max(bound)));
+        body.hidden || self.take_turn(bound.moment, body)
+    }
+
+    /// What an event says of how the incident stands.
+    fn take_turn(&mut self, at: Moment, body: &EventBody) -> bool {
+        let holds = self.state != State::Closed && Some(at) > self.incident.reopened;
+        match body.tag {
+            Tag::Resolution if holds => self.state = State::Resolved,
+            Tag::Mitigation if holds && self.state == State::Open => self.state = State::Mitigated,
+            Tag::Severity => {
+                if let Some(severity) = severity_of(body) {
+                    match self.severity_said {
+                        // Which of two at the same time was recorded last is not known here.
+                        Some(said) if said == at => return false,
+                        Some(said) if said > at => {}
+                        _ => (self.severity_said, self.incident.severity) = (Some(at), Some(severity)),
+                    }
+                }
+            }
+            _ => {}
+        }
         true
     }
 

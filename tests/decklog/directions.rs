@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A room, the rooms it may use, and what it must never name. Arrows go down only, so no room
 /// stands above one that it uses: there can be no cycle.
@@ -85,7 +85,7 @@ fn sources() -> Vec<Source> {
     found
 }
 
-fn is_test(path: &PathBuf) -> bool {
+fn is_test(path: &Path) -> bool {
     path.components().any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs")))
 }
 

@@ -68,19 +68,6 @@ fn ready() -> Terminal {
     terminal
 }
 
-/// Everything is as it was before, and nothing was asked of the terminal.
-fn assert_given_back(terminal: &Terminal) {
-    assert_eq!(terminal.modes(), *terminal.modes_at_start());
-    let screen = terminal.screen();
-    assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
-    let written = String::from_utf8_lossy(terminal.bytes());
-    let given_back = "\x1b[?2004l\x1b[?2026l\x1b[0m\x1b[?25h\x1b[?1049l";
-    assert!(written.contains(given_back), "{written:?}");
-    for question in ["\x1b[6n", "\x1b[c", "\x1b[?u", "\x1b]11;?"] {
-        assert!(!written.contains(question), "{question:?}");
-    }
-}
-
 #[test]
 fn bytes_become_the_keys_they_are_meant_as() {
     let mut terminal = ready();
@@ -148,7 +135,7 @@ fn the_terminal_is_given_back_at_the_end() {
     assert!(terminal.screen().alternate_screen() && terminal.screen().bracketed_paste());
     terminal.send("\x11");
     assert!(terminal.wait_for_end().success());
-    assert_given_back(&terminal);
+    terminal.assert_given_back();
 }
 
 #[test]
@@ -156,7 +143,7 @@ fn the_terminal_is_given_back_before_a_panic_in_any_thread_is_reported() {
     let mut terminal = ready();
     terminal.send("\x07");
     terminal.wait_for_end();
-    assert_given_back(&terminal);
+    terminal.assert_given_back();
     assert!(terminal.text().contains("gone wrong"), "{}", terminal.text());
 }
 
@@ -176,7 +163,7 @@ fn suspending_gives_the_terminal_to_the_shell_and_takes_it_again() {
     terminal.wait_for_text("0 ready.");
     terminal.send("\x1a");
     terminal.wait_for_text("stopped");
-    assert_given_back(&terminal);
+    terminal.assert_given_back();
     terminal.send("\n");
     terminal.wait_for_text("1 suspended: true.");
     assert!(terminal.text().contains("selected") && terminal.screen().alternate_screen());
@@ -185,7 +172,7 @@ fn suspending_gives_the_terminal_to_the_shell_and_takes_it_again() {
     terminal.wait_for_text("2 a.");
     terminal.send("\x11");
     assert!(terminal.wait_for_end().success());
-    assert_given_back(&terminal);
+    terminal.assert_given_back();
 }
 
 #[test]

@@ -198,6 +198,20 @@ impl Terminal {
         &self.modes_at_start
     }
 
+    /// Everything is as it was before, and nothing was asked of the terminal.
+    #[track_caller]
+    pub fn assert_given_back(&self) {
+        assert_eq!(self.modes(), self.modes_at_start);
+        let screen = self.screen();
+        assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
+        let written = String::from_utf8_lossy(self.bytes());
+        let given_back = "\x1b[?2004l\x1b[?2026l\x1b[0m\x1b[?25h\x1b[?1049l";
+        assert!(written.contains(given_back), "{written:?}");
+        for question in ["\x1b[6n", "\x1b[c", "\x1b[?u", "\x1b]11;?"] {
+            assert!(!written.contains(question), "{question:?}");
+        }
+    }
+
     fn line(&mut self) -> &mut Line {
         self.line.as_mut().expect("not hung up")
     }

@@ -151,7 +151,9 @@ impl Log {
                 line => self.aside.extend(line),
             }
         }
-        let mut seen = std::collections::HashSet::new();
+        // Two drafts may hold the same line; the newer is the longer story.
+        let in_line = self.typing.began.map(|(id, _)| id);
+        let mut seen: std::collections::HashSet<RecordId> = in_line.into_iter().collect();
         self.aside.retain(|line| seen.insert(line.id));
         let here = !self.typing.is_empty();
         self.notice = Some(match (here, self.aside.len()) {
@@ -290,8 +292,8 @@ impl Screen for Log {
             if self.typing.began.is_some_and(|(id, _)| stored(id)) {
                 self.typing = Typing::default();
             }
-            // What was said of them is no longer true.
             if self.aside.is_empty() && self.typing.is_empty() {
+                // All of it was saved just before the end: there is nothing to bring back.
                 self.notice = None;
             }
         }

@@ -85,8 +85,7 @@ pub(super) fn hypotheses(frame: &mut Frame, area: Rect, context: &Context) {
 /// Who holds which role now: `ic ana · scribe bo`.
 fn roles(context: &Context) -> String {
     let mut held: Vec<(&str, String)> = Vec::new();
-    let told = context.session.timeline().events().rev().filter(|event| event.tag() == Tag::Role && event.is_told());
-    for event in told.take(20) {
+    for event in context.session.timeline().tagged(Tag::Role).rev().take(20) {
         if let Some(role) = event.body.details.get("role")
             && !held.iter().any(|(known, _)| known == role)
         {

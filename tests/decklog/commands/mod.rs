@@ -1,0 +1,1 @@
+//! The commands as a script or another shell meets them.

@@ -1,0 +1,294 @@
+//! A data directory for one test, and the program run on it with nothing else around it.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::CommandBuilder;
+use rustix::process::{Pid, Signal};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::terminal::{Terminal, command};
+
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_decklog");
+
+/// Long, because a loaded machine is slow; a test that passes never waits for it.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// A directory that goes with the test: the data directory is `data` in it.
+pub struct Deck(TempDir);
+
+impl Deck {
+    pub fn new() -> Deck {
+        Deck(tempfile::tempdir().expect("a directory"))
+    }
+
+    /// A file beside the data directory.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.path("data")
+    }
+
+    /// The only incident there is.
+    pub fn incident(&self) -> PathBuf {
+        let entries = std::fs::read_dir(self.data().join("incidents")).expect("incidents");
+        let dirs: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(dirs.len(), 1, "{dirs:?}");
+        dirs.into_iter().next().unwrap()
+    }
+
+    /// The only journal of the only incident.
+    pub fn journal(&self) -> PathBuf {
+        let entries = std::fs::read_dir(self.incident().join("journal")).expect("journals");
+        entries.map(|entry| entry.unwrap().path()).find(|path| path.extension().is_some()).expect("a journal")
+    }
+
+    /// The program with these arguments, to be started as a plain process.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        self.start(PROGRAM, arguments)
+    }
+
+    /// A shell script in which `"$@"` is the program.
+    pub fn shell(&self, script: &str) -> Run {
+        self.start("sh", &["-c", script, "sh", PROGRAM])
+    }
+
+    fn start(&self, program: &str, arguments: &[&str]) -> Run {
+        let mut run = Command::new(program);
+        run.args(arguments).current_dir(self.0.path()).env_clear();
+        for (name, value) in self.environment() {
+            run.env(name, value);
+        }
+        Run { command: run, input: Vec::new(), stdout: Stdio::piped() }
+    }
+
+    fn environment(&self) -> Vec<(&'static str, OsString)> {
+        vec![
+            ("PATH", std::env::var_os("PATH").unwrap_or_default()),
+            ("LANG", "C.UTF-8".into()),
+            ("TERM", "xterm-256color".into()),
+            ("USER", "ana".into()),
+            ("TZ", "UTC".into()),
+            ("DECKLOG_ZONE", "Africa/Lagos".into()),
+            ("DECKLOG_DIR", self.data().into()),
+        ]
+    }
+
+    /// The recorder, to be run in a terminal.
+    pub fn recorder(&self) -> CommandBuilder {
+        self.in_terminal(PROGRAM, &[])
+    }
+
+    /// A shell script in a terminal, in which `"$@"` is the recorder.
+    pub fn shell_around(&self, script: &str) -> CommandBuilder {
+        self.in_terminal("sh", &["-c", script, "sh", PROGRAM])
+    }
+
+    pub fn in_terminal(&self, program: &str, arguments: &[&str]) -> CommandBuilder {
+        let mut command = command(program, arguments);
+        command.cwd(self.0.path());
+        for (name, value) in self.environment() {
+            command.env(name, value);
+        }
+        command
+    }
+
+    /// The recorder, with its first frame on the screen.
+    pub fn open(&self) -> Terminal {
+        let mut terminal = Terminal::run(self.recorder());
+        terminal.wait_for_text(" saved ");
+        terminal
+    }
+
+    /// The incident as `show` gives it to scripts.
+    pub fn shown(&self) -> Value {
+        let shown = self.run(&["show", "--format", "json"]).succeeds();
+        serde_json::from_str(&shown.stdout).expect("JSON")
+    }
+
+    /// The texts of its events, in their order.
+    pub fn texts(&self) -> Vec<String> {
+        let shown = self.shown();
+        let events = shown["events"].as_array().expect("events");
+        events.iter().map(|event| event["text"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+}
+
+/// A plain process in the making. The last word is the verdict.
+pub struct Run {
+    command: Command,
+    input: Vec<u8>,
+    stdout: Stdio,
+}
+
+/// What a process wrote.
+#[derive(Debug)]
+pub struct Wrote {
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Run {
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Run {
+        self.command.env(name, value);
+        self
+    }
+
+    pub fn without(mut self, name: &str) -> Run {
+        self.command.env_remove(name);
+        self
+    }
+
+    pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Run {
+        self.command.arg(argument);
+        self
+    }
+
+    pub fn input(mut self, input: impl Into<Vec<u8>>) -> Run {
+        self.input = input.into();
+        self
+    }
+
+    pub fn stdout(mut self, path: &str) -> Run {
+        self.stdout = Stdio::from(File::options().write(true).open(path).expect("a file to write to"));
+        self
+    }
+
+    /// Exit code 0.
+    #[track_caller]
+    pub fn succeeds(self) -> Wrote {
+        self.ends_with(0)
+    }
+
+    /// That exit code, with a sentence on stderr.
+    #[track_caller]
+    pub fn fails_with(self, code: i32) -> Wrote {
+        let wrote = self.ends_with(code);
+        assert!(!wrote.stderr.trim().is_empty(), "it fails without a word: {wrote:?}");
+        wrote
+    }
+
+    #[track_caller]
+    fn ends_with(mut self, code: i32) -> Wrote {
+        let input = std::mem::take(&mut self.input);
+        let asked = format!("{:?}", self.command);
+        let mut process = self.starts();
+        process.say(input);
+        let (ended, wrote) = process.end();
+        assert_eq!(ended.code(), Some(code), "{asked}: {ended}: {wrote:?}");
+        assert!(!wrote.stderr.contains("panicked"), "{wrote:?}");
+        wrote
+    }
+
+    /// Starts it, to be talked with while it runs.
+    pub fn starts(mut self) -> Process {
+        self.command.stdin(Stdio::piped()).stdout(self.stdout).stderr(Stdio::piped());
+        let mut child = self.command.spawn().expect("the program starts");
+        drop(self.command);
+        let (say, said) = mpsc::channel::<Vec<u8>>();
+        let mut stdin = child.stdin.take().expect("its stdin");
+        // It may answer before it has read everything, or end without reading.
+        thread::spawn(move || said.iter().try_for_each(|input| stdin.write_all(&input)));
+        let stdout = child.stdout.take().map(Stream::of);
+        let stderr = child.stderr.take().map(Stream::of);
+        Process { child, say: Some(say), stdout, stderr }
+    }
+}
+
+/// A process that runs, and nothing outlives its test.
+pub struct Process {
+    child: Child,
+    say: Option<Sender<Vec<u8>>>,
+    stdout: Option<Stream>,
+    stderr: Option<Stream>,
+}
+
+/// What arrives on one of its streams, read beside us so that it never waits for a reader.
+struct Stream {
+    arrivals: Receiver<Vec<u8>>,
+    so_far: Vec<u8>,
+}
+
+impl Stream {
+    fn of(mut stream: impl Read + Send + 'static) -> Stream {
+        let (arrive, arrivals) = mpsc::channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 65536];
+            while let Ok(read @ 1..) = stream.read(&mut buffer) {
+                if arrive.send(buffer[..read].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        Stream { arrivals, so_far: Vec::new() }
+    }
+
+    /// Takes in what arrives until it is enough or the stream ends.
+    fn wait(&mut self, is_enough: impl Fn(&str) -> bool) -> &str {
+        let deadline = Instant::now() + DEADLINE;
+        while !is_enough(&String::from_utf8_lossy(&self.so_far)) {
+            match self.arrivals.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.so_far.extend(bytes),
+                Err(mpsc::RecvTimeoutError::Disconnected) => break,
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    panic!("waited in vain after {:?}", String::from_utf8_lossy(&self.so_far));
+                }
+            }
+        }
+        str::from_utf8(&self.so_far).expect("what the program writes is UTF-8")
+    }
+}
+
+impl Process {
+    pub fn say(&mut self, input: impl Into<Vec<u8>>) {
+        self.say.as_ref().expect("stdin is open").send(input.into()).expect("somebody to write it");
+    }
+
+    /// Waits until this is on its stdout.
+    pub fn wait_for(&mut self, text: &str) {
+        let stdout = self.stdout.as_mut().expect("its stdout").wait(|so_far| so_far.contains(text));
+        assert!(stdout.contains(text), "waited for {text:?}, but it ended after {stdout:?}");
+    }
+
+    /// The same for stderr.
+    pub fn wait_for_warning(&mut self, text: &str) {
+        let stderr = self.stderr.as_mut().expect("its stderr").wait(|so_far| so_far.contains(text));
+        assert!(stderr.contains(text), "waited for {text:?}, but it ended after {stderr:?}");
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        rustix::process::kill_process(self.id(), signal).expect("a process to signal");
+    }
+
+    pub fn id(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    /// Closes its stdin, reads what it still writes, and waits for its end.
+    pub fn end(mut self) -> (ExitStatus, Wrote) {
+        self.say = None;
+        let all = |stream: &mut Option<Stream>| match stream {
+            Some(stream) => stream.wait(|_| false).to_owned(),
+            None => String::new(),
+        };
+        let wrote = Wrote { stdout: all(&mut self.stdout), stderr: all(&mut self.stderr) };
+        // Its streams are closed: it is ending.
+        (self.child.wait().expect("a process to wait for"), wrote)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

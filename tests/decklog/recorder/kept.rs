@@ -1,0 +1,92 @@
+//! What was typed is kept: whatever ends the recorder.
+
+use rustix::process::Signal;
+
+use super::{line, store, wait_until, wait_until_saved};
+use crate::deck::Deck;
+use crate::terminal::Terminal;
+
+#[test]
+fn what_was_called_saved_is_there_after_a_kill() {
+    let deck = Deck::new();
+    let mut terminal = deck.open();
+    store(&mut terminal, "d: checkout is down");
+    terminal.signal(Signal::KILL);
+    terminal.wait_for_end();
+    assert_eq!(deck.texts(), ["checkout is down"]);
+    let shown = deck.run(&["show"]).succeeds().stdout;
+    assert_eq!(shown.matches("checkout is down").count(), 1, "{shown}");
+    assert!(deck.run(&["verify"]).succeeds().stdout.ends_with("whole\n"));
+    // It is not offered again either.
+    let mut terminal = deck.open();
+    terminal.wait_for_text("checkout is down");
+    assert!(!terminal.text().contains("back") && line(&terminal).ends_with('›'), "{}", terminal.text());
+}
+
+/// Types half a line, ends the recorder in some way, and finds the line in the next one.
+fn is_offered_again(half: &str, end: impl FnOnce(&mut Terminal)) {
+    let deck = Deck::new();
+    let mut terminal = deck.open();
+    store(&mut terminal, "something before");
+    terminal.send(half);
+    terminal.wait_for_text(&format!("› {half}"));
+    end(&mut terminal);
+    terminal.wait_for_end();
+    let mut again = deck.open();
+    again.wait_for_text("your half-typed line is back");
+    assert!(line(&again).ends_with(&format!("› {half}")), "{}", again.text());
+    again.send(" and the rest\r");
+    wait_until_saved(&mut again);
+    assert_eq!(deck.texts(), ["something before".to_owned(), format!("{half} and the rest")]);
+    // Nothing of it is left to be offered a second time.
+    again.send("\x04");
+    assert!(again.wait_for_end().success());
+    assert_eq!(std::fs::read_dir(deck.data().join("drafts")).unwrap().count(), 0);
+}
+
+#[test]
+fn a_half_typed_line_survives_the_closing_of_the_terminal() {
+    is_offered_again("the window is clos", Terminal::hang_up);
+}
+
+#[test]
+fn a_half_typed_line_survives_being_asked_to_end() {
+    for signal in [Signal::TERM, Signal::INT, Signal::QUIT] {
+        is_offered_again("somebody restarts the ho", |terminal| {
+            terminal.signal(signal);
+            let ended = terminal.wait_for_end();
+            assert_eq!(ended.exit_code(), 128 + signal.as_raw() as u32);
+            terminal.assert_given_back();
+        });
+    }
+}
+
+#[test]
+fn a_half_typed_line_survives_a_kill_up_to_the_last_pause_in_typing() {
+    let deck = Deck::new();
+    let mut terminal = deck.open();
+    let drafts = deck.data().join("drafts");
+    let is_kept = move |text: &str| {
+        let files = std::fs::read_dir(&drafts).into_iter().flatten().flatten();
+        files.filter_map(|file| std::fs::read_to_string(file.path()).ok()).any(|draft| draft.contains(text))
+    };
+    terminal.send("10:15 half a tho");
+    wait_until(&mut terminal, "the draft", || is_kept("10:15 half a tho"));
+    terminal.signal(Signal::KILL);
+    terminal.wait_for_end();
+    let mut again = deck.open();
+    again.wait_for_text("your half-typed line is back");
+    assert!(line(&again).ends_with("› 10:15 half a tho"), "{}", again.text());
+}
+
+#[test]
+fn leaving_gives_the_terminal_back_and_keeps_the_incident_open() {
+    let deck = Deck::new();
+    let mut terminal = deck.open();
+    store(&mut terminal, "checkout is down");
+    terminal.send("\x04");
+    assert!(terminal.wait_for_end().success());
+    terminal.assert_given_back();
+    assert!(terminal.text().contains("stays open"), "{}", terminal.text());
+    assert!(deck.run(&["status"]).succeeds().stdout.contains("open"));
+}

@@ -40,7 +40,7 @@ pub struct Report {
     pub misled: Option<String>,
     /// `1 h 00 min` from the detection until the cause was found.
     pub diagnosis: Option<String>,
-    /// What was done once the cause was known, mitigations, resolutions.
+    /// What was decided and done once the cause was known, mitigations, resolutions.
     pub resolution: Vec<Row>,
     pub escalations: Vec<Row>,
     pub measures: Vec<Measure>,
@@ -244,13 +244,13 @@ fn time(event: &Event, teller: &Teller) -> Option<String> {
     event.when().bound().map(|_| teller.calendar.dated_clock(event.when()))
 }
 
-/// Whether an event may be part of how it ended: a mitigation, a resolution, or something done to
-/// the system, unless that was before the cause was known.
+/// Whether an event may be part of how it ended: a mitigation, a resolution, or something decided
+/// or done, unless that was before the cause was known.
 fn ends_it(event: &Event, teller: &Teller) -> bool {
     let moment = |event: &Event| event.when().bound().map(|at| at.moment);
     match event.tag() {
         Tag::Mitigation | Tag::Resolution => true,
-        Tag::Action => {
+        Tag::Action | Tag::Decision => {
             let diagnosed = teller.milestones.diagnosed.and_then(moment);
             moment(event).zip(diagnosed).is_none_or(|(at, diagnosed)| at >= diagnosed)
         }

@@ -2,6 +2,17 @@
 //!
 //! The screens are plain files under `tests/golden/screens`; open them.
 
+mod amending;
+mod clock;
 pub mod desk;
+mod disks;
 pub mod glass;
+mod hypotheses;
+mod looks;
+mod moving;
+mod pasting;
+mod together;
+mod trouble;
 mod typing;
+mod undoing;
+mod wild;

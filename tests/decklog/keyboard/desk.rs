@@ -9,17 +9,15 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use decklog::cli::{self, World};
-use decklog::journal::medium::{Access, Disk, Medium};
+use decklog::journal::medium::{Access, Disk, Medium as _};
 use decklog::journal::shelf::{Machine, Shelf};
 use decklog::session::{Author, Keeper, Session};
-use decklog::time::phrase::{self, Context, DayRule, Placing};
-use decklog::time::{Clock, Moment, SinceBoot, Stamp, Zone};
+use decklog::time::Zone;
 use decklog::timeline::Timeline;
 use decklog::tui::input::Input;
 use decklog::tui::key::keys;
@@ -28,6 +26,8 @@ use decklog::tui::{App, Canvas, End, Happening, run};
 use ratatui::Frame;
 use tempfile::TempDir;
 
+use super::clock::{HandClock, stamp};
+use super::disks::Switches;
 use super::glass::Glass;
 
 /// Long, because a loaded machine is slow; a test that passes never waits for it.
@@ -35,12 +35,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Desk {
     home: Rc<TempDir>,
+    switches: Arc<Switches>,
     author: Author,
     clock: Arc<HandClock>,
     theme: Theme,
     glass: Glass,
-    /// Time between two keys.
+    /// Time between two keys, and how many of them come before the next frame.
     step_ms: i64,
+    at_once: usize,
     patience: Duration,
     seat: Option<Seat>,
     end: Option<End>,
@@ -51,36 +53,21 @@ pub struct Desk {
 struct Seat {
     app: App,
     keeper: Keeper,
-}
-
-/// A clock that is moved by hand.
-struct HandClock(AtomicI64);
-
-impl HandClock {
-    fn pass(&self, ms: i64) {
-        self.0.fetch_add(ms, Ordering::SeqCst);
-    }
-}
-
-impl Clock for HandClock {
-    fn now(&self) -> Moment {
-        Moment::from_millis(self.0.load(Ordering::SeqCst))
-    }
-
-    fn since_boot(&self) -> Option<SinceBoot> {
-        // The machine was started with the epoch, and never slept.
-        Some(SinceBoot { boot: "0123".to_owned(), millis: u64::try_from(self.0.load(Ordering::SeqCst)).ok()? })
-    }
+    /// Each time the session has news.
+    woken: Receiver<()>,
+    /// How much the disk has refused.
+    refused: usize,
 }
 
 impl Desk {
     /// A desk in a room where nothing was recorded yet, at this time.
     pub fn at(time: &str, zone: &str) -> Desk {
         let zone = Zone::named(zone).unwrap();
-        let clock = Arc::new(HandClock(AtomicI64::new(stamp(time, &zone).moment.millis())));
+        let clock = Arc::new(HandClock::at(stamp(time, &zone).moment));
         let home = Rc::new(tempfile::tempdir().unwrap());
+        let switches = Arc::new(Switches::default());
         let author = Author {
-            shelf: Shelf::new(Arc::new(Disk), home.path().join("decklog")),
+            shelf: Shelf::new(switches.disk(), home.path().join("decklog")),
             machine: Machine { host: "desk".to_owned(), machine_id: "desk".to_owned(), program: "decklog".to_owned() },
             by: Arc::from("ana"),
             clock: clock.clone(),
@@ -88,11 +75,13 @@ impl Desk {
         };
         Desk {
             home,
+            switches,
             author,
             clock,
             theme: Theme { colour: true, ascii: false },
             glass: Glass::new(80, 24),
             step_ms: 120,
+            at_once: 1,
             patience: PATIENCE,
             seat: None,
             end: None,
@@ -106,9 +95,10 @@ impl Desk {
         let machine = Machine { host: by.to_owned(), machine_id: by.to_owned(), ..self.author.machine.clone() };
         Desk {
             home: self.home.clone(),
+            switches: self.switches.clone(),
             author: Author { by: Arc::from(by), machine, ..self.author.clone() },
             clock: self.clock.clone(),
-            ..Desk::at("2000-01-01 00:00", "UTC")
+            ..Desk::at("2024-01-01 00:00", "UTC")
         }
     }
 
@@ -122,14 +112,19 @@ impl Desk {
         self
     }
 
-    /// Puts another disk under the journals.
-    pub fn on(mut self, medium: Arc<dyn Medium>) -> Desk {
-        self.author.shelf.medium = medium;
-        self
+    /// The switches of the disk under the journals.
+    pub fn disk(&self) -> &Switches {
+        &self.switches
     }
 
     pub fn typing_every(mut self, ms: i64) -> Desk {
         self.step_ms = ms;
+        self
+    }
+
+    /// On a slow line, so many keys arrive between two frames.
+    pub fn in_bursts_of(mut self, keys: usize) -> Desk {
+        self.at_once = keys;
         self
     }
 
@@ -157,7 +152,7 @@ impl Desk {
             stdout_is_terminal: false,
             env,
             clock: self.clock.clone(),
-            medium: Arc::new(Disk),
+            medium: self.author.shelf.medium.clone(),
             machine: self.author.machine.clone(),
         };
         let arguments = ["decklog"].iter().chain(arguments).map(OsString::from);
@@ -166,18 +161,24 @@ impl Desk {
         answer.text()
     }
 
-    /// The incident that `decklog` would open.
-    pub fn incident(&mut self) -> Option<String> {
-        self.author.shelf.current().unwrap()
+    /// Types this before anything else happens.
+    pub fn beginning(mut self, script: &str) -> Desk {
+        self.type_keys(script);
+        self
     }
 
     fn seat(&mut self) -> &mut Seat {
         if self.seat.is_none() {
+            let (wake, woken) = channel();
+            let wake = Mutex::new(wake);
+            let wake = Arc::new(move || {
+                let _ = wake.lock().unwrap().send(());
+            });
             let incident = self.author.shelf.current().unwrap();
-            let session = Session::open(self.author.clone(), incident, Arc::new(|| {})).unwrap();
+            let session = Session::open(self.author.clone(), incident, wake).unwrap();
             let keeper = Keeper::start(&self.author.shelf);
             let app = App::new(session, keeper.clone(), self.theme);
-            self.seat = Some(Seat { app, keeper });
+            self.seat = Some(Seat { app, keeper, woken, refused: 0 });
             self.settle();
         }
         self.seat.as_mut().unwrap()
@@ -217,6 +218,7 @@ impl Desk {
             glass: &mut self.glass,
             clock: &self.clock,
             step_ms: self.step_ms,
+            at_once: self.at_once,
             inputs: inputs.into_iter(),
             happen: Some(happen),
             stops: &mut self.stops,
@@ -230,19 +232,50 @@ impl Desk {
 
     /// Waits until the disk has answered, and tells the recorder.
     pub fn settle(&mut self) {
-        let app = &mut self.seat.as_mut().unwrap().app;
-        app.session_mut().settle(self.patience);
-        app.take(Happening::News);
+        let Seat { app, refused, .. } = self.seat.as_mut().unwrap();
+        let waiting = |app: &App| app.session().unsaved().map_or(0, |unsaved| unsaved.events);
+        // Twice, because what is read can make the recorder write. What the disk has refused it is
+        // asked for again in its own time.
+        for _ in 0..2 {
+            if *refused == 0 || waiting(app) != *refused {
+                let all_saved = app.session_mut().settle(self.patience);
+                *refused = if all_saved { 0 } else { waiting(app) };
+            }
+            app.take(Happening::News);
+        }
     }
 
     /// Waits until the timeline is as the test says, because of somebody else.
     pub fn wait_for(&mut self, is_there: impl Fn(&Timeline) -> bool) {
-        let deadline = std::time::Instant::now() + PATIENCE;
         while !is_there(self.timeline()) {
-            assert!(std::time::Instant::now() < deadline, "it never came:\n{}", self.screen());
-            std::thread::yield_now();
+            let woken = self.seat().woken.recv_timeout(PATIENCE);
+            assert!(woken.is_ok(), "it never came:\n{}", self.screen());
             self.app().take(Happening::News);
         }
+    }
+
+    /// Waits until the session is as the test says, while something is held back.
+    pub fn wait_until(&mut self, is_so: impl Fn(&Session) -> bool) {
+        while !is_so(self.app().session()) {
+            self.seat().woken.recv_timeout(PATIENCE).expect("it never came");
+            self.app().take(Happening::News);
+        }
+    }
+
+    /// Puts the draft on disk as at a pause in typing.
+    pub fn keep_draft(&mut self) {
+        self.seat().keeper.flush();
+    }
+
+    /// Waits until the disk has done what it was asked; the recorder is not told.
+    pub fn wait_for_disk(&mut self) {
+        self.seat().woken.recv_timeout(PATIENCE).expect("the disk never answered");
+    }
+
+    /// Removes what is kept of incidents in short; it only spares reading.
+    pub fn forget_what_is_known(&mut self) {
+        let incident = self.author.shelf.current().unwrap().unwrap();
+        std::fs::remove_file(self.author.shelf.incident_dir(&incident).join("summary.json")).unwrap();
     }
 
     /// Lets time pass.
@@ -262,7 +295,7 @@ impl Desk {
 
     /// Kills the recorder: what is half typed was kept at the last pause.
     pub fn kill(&mut self) {
-        if let Some(Seat { app, keeper }) = self.seat.take() {
+        if let Some(Seat { app, keeper, .. }) = self.seat.take() {
             keeper.finish();
             drop((app, keeper));
             // A killed program's lock on its draft ends with it, here with the keeper's thread.
@@ -306,11 +339,12 @@ impl Desk {
     }
 }
 
-/// The hands of the person: one key after each look at the screen.
+/// The hands of the person: a key after each look at the screen, or a few.
 struct Hands<'a> {
     glass: &'a mut Glass,
     clock: &'a HandClock,
     step_ms: i64,
+    at_once: usize,
     inputs: std::vec::IntoIter<Input>,
     happen: Option<Sender<Happening>>,
     stops: &'a mut usize,
@@ -319,12 +353,14 @@ struct Hands<'a> {
 impl Canvas for Hands<'_> {
     fn draw(&mut self, view: &mut dyn FnMut(&mut Frame)) -> io::Result<()> {
         self.glass.draw(view);
-        match (self.inputs.next(), &self.happen) {
-            (Some(input), Some(happen)) => {
-                self.clock.pass(self.step_ms);
-                let _ = happen.send(Happening::Input(input));
-            }
-            _ => self.happen = None,
+        let Some(happen) = &self.happen else { return Ok(()) };
+        let inputs: Vec<Input> = self.inputs.by_ref().take(self.at_once).collect();
+        for input in &inputs {
+            self.clock.pass(self.step_ms);
+            let _ = happen.send(Happening::Input(input.clone()));
+        }
+        if inputs.is_empty() {
+            self.happen = None;
         }
         Ok(())
     }
@@ -336,16 +372,6 @@ impl Canvas for Hands<'_> {
 
     fn resume(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-/// A time of a day, in a zone.
-pub fn stamp(time: &str, zone: &Zone) -> Stamp {
-    let now = Moment::from_millis(4_000_000_000_000);
-    let context = Context { now, zone, rule: DayRule::MostRecent, start: None };
-    match phrase::read_whole(time).unwrap().place(&context) {
-        Placing::Placed(when) => when.bound().unwrap(),
-        Placing::Doubtful { readings, .. } => readings[0].bound().unwrap(),
     }
 }
 

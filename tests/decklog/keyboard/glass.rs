@@ -93,6 +93,13 @@ impl Glass {
         self.rows().map(row).collect()
     }
 
+    /// The rows that are marked as chosen.
+    pub fn chosen(&self) -> Vec<String> {
+        let is_chosen = |cells: &&[Cell]| cells.last().is_some_and(|cell| cell.modifier.contains(Modifier::REVERSED));
+        let text = |cells: &[Cell]| cells.iter().map(Cell::symbol).collect::<String>().trim_end().to_owned();
+        self.rows().filter(is_chosen).map(text).collect()
+    }
+
     /// As it stands in a golden file.
     pub fn picture(&self) -> String {
         let area = self.terminal.backend().buffer().area;

@@ -101,7 +101,7 @@ impl Log {
     }
 
     fn redraw(&mut self, _: &Context) -> Vec<Effect> {
-        self.last_row = None;
+        self.scrolled = None;
         vec![Effect::Repaint]
     }
 

@@ -29,11 +29,16 @@ pub fn echo_beside_stamp(draft: &Draft, summary: &Summary, now: Moment) -> Strin
     format!("→ {said}")
 }
 
+/// Of what is older than this, the date says enough.
+const LONG_AGO_MS: i64 = 7 * 86_400_000;
+
 /// When, how long ago, and whether it was said afterwards.
 fn time(when: &When, zone: &Zone, now: Moment) -> Vec<String> {
     let Some(bound) = when.bound() else {
-        let said = when.words.as_deref().unwrap_or_default();
-        return vec![format!("— “{}” is not placed", words::visible(said))];
+        return vec![match when.words.as_deref() {
+            Some(said) => format!("— “{}” is not placed", words::visible(said)),
+            None => "— no time".to_owned(),
+        }];
     };
     let mut parts = vec![format!(
         "{} {}{} {}",
@@ -44,7 +49,7 @@ fn time(when: &When, zone: &Zone, now: Moment) -> Vec<String> {
     )];
     let ago = now.millis_since(bound.moment);
     if ago >= 60_000 {
-        parts.push(format!("{} ago", words::elapsed(ago)));
+        parts.extend((ago < LONG_AGO_MS).then(|| format!("{} ago", words::elapsed(ago))));
         parts.extend(when.is_stated().then(|| "backdated".to_owned()));
     }
     parts

@@ -10,7 +10,7 @@ mod prefix;
 
 use crate::time::phrase::{self, Certainty, Context, DayRule, Phrase, Placing, Start};
 use crate::time::{Moment, When};
-use crate::timeline::{EventBody, Summary, Tag};
+use crate::timeline::{AFTERWARDS_MS, EventBody, Summary, Tag};
 
 pub use echo::{echo, echo_beside_stamp};
 use prefix::Prefix;
@@ -71,9 +71,12 @@ pub fn understand(typed: &Typed<'_>, summary: &Summary) -> Draft {
         None => (typed.tag.map(Prefix::of_tag), rest),
     };
 
-    let when = stated.clone().unwrap_or_else(|| When::live(zone.stamp(typed.began)));
+    let when = stated.unwrap_or_else(|| match is_long_after(typed.began, summary) {
+        true => When::unknown(),
+        false => When::live(zone.stamp(typed.began)),
+    });
     let mut body = EventBody::new(when, Tag::Note, text);
-    body.typed = stated.map(|_| zone.stamp(typed.began));
+    body.typed = body.when.is_stated().then(|| zone.stamp(typed.began));
     let title = prefix.and_then(|prefix| apply(prefix, &mut body, summary, &mut doubts));
     Draft { body, title, doubts }
 }
@@ -86,6 +89,14 @@ fn context<'a>(typed: &Typed<'_>, summary: &Summary, zone: &'a crate::time::Zone
     };
     let start = started.or(summary.first).map(|stamp| stamp.moment);
     Context { now: typed.entered, zone, rule, start }
+}
+
+/// Whether a line without a time, typed at this moment, is about a time that nobody said: in an
+/// incident that was started in the past, when what happened last in it lies far back.
+pub fn is_long_after(typed: Moment, summary: &Summary) -> bool {
+    let started = summary.incident.started;
+    let last = started.map(|started| summary.latest.unwrap_or(started));
+    last.is_some_and(|last| typed.millis_since(last.moment) > AFTERWARDS_MS)
 }
 
 /// The time given beside the line; none, with a doubt, where the words are no time.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::time::{Moment, Offset, When, Zone};
-use crate::timeline::{Event, Timeline};
+use crate::timeline::{Event, Incident, Timeline};
 
 /// The incident's zone, and the day and offset its document starts with.
 pub(super) struct Calendar {
@@ -30,6 +30,11 @@ impl Calendar {
     /// `Fri 7 Jun 2024`
     pub(super) fn date(&self, at: Moment) -> String {
         self.day(at).format("%a %-d %b %Y").to_string()
+    }
+
+    /// The day on which an incident was written down, if that was long after it.
+    pub(super) fn written_afterwards(&self, incident: &Incident) -> Option<String> {
+        Some(self.date(incident.begun.filter(|_| incident.is_written_afterwards())?.moment))
     }
 
     /// `Fri 7 Jun 2024, WAT (UTC+1)`

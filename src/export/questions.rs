@@ -3,7 +3,7 @@
 use super::report::named;
 use super::rows::Teller;
 use crate::analysis::{Path, PathState};
-use crate::time::{Moment, When};
+use crate::time::{Moment, Said, Stamp, When};
 use crate::timeline::{Event, Tag, Timeline};
 use crate::words;
 
@@ -26,7 +26,18 @@ pub(super) fn questions(timeline: &Timeline, teller: &Teller) -> Vec<String> {
         );
     }
     found.extend(silence(timeline, teller));
+    found.extend(untimed(timeline));
     found
+}
+
+/// What is told without a time; todos and questions need none.
+fn untimed(timeline: &Timeline) -> Option<String> {
+    let needs_one = |event: &&Event| event.is_told() && !matches!(event.tag(), Tag::Todo | Tag::Question);
+    match timeline.untimed().filter(needs_one).count() {
+        0 => None,
+        1 => Some("When was the event whose time is not recorded?".to_owned()),
+        events => Some(format!("When were the {events} events whose time is not recorded?")),
+    }
 }
 
 fn undecided(path: &Path) -> Option<String> {
@@ -82,7 +93,8 @@ fn silence(timeline: &Timeline, teller: &Teller) -> Option<String> {
         }
     }
     let (silent, from, to) = longest?;
-    let (from, to) = (teller.calendar.dated_clock(from), teller.calendar.dated_clock(to));
+    let edge = |at: Stamp| teller.calendar.dated_clock(&When { said: Said::Minute(at), words: None });
+    let (from, to) = (edge(from.until().or(from.bound())?), edge(to.bound()?));
     let silent = words::minutes(silent / 60_000);
     Some(format!("What happened between {from} and {to}? The timeline is silent for {silent}."))
 }

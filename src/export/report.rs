@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::questions::questions;
 use super::rows::{Row, Teller};
-use crate::analysis::{self, Bounds, Path, PathState};
+use crate::analysis::{self, Bounds, Metric, Path, PathState};
 use crate::timeline::{ActionItem, Event, State, Tag, Timeline};
 use crate::words;
 
@@ -24,17 +24,23 @@ pub struct Report {
     pub duration: Duration,
     pub impact: Vec<Row>,
     pub detections: Vec<Row>,
+    /// How long after the detection: `acknowledged 5 min`.
+    pub response: Vec<String>,
+    /// Deploys, settings, maintenance: what may have set it off.
+    pub changes: Vec<Row>,
     /// The causes that still hold.
     pub causes: Vec<Cause>,
     pub days: Vec<Day>,
-    /// Events whose time was not recorded, in the order of recording, but for todos and questions.
+    /// Events whose time was not recorded, in the order of recording.
     pub untimed: Vec<Row>,
     pub misleading_paths: Vec<PathRow>,
     /// Whether any suspected cause was recorded at all.
     pub any_hypothesis: bool,
     /// `20 min` on paths later ruled out.
     pub misled: Option<String>,
-    /// What was done once the cause was known, mitigations, resolutions.
+    /// `1 h 00 min` from the detection until the cause was found.
+    pub diagnosis: Option<String>,
+    /// What was decided and done once the cause was known, mitigations, resolutions.
     pub resolution: Vec<Row>,
     pub escalations: Vec<Row>,
     pub measures: Vec<Measure>,
@@ -104,11 +110,10 @@ impl Report {
     /// The report of a timeline.
     pub fn of(timeline: &Timeline) -> Report {
         let teller = Teller::of(timeline);
+        let metrics = analysis::metrics(timeline);
         let told = || timeline.all_events().filter(|event| event.is_told());
         let rows = |tag: Tag| told().filter(|event| event.tag() == tag).map(|event| teller.row(event)).collect();
-        // A todo is a measure and a question an open one; there they need no time.
-        let listed = |event: &&Event| matches!(event.tag(), Tag::Todo | Tag::Question);
-        let untimed = timeline.untimed().filter(|event| event.is_told() && !listed(event));
+        let untimed = timeline.untimed().filter(|event| event.is_told() && !is_listed(event));
         Report {
             title: timeline.incident().title().to_owned(),
             severity: timeline.severity(),
@@ -117,17 +122,20 @@ impl Report {
             duration: duration(timeline, &teller),
             impact: rows(Tag::Impact),
             detections: rows(Tag::Detection),
+            response: response(&metrics),
+            changes: rows(Tag::Change),
             causes: causes(told(), &teller),
             days: days(timeline, &teller),
             untimed: untimed.map(|event| teller.row(event)).collect(),
             misleading_paths: misleading_paths(&teller),
             any_hypothesis: !teller.paths.is_empty(),
-            misled: analysis::misled(&teller.paths).map(words::span),
+            misled: figure(&metrics, "misled_time"),
+            diagnosis: figure(&metrics, "time_to_diagnose"),
             resolution: told().filter(|event| ends_it(event, &teller)).map(|event| teller.row(event)).collect(),
             escalations: rows(Tag::Escalation),
             measures: measures(timeline),
             questions: questions(timeline, &teller),
-            remarks: remarks(timeline),
+            remarks: remarks(timeline, &teller),
         }
     }
 }
@@ -161,9 +169,26 @@ fn duration(timeline: &Timeline, teller: &Teller) -> Duration {
     }
 }
 
+/// A figure in words, where it is known.
+fn figure(metrics: &[Metric], name: &str) -> Option<String> {
+    metrics.iter().find(|metric| metric.name == name)?.span.map(words::span)
+}
+
+/// What was reached after the detection, and how long after.
+fn response(metrics: &[Metric]) -> Vec<String> {
+    let reached = [
+        ("acknowledged", "time_to_acknowledge"),
+        ("escalated", "time_to_escalate"),
+        ("cause found", "time_to_diagnose"),
+        ("mitigated", "time_to_mitigate"),
+        ("resolved", "time_to_restore_from_detection"),
+    ];
+    reached.iter().filter_map(|(said, name)| Some(format!("{said} {}", figure(metrics, name)?))).collect()
+}
+
 fn days(timeline: &Timeline, teller: &Teller) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
-    for event in timeline.events().filter(|event| event.is_told()) {
+    for event in timeline.events().filter(|event| event.is_told() && !is_listed(event)) {
         let Some(at) = event.when().bound().map(|at| at.moment) else { continue };
         let date = teller.calendar.date(at);
         if days.last().is_none_or(|day| day.date != date) {
@@ -174,6 +199,12 @@ fn days(timeline: &Timeline, teller: &Teller) -> Vec<Day> {
         }
     }
     days
+}
+
+/// A todo is a measure and a question an open one: each has a list of its own, and is no part of
+/// what happened.
+fn is_listed(event: &Event) -> bool {
+    matches!(event.tag(), Tag::Todo | Tag::Question)
 }
 
 fn causes<'a>(told: impl Iterator<Item = &'a Event>, teller: &Teller) -> Vec<Cause> {
@@ -213,15 +244,15 @@ fn time(event: &Event, teller: &Teller) -> Option<String> {
     event.when().bound().map(|_| teller.calendar.dated_clock(event.when()))
 }
 
-/// Whether an event is part of how it ended: a mitigation, a resolution, or something done to the
-/// system from the diagnosis on.
+/// Whether an event may be part of how it ended: a mitigation, a resolution, or something decided
+/// or done, unless that was before the cause was known.
 fn ends_it(event: &Event, teller: &Teller) -> bool {
     let moment = |event: &Event| event.when().bound().map(|at| at.moment);
     match event.tag() {
         Tag::Mitigation | Tag::Resolution => true,
-        Tag::Action => {
+        Tag::Action | Tag::Decision => {
             let diagnosed = teller.milestones.diagnosed.and_then(moment);
-            moment(event).zip(diagnosed).is_some_and(|(at, diagnosed)| at >= diagnosed)
+            moment(event).zip(diagnosed).is_none_or(|(at, diagnosed)| at >= diagnosed)
         }
         _ => false,
     }
@@ -240,7 +271,9 @@ fn measures(timeline: &Timeline) -> Vec<Measure> {
     said.chain(items.iter().map(made)).collect()
 }
 
-fn remarks(timeline: &Timeline) -> Vec<String> {
+fn remarks(timeline: &Timeline, teller: &Teller) -> Vec<String> {
+    let written = teller.calendar.written_afterwards(timeline.incident());
+    let written = written.map(|date| format!("Written down afterwards, on {date}."));
     let newer = timeline.unknown().count();
     let newer = (newer > 0).then(|| {
         format!(
@@ -250,5 +283,5 @@ fn remarks(timeline: &Timeline) -> Vec<String> {
     });
     let reopened = timeline.incident().reopened.is_some() && matches!(timeline.state(), State::Open | State::Mitigated);
     let reopened = reopened.then(|| "It came back after it was resolved, and is not resolved since.".to_owned());
-    [reopened, newer].into_iter().flatten().collect()
+    [reopened, written, newer].into_iter().flatten().collect()
 }

@@ -165,7 +165,7 @@ fn an_open_incident_says_that_it_is_not_over() {
     assert_eq!(
         lines(&log, "Duration"),
         ["- **Duration:** not over, no resolution is recorded. Start: Fri 7 Jun 2024, 10:00 WAT (UTC+1), 09:00 UTC. \
-          Start is the first alert; the real start of impact was not recorded."]
+          Start is the first detection; when the impact began was not recorded."]
     );
     assert_eq!(lines(&log, "still open"), ["1. H1: network: still open. What would rule it out, or confirm it?"]);
     assert_eq!(lines(&log, "ruled out."), ["No suspected cause was ruled out."]);

@@ -79,6 +79,8 @@ impl<'a> Page<'a> {
         let length = impact.start.zip(impact.end);
         let length = length.and_then(|(start, end)| Bounds::of(self.timeline).between(start, end));
         parts.extend(length.map(words::span));
+        let written = self.calendar.written_afterwards(self.timeline.incident());
+        parts.extend(written.map(|date| format!("written down {date}")));
         let mut header = self.own(&parts.join(" · "));
         header.push('\n');
         header
@@ -102,7 +104,7 @@ impl<'a> Page<'a> {
             line.extend(std::iter::repeat_n(' ', width.saturating_sub(column.width()) + 2));
         }
         line.push_str(&self.words(event));
-        let flags = flags(event);
+        let flags = flags(event, self.timeline.incident().is_written_afterwards());
         if !flags.is_empty() {
             let _ = write!(line, "  [{}]", flags.join("; "));
         }
@@ -162,7 +164,7 @@ impl<'a> Page<'a> {
 }
 
 /// What is to be known of an event beside its words.
-fn flags(event: &Event) -> Vec<String> {
+fn flags(event: &Event, afterwards: bool) -> Vec<String> {
     let mut flags = Vec::new();
     if let Some(why) = &event.struck {
         let why = words::one_line(why);
@@ -170,7 +172,8 @@ fn flags(event: &Event) -> Vec<String> {
     }
     let not_placed = event.when().words.as_deref().filter(|_| event.when().bound().is_none());
     flags.extend(not_placed.map(|said| format!("not placed: {}", words::one_line(said))));
-    flags.extend(event.backdated_ms().map(|late| format!("back-dated {}", words::elapsed(late))));
+    let late = event.backdated_ms().filter(|_| !afterwards);
+    flags.extend(late.map(|late| format!("back-dated {}", words::elapsed(late))));
     match event.amendments {
         0 => {}
         1 => flags.push("amended".to_owned()),

@@ -7,10 +7,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::codec::{self, Head, VERSION};
+use super::dirs::{make_dirs, sync_around};
 use super::line::{self, Link};
+use super::lock::lock;
 use super::medium::{Access, Medium, MediumFile};
 use super::recovery::{self, LINE_LIMIT, Tail, What};
 use crate::time::{Moment, SinceBoot, Stamp};
@@ -85,9 +86,6 @@ fn hint(error: &io::Error) -> &'static str {
         _ => "",
     }
 }
-
-/// How long to wait for another process that holds the lock.
-pub const LOCK_DEADLINE: Duration = Duration::from_secs(3);
 
 /// A clock of another writer this far ahead of ours is not adopted.
 const AHEAD_LIMIT_MS: i64 = 3_600_000;
@@ -211,16 +209,12 @@ impl Appender {
         }
     }
 
-    /// The directory of the journals, of the incident, of all incidents, the data directory, and
-    /// the parents of those that were made just now.
+    /// The directory of the journals, of the incident, of all incidents, the data directory, the
+    /// one that it lies in, and the parents of those that were made just now.
     fn sync_names(&self, made: &[PathBuf]) -> io::Result<()> {
-        let mut dirs: Vec<&Path> = self.path.dir.ancestors().take(4).collect();
-        for dir in made.iter().filter_map(|dir| dir.parent()) {
-            if !dirs.contains(&dir) {
-                dirs.push(dir);
-            }
-        }
-        dirs.into_iter().try_for_each(|dir| self.medium.sync_dir(dir))
+        let mut own = self.path.dir.ancestors();
+        own.by_ref().take(4).try_for_each(|dir| self.medium.sync_dir(dir))?;
+        sync_around(&*self.medium, own.take(1).chain(made.iter().filter_map(|dir| dir.parent())))
     }
 
     /// The records near the end whose lines are whole, as they stand.
@@ -266,31 +260,6 @@ pub fn too_long(pending: &Pending) -> Option<usize> {
     const REST: usize = 512;
     let payload = codec::encode_payload(&pending.by, &pending.salt, &pending.record).len();
     (payload + REST > LINE_LIMIT).then_some(payload + REST)
-}
-
-/// Makes a directory and those above it that are missing; gives those it made.
-///
-/// # Errors
-/// As the medium reports them.
-pub(super) fn make_dirs(medium: &dyn Medium, dir: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut made = Vec::new();
-    let mut missing = vec![dir];
-    let mut going_up = true;
-    while let Some(dir) = missing.last().copied() {
-        match medium.create_dir(dir) {
-            Ok(new) => {
-                going_up = false;
-                missing.pop();
-                made.extend(new.then(|| dir.to_owned()));
-            }
-            // Some directories are there and take none of ours (`/proc`): then it stays an error.
-            Err(error) if error.kind() == io::ErrorKind::NotFound && going_up => {
-                missing.push(dir.parent().ok_or(io::ErrorKind::NotFound)?);
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(made)
 }
 
 #[derive(Default)]
@@ -401,27 +370,6 @@ fn already_said(near: &[Recorded], note: &ClockNote) -> bool {
         Record::Clock(ClockNote::Ahead { writer, .. }) => writer == ahead,
         _ => false,
     })
-}
-
-/// Waits for the lock, but not for ever: whoever holds it is named.
-pub(super) fn lock(file: &mut dyn MediumFile, medium: &dyn Medium, path: &Path) -> io::Result<()> {
-    let begun = Instant::now();
-    let mut pause = Duration::from_micros(200);
-    loop {
-        match file.try_lock() {
-            Ok(true) => return Ok(()),
-            Ok(false) => {}
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        }
-        if begun.elapsed() > LOCK_DEADLINE {
-            let holder = medium.lock_holder(path).unwrap_or_else(|| "another process".to_owned());
-            let message = format!("{holder} has held it for {} s", LOCK_DEADLINE.as_secs());
-            return Err(io::Error::new(io::ErrorKind::WouldBlock, message));
-        }
-        std::thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(20));
-    }
 }
 
 /// Randomness for ids and salts, from the system.

@@ -83,6 +83,15 @@ impl std::fmt::Display for Fault {
     }
 }
 
+/// Bytes that are no valid line.
+#[derive(Debug)]
+struct Bad {
+    line: u64,
+    at: Range<u64>,
+    /// They begin as a line does and break off.
+    cut_off: bool,
+}
+
 /// Follows one journal line by line.
 #[derive(Debug)]
 pub struct Chain {
@@ -92,13 +101,13 @@ pub struct Chain {
     own: bool,
     last: Option<Link>,
     /// Bad bytes whose meaning the next line tells.
-    bad: Option<(u64, Range<u64>)>,
+    bad: Vec<Bad>,
     pub faults: Vec<Fault>,
 }
 
 impl Chain {
     pub fn new(file: &str, writer: &Arc<str>, own: bool) -> Chain {
-        Chain { file: file.to_owned(), writer: writer.clone(), own, last: None, bad: None, faults: Vec::new() }
+        Chain { file: file.to_owned(), writer: writer.clone(), own, last: None, bad: Vec::new(), faults: Vec::new() }
     }
 
     /// The last valid line so far.
@@ -115,12 +124,9 @@ impl Chain {
         let (line, at) = (found.line, found.at.clone());
         match &found.what {
             What::Line(valid) => self.take_line(line, at, valid),
-            What::Bad => {
-                self.settle(FaultKind::Damaged);
-                self.bad = Some((line, at));
-            }
+            What::Bad { cut_off } => self.bad.push(Bad { line, at, cut_off: *cut_off }),
             What::Tail => {
-                self.settle(FaultKind::Damaged);
+                self.settle_at_the_end();
                 self.fault(line, at, if self.own { FaultKind::Torn } else { FaultKind::Arriving });
             }
         }
@@ -132,12 +138,14 @@ impl Chain {
             Some(last) => valid.prev == last.sum,
             None => valid.n == 0 && self.begins(valid),
         };
-        // A torn write is fenced: a line that follows bad bytes without a newline has lost its own.
-        let glued = self.bad.as_ref().is_some_and(|(_, bad)| bad.end == at.start);
-        if joined && valid.n == expected {
-            self.settle(if glued { FaultKind::Damaged } else { FaultKind::Torn });
-        } else {
-            self.settle(FaultKind::Damaged);
+        let follows = joined && valid.n == expected;
+        for bad in std::mem::take(&mut self.bad) {
+            // Where the chain goes on, nothing is missing: what stands between was never a record.
+            // But a torn write is fenced: a line without a newline before it has lost its own.
+            let torn = follows && bad.at.end != at.start;
+            self.fault(bad.line, bad.at, if torn { FaultKind::Torn } else { FaultKind::Damaged });
+        }
+        if !follows {
             if valid.n > expected {
                 self.fault(line, at, FaultKind::Missing { from: expected, to: valid.n - 1 });
             } else if valid.n < expected {
@@ -162,16 +170,16 @@ impl Chain {
         }
     }
 
-    /// Says what the bad bytes before this point were.
-    fn settle(&mut self, kind: FaultKind) {
-        if let Some((line, at)) = self.bad.take() {
-            self.fault(line, at, kind);
+    /// Says what the bad bytes were that no line follows.
+    fn settle_at_the_end(&mut self) {
+        for bad in std::mem::take(&mut self.bad) {
+            self.fault(bad.line, bad.at, if bad.cut_off { FaultKind::Torn } else { FaultKind::Damaged });
         }
     }
 
     /// All of the file was seen.
     pub fn finish(mut self) -> (Option<Link>, Vec<Fault>) {
-        self.settle(FaultKind::Damaged);
+        self.settle_at_the_end();
         (self.last, self.faults)
     }
 }

@@ -11,7 +11,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::append::{make_dirs, random};
+use super::append::random;
+use super::dirs::make_dirs;
 use super::line::hex;
 use super::medium::{Access, MediumFile};
 use super::shelf::Shelf;

@@ -3,7 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::append::{NotSaved, make_dirs};
+use super::append::NotSaved;
+use super::dirs::make_dirs;
 use super::line::{digest, hex};
 use super::medium::Medium;
 

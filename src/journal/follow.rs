@@ -83,7 +83,7 @@ impl Follower {
                 new.extend(line.recorded);
             }
             What::Tail => unfinished = Some(found.at.start),
-            What::Bad => {}
+            What::Bad { .. } => {}
         })?;
         if stray {
             new.truncate(before);

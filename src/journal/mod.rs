@@ -9,10 +9,12 @@
 pub mod append;
 pub mod chain;
 pub mod codec;
+mod dirs;
 pub mod drafts;
 pub mod evidence;
 pub mod follow;
 pub mod line;
+pub mod lock;
 pub mod medium;
 pub mod reading;
 pub mod recovery;

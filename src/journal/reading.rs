@@ -108,7 +108,7 @@ impl Reading {
                     records.extend(line.recorded);
                 }
                 What::Tail => tail_at = Some(found.at.start),
-                What::Bad => {}
+                What::Bad { .. } => {}
             }
         })?;
         if stray {

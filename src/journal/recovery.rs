@@ -31,8 +31,11 @@ pub struct Found {
 pub enum What {
     Line(Box<Line>),
     /// Bytes that are no valid line, with a newline after them: a line that was torn and fenced,
-    /// or damage. The chain tells which.
-    Bad,
+    /// or damage. The chain tells which; without a line after them, whether they break off as a
+    /// torn line does.
+    Bad {
+        cut_off: bool,
+    },
     /// The same at the end of the file, without a newline: still arriving, or torn.
     Tail,
 }
@@ -62,7 +65,7 @@ pub fn scan(file: &dyn MediumFile, from: u64, writer: &Arc<str>, found: &mut dyn
         let mut next = searched;
         while let Some(newline) = held[next..].iter().position(|b| *b == b'\n') {
             let end = next + newline;
-            piece(&held[start..end], Piece { line, at: held_at + start as u64 }, writer, What::Bad, found);
+            piece(&held[start..end], Piece { line, at: held_at + start as u64 }, writer, true, found);
             start = end + 1;
             next = start;
             line += 1;
@@ -71,7 +74,7 @@ pub fn scan(file: &dyn MediumFile, from: u64, writer: &Arc<str>, found: &mut dyn
         held_at += start as u64;
     }
     if !held.is_empty() {
-        piece(&held, Piece { line, at: held_at }, writer, What::Tail, found);
+        piece(&held, Piece { line, at: held_at }, writer, false, found);
     }
     Ok(offset)
 }
@@ -83,7 +86,7 @@ struct Piece {
 }
 
 /// The bytes between two newlines: a line, or the lines that can be made out inside.
-fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, otherwise: What, found: &mut dyn FnMut(Found)) {
+fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, fenced: bool, found: &mut dyn FnMut(Found)) {
     let mut found = |range: Range<usize>, what: What| {
         let at = piece.at + range.start as u64..piece.at + range.end as u64;
         found(Found { line: piece.line, at, what });
@@ -95,6 +98,7 @@ fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, otherwise: What, found: 
     if bytes.is_empty() {
         return;
     }
+    let bad = |range: Range<usize>| What::Bad { cut_off: is_cut_off(&bytes[range]) };
     let mut bad_from = 0;
     let mut from = 0;
     while let Some(start) = find(&bytes[from..], LINE_START).map(|start| from + start) {
@@ -102,7 +106,7 @@ fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, otherwise: What, found: 
         match end.and_then(|end| Some((end, line::read(&bytes[start..end], writer)?))) {
             Some((end, line)) => {
                 if bad_from < start {
-                    found(bad_from..start, What::Bad);
+                    found(bad_from..start, bad(bad_from..start));
                 }
                 found(start..end, What::Line(Box::new(line)));
                 (bad_from, from) = (end, end);
@@ -111,8 +115,20 @@ fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, otherwise: What, found: 
         }
     }
     if bad_from < bytes.len() {
-        found(bad_from..bytes.len(), otherwise);
+        let rest = bad_from..bytes.len();
+        found(rest.clone(), if fenced { bad(rest) } else { What::Tail });
     }
+}
+
+/// Whether bytes are the beginning of a line and no more. A whole line in which something was
+/// changed still ends as lines do, or is no JSON before it ends.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    let breaks_off = || match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
+        Err(error) => error.is_eof(),
+        Ok(_) => false,
+    };
+    let begins = bytes.starts_with(LINE_START) || LINE_START.starts_with(bytes);
+    begins && !bytes.ends_with(b"}}") && breaks_off()
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
@@ -191,7 +207,8 @@ pub fn tail(file: &dyn MediumFile) -> io::Result<Tail> {
         if last.is_some() && proven.is_some() || whole_file {
             let after = last.as_ref().map_or(0, |(at, _)| at + 1);
             let complete = &pieces[..pieces.len().saturating_sub(1)];
-            let unreadable = complete.iter().skip(after).filter(|piece| !piece.is_empty()).count() as u64;
+            let unreadable =
+                complete.iter().skip(after).filter(|piece| !piece.is_empty() && !is_cut_off(piece)).count() as u64;
             let link = last.map(|(_, link)| link);
             // Of a line that does not prove itself, the clock may be the part that is wrong, and
             // a clock that ran ahead would never come back.
@@ -211,7 +228,7 @@ fn last_stated(bytes: &[u8]) -> Option<Link> {
 /// The last line in the bytes between two newlines that proves itself, and its clock.
 fn last_proven(bytes: &[u8]) -> Option<(Link, Order)> {
     let mut last = None;
-    piece(bytes, Piece { line: 1, at: 0 }, &Arc::from(""), What::Bad, &mut |found| {
+    piece(bytes, Piece { line: 1, at: 0 }, &Arc::from(""), true, &mut |found| {
         if let What::Line(line) = found.what {
             let order = line.recorded.map(|recorded| recorded.place.order).unwrap_or_default();
             last = Some((Link { n: line.n, sum: line.sum }, order));

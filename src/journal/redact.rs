@@ -9,11 +9,12 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::append::{self, NotSaved};
+use super::append::NotSaved;
 use super::codec;
 use super::drafts;
 use super::evidence;
 use super::line::{digest, hex};
+use super::lock::lock;
 use super::medium::{Access, Medium, MediumFile, unique_sibling};
 use super::reading::writer_of;
 use super::recovery::{self, What};
@@ -70,36 +71,41 @@ pub struct Erased {
 pub fn erase(shelf: &Shelf, incident: &str, timeline: &Timeline, texts: &[String]) -> Result<Erased, NotSaved> {
     let (medium, dir) = (&*shelf.medium, shelf.incident_dir(incident));
     let mut erased = Erased::default();
+    // The journals come last: once their words are gone, nothing says any more which file beside
+    // them has the same, and a crash in between must not leave one that nobody looks for.
+    let summary = dir.join("summary.json");
+    remove_unfinished(medium, &summary);
+    remove(medium, &summary)?;
+    medium.sync_dir(&dir).map_err(failing("cannot sync", &dir))?;
+    let wanted: HashSet<&str> =
+        timeline.evidence().filter(|(id, _)| !timeline.is_redacted(*id)).map(|(_, kept)| kept.file.as_str()).collect();
+    let beside = evidence::dir_of(&dir);
+    for (_, kept) in timeline.evidence().filter(|(_, kept)| !wanted.contains(kept.file.as_str())) {
+        let path = beside.join(&kept.file);
+        remove_unfinished(medium, &path);
+        erased.evidence += usize::from(remove(medium, &path)?);
+    }
+    if medium.stat(&beside).is_ok() {
+        medium.sync_dir(&beside).map_err(failing("cannot sync", &beside))?;
+    }
+    erase_drafts(shelf, timeline, texts, &mut erased);
     let journals = dir.join("journal");
     let files = medium.list(&journals).map_err(failing("cannot read", &journals))?;
     for path in files.iter().filter(|file| writer_of(file).is_some()).map(|file| journals.join(file)) {
         erased.payloads += rewrite(medium, &path, &|id| timeline.is_redacted(id), texts)?;
     }
-    let summary = dir.join("summary.json");
-    remove_unfinished(medium, &summary);
-    match medium.remove(&summary) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failing("cannot remove", &summary)(error)),
-        _ => {}
-    }
-    let wanted: HashSet<&str> =
-        timeline.evidence().filter(|(id, _)| !timeline.is_redacted(*id)).map(|(_, kept)| kept.file.as_str()).collect();
-    for (_, kept) in timeline.evidence().filter(|(_, kept)| !wanted.contains(kept.file.as_str())) {
-        let path = evidence::dir_of(&dir).join(&kept.file);
-        remove_unfinished(medium, &path);
-        match medium.remove(&path) {
-            Ok(()) => erased.evidence += 1,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(failing("cannot remove", &path)(error)),
-        }
-    }
-    if erased.evidence > 0 {
-        let path = evidence::dir_of(&dir);
-        medium.sync_dir(&path).map_err(failing("cannot sync", &path))?;
-    }
-    erase_drafts(shelf, timeline, texts, &mut erased);
     let strays = files.iter().filter(|file| writer_of(file).is_none());
     erased.left.extend(strays.map(|file| format!("{} was not looked into", journals.join(file).display())));
     Ok(erased)
+}
+
+/// Removes a file; whether it was there.
+fn remove(medium: &dyn Medium, path: &Path) -> Result<bool, NotSaved> {
+    match medium.remove(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(failing("cannot remove", path)(error)),
+    }
 }
 
 fn failing<'a>(doing: &'static str, path: &'a Path) -> impl Fn(io::Error) -> NotSaved + 'a {
@@ -111,7 +117,7 @@ fn failing<'a>(doing: &'static str, path: &'a Path) -> impl Fn(io::Error) -> Not
 fn open_locked(medium: &dyn Medium, path: &Path) -> Result<Box<dyn MediumFile>, NotSaved> {
     loop {
         let mut file = medium.open(path, Access::Read).map_err(failing("cannot open", path))?;
-        append::lock(&mut *file, medium, path).map_err(failing("cannot lock", path))?;
+        lock(&mut *file, medium, path).map_err(failing("cannot lock", path))?;
         let (there, _) = medium.stat(path).map_err(failing("cannot look at", path))?;
         if there == file.identity().map_err(failing("cannot read", path))? {
             return Ok(file);
@@ -176,7 +182,7 @@ fn rewrite(
                 }
             }
             // A torn or damaged piece of the same record holds its words, too.
-            What::Bad | What::Tail => {
+            What::Bad { .. } | What::Tail => {
                 let bytes = &old[range.clone()];
                 if ids_in(bytes).any(goes) || texts.iter().any(|text| holds(bytes, text)) {
                     cuts.push((range, format!("#{} bytes redacted", bytes.len())));
@@ -233,6 +239,7 @@ fn erase_drafts(shelf: &Shelf, timeline: &Timeline, texts: &[String], erased: &m
             erased.drafts += 1;
         }
     }
+    let _ = shelf.medium.sync_dir(&shelf.drafts_dir());
     let held = shelf.medium.list(&shelf.drafts_dir()).unwrap_or_default();
     if held.iter().any(|name| name.ends_with(".json")) {
         erased.left.push("a recorder that is running may hold the words in its line".to_owned());

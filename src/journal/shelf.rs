@@ -4,8 +4,10 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::append::{JournalPath, NotSaved, lock, make_dirs, random};
+use super::append::{JournalPath, NotSaved, random};
+use super::dirs::{make_dirs, sync_around};
 use super::line;
+use super::lock::lock;
 use super::medium::{Access, Medium, MediumFile, unique_sibling};
 use super::reading::is_writer;
 use crate::time::Stamp;
@@ -200,7 +202,7 @@ impl Shelf {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(NotSaved { doing: "cannot read", path, source: error }),
         }
-        make_dirs(&*self.medium, &self.root).map_err(fail)?;
+        let made = make_dirs(&*self.medium, &self.root).map_err(fail)?;
         let host: String = slug(&machine.host).chars().take(24).collect();
         let host = if host.is_empty() { "host" } else { host.trim_end_matches('-') };
         let name = format!("{host}-{}", letters(random(), 4));
@@ -215,7 +217,8 @@ impl Shelf {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(_) => self.medium.rename(&beside, &path)?,
             }
-            self.medium.sync_dir(&self.root)
+            self.medium.sync_dir(&self.root)?;
+            sync_around(&*self.medium, made.iter().filter_map(|dir| dir.parent()))
         };
         let result = put();
         let _ = self.medium.remove(&beside);

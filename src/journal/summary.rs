@@ -121,7 +121,7 @@ fn bring_forward(medium: &dyn Medium, dir: &Path, mut known: Known) -> io::Resul
                 added.extend(line.recorded);
             }
             What::Tail => unfinished = Some(found.at.start),
-            What::Bad => {}
+            What::Bad { .. } => {}
         })?;
         if !follows {
             return Ok(None);

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::author::{Attachment, Author, Batch};
-use super::{News, Teller};
+use super::news::{News, Teller};
 use crate::journal::append::{self, Appender, JournalPath, NotSaved, Pending};
 use crate::journal::evidence;
 use crate::journal::recovery::LINE_LIMIT;

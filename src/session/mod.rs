@@ -7,6 +7,7 @@
 mod author;
 mod disk;
 mod keeper;
+mod news;
 mod once;
 mod unsaved;
 mod watch;
@@ -31,41 +32,8 @@ use crate::timeline::{
     Event, EventBody, GroupId, Order, Place, Record, RecordId, Recorded, Setting, Summary, Timeline,
 };
 use disk::Job;
+use news::{News, Teller};
 use unsaved::Waiting;
-
-/// What the threads tell the screen.
-enum News {
-    /// What is known before the journals were read.
-    Summary(Box<Summary>),
-    /// Records that were read: the ends of the journals at first, later what others added.
-    Added(Vec<Recorded>),
-    /// The whole timeline.
-    Loaded {
-        timeline: Box<Timeline>,
-        faults: Vec<Fault>,
-    },
-    Unreadable(String),
-    Saved(Vec<Recorded>),
-    NotSaved {
-        ids: Vec<RecordId>,
-        why: String,
-    },
-}
-
-/// Tells news, and wakes the screen that is to take it.
-struct Teller {
-    news: Sender<News>,
-    wake: Arc<dyn Fn() + Send + Sync>,
-}
-
-impl Teller {
-    /// Whether anybody was there to be told.
-    fn tell(&self, said: News) -> bool {
-        let told = self.news.send(said).is_ok();
-        (self.wake)();
-        told
-    }
-}
 
 /// An incident, open for recording.
 pub struct Session {
@@ -150,7 +118,7 @@ impl Session {
     }
 
     fn teller(&self) -> Teller {
-        Teller { news: self.news.0.clone(), wake: self.wake.clone() }
+        Teller::new(self.news.0.clone(), self.wake.clone())
     }
 
     pub fn author(&self) -> &Author {
@@ -290,7 +258,7 @@ impl Session {
             let began = self.author.zone.stamp(self.now());
             self.begin(Shelf::new_id(began, None), true);
             let zone = Setting::Zone(self.author.zone.name().to_owned());
-            self.record(vec![Record::Set(vec![zone])]);
+            self.unsaved.opening = Some(self.record(vec![Record::Set(vec![zone])]));
         }
     }
 
@@ -302,7 +270,7 @@ impl Session {
             self.order = after(self.order, now);
             let place = Place { order: self.order, writer: self.writer.clone(), n: u64::MAX };
             shown.push(pending.as_recorded(place));
-            self.unsaved.add(pending.id, now);
+            self.unsaved.add(pending.id, pending.group, now);
         }
         self.keep_own(&shown);
         self.timeline.apply(shown);

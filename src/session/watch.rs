@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::author::Author;
-use super::{News, Teller};
+use super::news::{News, Teller};
 use crate::journal::follow::Follower;
 use crate::journal::medium::{Access, Medium};
 use crate::journal::reading::{self, writer_of};

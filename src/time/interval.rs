@@ -40,6 +40,11 @@ impl When {
         When { said: Said::Live(stamp), words: None }
     }
 
+    /// Nobody said when.
+    pub fn unknown() -> When {
+        When { said: Said::Unknown, words: None }
+    }
+
     /// Time words that could not be placed, kept as typed.
     pub fn unplaced(words: &str) -> When {
         When { said: Said::Unknown, words: Some(words.to_owned()) }

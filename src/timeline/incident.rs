@@ -4,6 +4,9 @@ use super::record::{EventBody, Record, Recorded, Setting};
 use super::{Event, Tag, Timeline};
 use crate::time::{Moment, Stamp, Zone};
 
+/// From so long after it began on, an incident is written down rather than recorded.
+pub const AFTERWARDS_MS: i64 = 12 * 3_600_000;
+
 /// The fields of an incident, each as it was last set.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Incident {
@@ -68,6 +71,12 @@ impl Incident {
             Setting::Closed(closed) => self.closed = *closed,
             Setting::Reopened(stamp) => self.reopened = Some(stamp.moment),
         }
+    }
+
+    /// Whether its first record was made long after it had begun.
+    pub fn is_written_afterwards(&self) -> bool {
+        let late = self.started.zip(self.begun).map(|(started, begun)| begun.moment.millis_since(started.moment));
+        late.is_some_and(|late| late > AFTERWARDS_MS)
     }
 
     /// The zone in which its times are read and shown; UTC until one is set, or if this machine

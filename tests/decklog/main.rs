@@ -1,8 +1,16 @@
-//! The program from outside: in a real pseudo-terminal, with real bytes.
+//! The program from outside: at the keyboard, in a real terminal, and on disks that fail.
 
 mod commands;
 mod deck;
 mod directions;
+mod disk;
+mod golden;
+mod journal;
+mod keyboard;
 mod recorder;
+mod recording;
+mod recordings;
+mod responder;
 mod screen;
+mod storm;
 mod terminal;

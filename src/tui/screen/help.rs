@@ -1,9 +1,11 @@
 //! Help: the keys of the screen below, from the rows of its command table; and the tags.
 
+use std::cell::Cell;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear, Paragraph};
+use ratatui::widgets::Clear;
 
 use super::{Context, Screen};
 use crate::timeline::TAGS;
@@ -12,37 +14,52 @@ use crate::tui::effect::Effect;
 use crate::tui::input::Input;
 use crate::tui::key::Code;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::row::{in_theme, padded, put, wrapped};
 
 /// Help over another screen.
 pub struct Help {
     rows: Vec<HelpRow>,
-    scroll: u16,
+    scroll: usize,
+    /// How far it could be scrolled when it was drawn, and by how much a page goes.
+    most: Cell<usize>,
+    page: Cell<usize>,
 }
+
+/// The keys, tags and times stand in a column of so many cells.
+const KEYS: usize = 20;
 
 impl Help {
     pub fn new(rows: Vec<HelpRow>) -> Help {
-        Help { rows, scroll: 0 }
+        Help { rows, scroll: 0, most: Cell::new(0), page: Cell::new(1) }
     }
 
-    fn lines(&self, theme: Theme) -> Vec<Line<'static>> {
-        let row = |left: String, right: &str| {
-            let left = Span::styled(format!(" {left:<20} "), theme.style(Role::KeyName));
-            Line::from(vec![left, Span::styled(right.to_owned(), theme.style(Role::Text))])
-        };
+    fn lines(&self, columns: usize, theme: Theme) -> Vec<Line<'static>> {
+        let mut lines: Vec<Line> = Vec::new();
         let title = |text: &str| Line::styled(format!(" {text}"), theme.style(Role::Title));
-        let mut lines = vec![title("Keys"), Line::default()];
-        lines.extend(self.rows.iter().map(|help| row(help.keys.clone(), &format!("{}: {}", help.name, help.help))));
-        lines.extend([Line::default(), title("Tags: typed before the text, or Tab and a letter"), Line::default()]);
+        let row = |lines: &mut Vec<Line<'static>>, left: &str, right: &str| {
+            let room = columns.saturating_sub(KEYS + 3).max(10);
+            for (at, part) in wrapped(&in_theme(right, theme), room).into_iter().enumerate() {
+                let left = if at == 0 { in_theme(left, theme) } else { String::new() };
+                let left = Span::styled(format!(" {} ", padded(&left, KEYS)), theme.style(Role::KeyName));
+                lines.push(Line::from(vec![left, Span::styled(part, theme.style(Role::Text))]));
+            }
+        };
+        lines.push(title("Keys"));
+        for help in &self.rows {
+            row(&mut lines, &help.keys, help.help);
+        }
+        row(&mut lines, "in the line", "as in the shell: C-a C-e C-w C-u C-k C-y C-t, M-b M-f M-d, arrows");
+        lines.extend([Line::default(), title("Tags: typed before the text, or Tab and a letter")]);
         for tag in TAGS {
             let prefixes: Vec<String> = tag.prefixes.iter().map(|prefix| format!("{prefix}:")).collect();
             let letter = tag.letter.map(|letter| format!("Tab {letter}")).unwrap_or_default();
             let keys = format!("{:<13} {letter}", first_few(&prefixes));
-            lines.push(row(keys, &format!("{}: {}", tag.name, tag.help)));
+            row(&mut lines, &keys, &format!("{}: {}", tag.name, tag.help));
         }
-        lines.push(row("title:".to_owned(), "names the incident"));
-        lines.extend([Line::default(), title("Times: typed at the start of the line"), Line::default()]);
+        row(&mut lines, "title:", "names the incident");
+        lines.extend([Line::default(), title("Times: typed at the start of the line")]);
         for (typed, meaning) in TIMES {
-            lines.push(row((*typed).to_owned(), meaning));
+            row(&mut lines, typed, meaning);
         }
         lines
     }
@@ -67,16 +84,16 @@ fn first_few(prefixes: &[String]) -> String {
 }
 
 impl Screen for Help {
-    fn update(&mut self, input: &Input, context: &Context) -> Vec<Effect> {
+    fn update(&mut self, input: &Input, _: &Context) -> Vec<Effect> {
         let Input::Key(key) = input else { return Vec::new() };
-        let last = u16::try_from(self.lines(context.theme).len()).unwrap_or(u16::MAX).saturating_sub(1);
-        match key.code {
-            Code::Up => self.scroll = self.scroll.saturating_sub(1),
-            Code::Down => self.scroll = (self.scroll + 1).min(last),
-            Code::PageUp => self.scroll = self.scroll.saturating_sub(10),
-            Code::PageDown | Code::Char(' ') => self.scroll = (self.scroll + 10).min(last),
+        let scroll = self.scroll.min(self.most.get());
+        self.scroll = match key.code {
+            Code::Up => scroll.saturating_sub(1),
+            Code::Down => scroll + 1,
+            Code::PageUp => scroll.saturating_sub(self.page.get()),
+            Code::PageDown | Code::Char(' ') => scroll + self.page.get(),
             _ => return vec![Effect::Back],
-        }
+        };
         Vec::new()
     }
 
@@ -91,11 +108,23 @@ impl Screen for Help {
         let whole = frame.area();
         let width = whole.width.min(100);
         let area = Rect { x: (whole.width - width) / 2, width, ..whole };
+        if area.is_empty() {
+            return;
+        }
         frame.render_widget(Clear, area);
-        let hint = Line::styled(" arrows, PgDn scroll · any other key closes ", theme.style(Role::Hint));
-        let block = Block::new().title_bottom(hint);
-        let text = Paragraph::new(self.lines(theme)).scroll((self.scroll, 0)).block(block);
-        frame.render_widget(text, area);
+        let lines = self.lines(usize::from(width), theme);
+        let height = usize::from(area.height - 1);
+        self.most.set(lines.len().saturating_sub(height));
+        self.page.set(height.saturating_sub(1).max(1));
+        let shown = lines.into_iter().skip(self.scroll.min(self.most.get())).take(height);
+        for (y, line) in (area.y..).zip(shown) {
+            put(frame, Rect { y, height: 1, ..area }, line);
+        }
+        let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
+        let more = if self.scroll < self.most.get() { "PgDn shows more · " } else { "" };
+        let hint = in_theme(&format!(" {more}any other key closes"), theme);
+        put(frame, bottom, Line::styled(hint, theme.style(Role::Hint)));
+        frame.set_cursor_position((bottom.x, bottom.y));
     }
 
     fn help(&self) -> Vec<HelpRow> {

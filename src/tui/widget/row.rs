@@ -11,6 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::tui::theme::{Glyph, Theme};
+use crate::words;
 
 /// Puts a line into an area, cut at its right edge.
 pub fn put<'a>(frame: &mut Frame, area: Rect, line: impl Into<Line<'a>>) {
@@ -18,6 +19,11 @@ pub fn put<'a>(frame: &mut Frame, area: Rect, line: impl Into<Line<'a>>) {
     if !area.is_empty() {
         frame.render_widget(line.into(), area);
     }
+}
+
+/// Words of ours, as the terminal can show them.
+pub fn in_theme(words: &str, theme: Theme) -> String {
+    if theme.ascii { words::in_ascii(words) } else { words.to_owned() }
 }
 
 /// How many cells a text takes.
@@ -38,6 +44,12 @@ pub fn clipped(text: &str, room: usize, theme: Theme) -> String {
     fitting
 }
 
+/// The text with a sign behind it that there is more, cut where there is no room for that.
+pub fn cut_off(text: &str, room: usize, theme: Theme) -> String {
+    let sign = theme.glyph(Glyph::Ellipsis);
+    format!("{} {sign}", start_of(text, room.saturating_sub(1 + width(sign))).trim_end())
+}
+
 /// The text filled up with blanks to a width; longer text is cut.
 pub fn padded(text: &str, room: usize) -> String {
     let fitting = start_of(text, room);
@@ -56,16 +68,23 @@ fn start_of(text: &str, room: usize) -> &str {
 
 /// The text in rows of at most `room` cells, parted at blanks where there are any. At least one.
 pub fn wrapped(text: &str, room: usize) -> Vec<String> {
+    wrapped_beside(text, room, room)
+}
+
+/// The same, with something beside the first row that leaves it only `first` cells.
+pub fn wrapped_beside(text: &str, first: usize, others: usize) -> Vec<String> {
     let mut rows = Vec::new();
     let mut row = String::new();
     for word in text.split(' ') {
         let mut word = Cow::Borrowed(word);
+        let room = if rows.is_empty() { first } else { others };
         if !row.is_empty() && width(&row) + 1 + width(&word) > room {
             rows.push(std::mem::take(&mut row));
         } else if !row.is_empty() {
             row.push(' ');
         }
-        while width(&row) + width(&word) > room {
+        while width(&row) + width(&word) > if rows.is_empty() { first } else { others } {
+            let room = if rows.is_empty() { first } else { others };
             let fitting = start_of(&word, room - width(&row).min(room)).len().max(first_cluster(&word));
             row.push_str(&word[..fitting]);
             word = Cow::Owned(word[fitting..].to_owned());

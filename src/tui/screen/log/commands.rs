@@ -103,7 +103,7 @@ impl Log {
     }
 
     fn redraw(&mut self, _: &Context) -> Vec<Effect> {
-        self.last_row = None;
+        self.scrolled = None;
         vec![Effect::Repaint]
     }
 

@@ -45,8 +45,8 @@ pub struct Log {
     unplaced: Vec<Unplaced>,
     offer: Option<Offer>,
     notice: Option<String>,
-    /// The event on the last row, when the list is scrolled back.
-    last_row: Option<RecordId>,
+    /// Where the list is scrolled to; none while it shows the newest.
+    scrolled: Option<Scrolled>,
     drawn: Cell<Drawn>,
     last_mark: Option<Moment>,
     /// The quiet line was put away.
@@ -109,11 +109,26 @@ enum Mode {
     Search { waiting: Typing, chosen: usize },
 }
 
+/// A place in the list.
+#[derive(Clone, Copy)]
+enum Scrolled {
+    /// This event stands on the last row.
+    Last(RecordId),
+    /// This one on the first.
+    First(RecordId),
+}
+
 /// What the last drawing showed, for moving by pages.
 #[derive(Clone, Copy, Default)]
 struct Drawn {
-    events: usize,
+    oldest: Option<RecordId>,
+    newest: Option<RecordId>,
 }
+
+/// One line of a paste that is longer than this is evidence, like several lines.
+const LONG_LINE: usize = 2048;
+/// How much of pasted evidence is put into the line.
+const FIRST_PART: usize = 200;
 
 impl Log {
     pub fn new() -> Log {
@@ -231,20 +246,24 @@ impl Log {
         }
     }
 
-    /// A paste never stores. One line of it is typed; several are evidence of the line, which
-    /// begins with their first where it is empty.
+    /// A paste never stores. A line of it is typed. Several are evidence of the line, which begins
+    /// with their first where it is empty; so is a very long one, of which the line has a part.
     fn paste(&mut self, text: &str, context: &Context) -> Vec<Effect> {
         let text = text.trim_end_matches('\n');
-        if !text.contains('\n') {
-            self.typing.line.insert(text);
-        } else if let Mode::Search { .. } = self.mode {
-            self.typing.line.insert(text.lines().next().unwrap_or_default());
-        } else {
-            if self.typing.line.is_empty() {
-                let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
-                self.typing.line.insert(&first[..first.floor_char_boundary(200)]);
+        let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+        let part = &first[..first.floor_char_boundary(FIRST_PART)];
+        let several = text.contains('\n');
+        if let Mode::Search { .. } = self.mode {
+            self.typing.line.insert(part);
+        } else if several || text.len() > LONG_LINE {
+            if !several {
+                self.typing.line.insert(&format!("{part}…"));
+            } else if self.typing.line.is_empty() {
+                self.typing.line.insert(part);
             }
             self.typing.pasted.push(text.to_owned());
+        } else {
+            self.typing.line.insert(text);
         }
         self.typed(context);
         vec![self.draft(context)]

@@ -54,6 +54,11 @@ impl Offer {
         Some(Offer { event, message, readings })
     }
 
+    /// Whether there is a reading of this number.
+    pub(super) fn has(&self, number: usize) -> bool {
+        (1..=self.readings.len()).contains(&number)
+    }
+
     /// In words, with the keys that choose.
     pub(super) fn shown(&self, zone: &Zone) -> Vec<String> {
         let chosen_by = |(at, reading): (usize, &Reading)| format!("C-x {} {}", at + 1, reading.shown(zone));

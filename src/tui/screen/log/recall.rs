@@ -1,9 +1,10 @@
 //! Going back: the last events to be amended, the search, and the scrolling of the list.
 
-use super::{Log, Mode, Typing};
+use super::{Log, Mode, Scrolled};
 use crate::timeline::{Event, RecordId, Timeline};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
+use crate::words;
 
 /// As far back as the arrow goes; for anything older there is the search.
 const REACH: usize = 500;
@@ -105,34 +106,37 @@ impl Log {
         Vec::new()
     }
 
+    /// The oldest event of this page becomes the last of the next, so that the eye finds its place.
     pub(super) fn page_back(&mut self, context: &Context) -> Vec<Effect> {
-        self.scroll(context, true);
+        let oldest = context.session.timeline().events().next().map(|event| event.id);
+        if let Some(last) = self.drawn.get().oldest.filter(|shown| Some(*shown) != oldest) {
+            self.scrolled = Some(Scrolled::Last(last));
+        }
         Vec::new()
     }
 
+    /// The other way round.
     pub(super) fn page_on(&mut self, context: &Context) -> Vec<Effect> {
-        self.scroll(context, false);
+        let first = self.drawn.get().newest.filter(|_| self.is_scrolled(context));
+        self.scrolled = first.map(Scrolled::First);
         Vec::new()
     }
 
-    /// By a page less one event, so that the eye finds its place again.
-    fn scroll(&mut self, context: &Context, back: bool) {
-        let page = self.drawn.get().events.saturating_sub(1).max(1);
-        let events = || context.session.timeline().events().rev();
-        let newer_than = |id: RecordId| events().position(|event| event.id == id).unwrap_or(0);
-        let at = self.last_row.map_or(0, newer_than);
-        let to = if back { at + page } else { at.saturating_sub(page) };
-        let last = events().take(to + 1).last();
-        self.last_row = last.filter(|_| to > 0).map(|event| event.id);
+    /// Whether there is something newer than what is shown.
+    pub(super) fn is_scrolled(&self, context: &Context) -> bool {
+        let newest = context.session.timeline().events().next_back().map(|event| event.id);
+        self.scrolled.is_some() && self.drawn.get().newest != newest
     }
 
-    /// What the line in progress is while something else is in the line.
-    pub(super) fn waiting(&self) -> Option<&Typing> {
-        match &self.mode {
+    /// What leads back to the line in progress, and what that is.
+    pub(super) fn returns(&self) -> String {
+        let waiting = match &self.mode {
             Mode::Write => None,
-            Mode::Amend { waiting, .. } | Mode::Search { waiting, .. } => {
-                Some(waiting).filter(|typing| !typing.is_empty())
-            }
+            Mode::Amend { waiting, .. } | Mode::Search { waiting, .. } => Some(waiting.line.text()),
+        };
+        match waiting.filter(|text| !text.is_empty()) {
+            Some(text) => format!("Esc returns to “{}”", words::visible(text)),
+            None => "Esc returns".to_owned(),
         }
     }
 }

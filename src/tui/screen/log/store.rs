@@ -56,7 +56,7 @@ impl Log {
         let mut typing = std::mem::take(&mut self.typing);
         let (id, began) = typing.began.unwrap_or((context.session.new_id(), entered));
         self.sent.extend(typing.half_typed());
-        self.last_row = None;
+        self.scrolled = None;
         self.has_stored = true;
         if !context.session.is_known() {
             let line = typing.line.take();
@@ -80,11 +80,16 @@ impl Log {
     /// A time without words, to be filled in later.
     fn mark(&mut self, context: &Context) -> Vec<Effect> {
         let now = context.session.now();
+        if entry::is_long_after(now, &context.session.summary()) {
+            self.notice = Some("nothing to store; a mark is a time, and this is written down afterwards".to_owned());
+            return Vec::new();
+        }
         if self.last_mark.is_some_and(|last| now.millis_since(last).abs() < SAME_MARK_MS) {
             return Vec::new();
         }
         self.last_mark = Some(now);
-        self.last_row = None;
+        self.scrolled = None;
+        self.has_stored = true;
         let tag = self.typing.tag.take().unwrap_or_default();
         let body = EventBody::new(When::live(context.session.zone().stamp(now)), tag, "");
         vec![Effect::Event { id: context.session.new_id(), body: Box::new(body), pasted: Vec::new(), entered: now }]
@@ -117,8 +122,9 @@ impl Log {
         let draft = self.understood(context);
         let mut body = event.body.clone();
         let says_tag = draft.body.tag != Tag::Note || retagged;
-        body.text.clone_from(&draft.body.text);
-        if draft.body.when.is_stated() {
+        // An event can't become a title.
+        body.text = if draft.title.is_some() { line.trim().to_owned() } else { draft.body.text.clone() };
+        if draft.body.when.words.is_some() {
             body.when.clone_from(&draft.body.when);
         }
         if says_tag {

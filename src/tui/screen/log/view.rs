@@ -1,19 +1,22 @@
 //! The drawing of the Log screen. Every row has its fixed place: nothing moves while one types.
 
+mod event;
 mod head;
 mod list;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
 
 use super::{Log, Mode};
+use crate::entry;
 use crate::timeline::TAGS;
 use crate::tui::command::{Meaning, meaning};
 use crate::tui::key::spelt;
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role, Theme};
-use crate::tui::widget::row::{clipped, put, width};
+use crate::tui::widget::row::{clipped, in_theme, put, width};
 use crate::words;
 
 /// Below this, only the line itself and what is said of it.
@@ -36,7 +39,7 @@ pub(super) fn draw(log: &Log, frame: &mut Frame, context: &Context) {
         rule(frame, row(area.y + 2), context.theme, None);
         let list = Rect { y: area.y + 3, height: input - 1 - (area.y + 3), ..area };
         list::draw(log, frame, list, context);
-        rule(frame, row(input - 1), context.theme, Some(saved(context)));
+        rule(frame, row(input - 1), context.theme, Some(saved(context, area.width)));
     }
     if let Some(quiet) = quiet {
         quiet_line(log, frame, row(quiet), (!small).then(|| row(input - 1)), context);
@@ -51,30 +54,44 @@ fn rule(frame: &mut Frame, area: Rect, theme: Theme, words: Option<Span<'static>
     if let Some(words) = words {
         let cells = u16::try_from(width(&words.content)).unwrap_or(area.width).min(area.width);
         let margin = u16::from(area.width > cells + 1);
-        put(frame, Rect { x: area.right() - cells - margin, width: cells, ..area }, words);
+        let area = Rect { x: area.right() - cells - margin, width: cells, ..area };
+        frame.render_widget(Clear, area.intersection(frame.area()));
+        put(frame, area, words);
     }
 }
 
 /// Whether everything is on disk. Never away from the screen, never anywhere else.
-fn saved(context: &Context) -> Span<'static> {
+fn saved(context: &Context, columns: u16) -> Span<'static> {
     let (session, theme) = (context.session, context.theme);
     if let Some(problem) = session.problem() {
-        return Span::styled(format!(" {} ", words::visible(problem)), theme.style(Role::Warning));
+        let problem = shortened(problem, usize::from(columns).saturating_sub(2));
+        return Span::styled(format!(" {problem} "), theme.style(Role::Warning));
     }
     let Some(unsaved) = session.unsaved() else {
         let said = if session.is_loaded() { " saved " } else { " reading… " };
-        let said = if theme.ascii { words::in_ascii(said) } else { said.to_owned() };
-        return Span::styled(said, theme.style(Role::Quiet));
+        return Span::styled(in_theme(said, theme), theme.style(Role::Quiet));
     };
-    let seconds = session.now().millis_since(unsaved.since).max(0) / 1000;
+    let waiting_ms = session.now().millis_since(unsaved.since).max(0);
+    let records = words::count(unsaved.events, "record");
+    let since = words::elapsed(waiting_ms);
     match unsaved.why {
         // A sync takes a moment; only one that takes long is worth a word.
-        None if seconds == 0 => Span::styled(" saving ", theme.style(Role::Quiet)),
-        None => Span::styled(format!(" {} NOT SAVED YET {seconds} s ", unsaved.events), theme.style(Role::Unsaved)),
+        None if waiting_ms < 1000 => Span::styled(" saving ", theme.style(Role::Quiet)),
+        None => Span::styled(format!(" {records} NOT SAVED YET, {since} "), theme.style(Role::Unsaved)),
         Some(why) => {
-            let said = format!(" {} NOT SAVED {seconds} s: {} ", unsaved.events, words::visible(&why));
-            Span::styled(said, theme.style(Role::Unsaved))
+            let said = format!(" {records} NOT SAVED, {since}: ");
+            let why = shortened(&why, usize::from(columns).saturating_sub(width(&said) + 1));
+            Span::styled(format!("{said}{why} "), theme.style(Role::Unsaved))
         }
+    }
+}
+
+/// An error as far as it fits: what went wrong stands at its end, behind the name of the file.
+fn shortened(why: &str, room: usize) -> String {
+    let why = words::visible(why);
+    match why.rsplit_once(": ") {
+        Some((_, reason)) if width(&why) > room => reason.to_owned(),
+        _ => why.into_owned(),
     }
 }
 
@@ -84,9 +101,10 @@ fn input_line(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
     let zone = context.session.zone();
     let clock = |at| zone.stamp(at).local().format("%H:%M:%S").to_string();
     let prompt = match &log.mode {
-        Mode::Write => match log.typing.began {
-            Some((_, began)) => clock(began),
-            None => clock(context.session.now()),
+        // The stamp that the line will have; none where it would say nothing.
+        Mode::Write => match log.typing.began.map_or_else(|| context.session.now(), |(_, began)| began) {
+            began if entry::is_long_after(began, &context.session.summary()) => "—".to_owned(),
+            began => clock(began),
         },
         Mode::Amend { id, .. } => {
             let when = context.session.timeline().event(*id).map(|event| event.when().shown(&zone));
@@ -161,13 +179,14 @@ fn quiet_line(log: &Log, frame: &mut Frame, area: Rect, rule: Option<Rect>, cont
     if let Some(rule) = rule {
         for (up, above) in (0..rule.y).zip(rows.into_iter().rev()) {
             let row = Rect { y: rule.y - up, ..rule };
-            put(frame, row, Span::raw(" ".repeat(usize::from(row.width))));
+            frame.render_widget(Clear, row.intersection(frame.area()));
             put(frame, inside(row), Span::styled(above, theme.style(said.role)));
         }
     }
     let help = "C-x ? help ";
     let cells = width(help) as u16;
-    let with_help = rule.is_some() && said.role == Role::Hint && room >= width(&below) + width(help) + 2;
+    let begun = log.picking || !log.chord.is_empty();
+    let with_help = rule.is_some() && said.role == Role::Hint && !begun && room >= width(&below) + width(help) + 2;
     put(frame, inside(area), Span::styled(below, theme.style(said.role)));
     if rule.is_none() && context.session.unsaved().is_some() {
         // What is not saved is said even where there is no rule to say it.
@@ -191,7 +210,10 @@ fn said(log: &Log, context: &Context) -> Said {
     if let Meaning::Begun(rows) = meaning(super::COMMANDS, &log.chord)
         && !log.chord.is_empty()
     {
-        let rows = rows.iter().map(|row| format!("{} {}", row.keys, row.name));
+        // A number means something only while readings are offered.
+        let offers =
+            |keys: &str| keys.parse::<usize>().is_ok_and(|n| log.offer.as_ref().is_none_or(|offer| !offer.has(n)));
+        let rows = rows.iter().filter(|row| !offers(&row.keys)).map(|row| format!("{} {}", row.keys, row.name));
         return Said { words: std::iter::once(spelt(&log.chord)).chain(rows).collect(), role: Role::Hint };
     }
     if let Some(notice) = &log.notice {
@@ -201,10 +223,11 @@ fn said(log: &Log, context: &Context) -> Said {
         Mode::Search { .. } => {
             let found = super::recall::matching(context.session.timeline(), log.typing.line.text()).take(100).count();
             let found = if found == 100 { "100 or more".to_owned() } else { found.to_string() };
-            return Said::line(format!("{found} found · Up, C-r older · Enter amends · Esc returns"), Role::Hint);
+            return Said::line(format!("{found} found · Up, C-r older · Enter amends · {}", log.returns()), Role::Hint);
         }
         Mode::Amend { .. } => {
-            return Said::line("Enter amends · C-o stores it as new · Esc returns · Up older", Role::Hint);
+            let returns = log.returns();
+            return Said::line(format!("Enter amends · C-o stores it as new · Up older · {returns}"), Role::Hint);
         }
         Mode::Write => {}
     }
@@ -218,9 +241,4 @@ fn said(log: &Log, context: &Context) -> Said {
         Some(offer) => Said { words: offer.shown(&context.session.zone()), role: Role::Strong },
         None => head::standing(log, context),
     }
-}
-
-/// Words of ours, as the terminal can show them.
-fn in_theme(said: &str, theme: Theme) -> String {
-    if theme.ascii { words::in_ascii(said) } else { said.to_owned() }
 }

@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::super::Log;
-use super::{Said, in_theme};
+use super::Said;
 use crate::timeline::{State, Tag};
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role};
-use crate::tui::widget::row::{clipped, put, width};
+use crate::tui::widget::row::{clipped, in_theme, put, width};
 use crate::words;
 
 /// An incident that was quiet for so long is probably over.
@@ -92,6 +92,8 @@ fn roles(context: &Context) -> String {
             held.push((role, words::visible(event.text()).into_owned()));
         }
     }
+    let place = |role: &str| Tag::Role.row().prefixes.iter().position(|known| *known == role);
+    held.sort_by_key(|(role, _)| place(role));
     held.iter().map(|(role, holder)| format!("{role} {holder}")).collect::<Vec<_>>().join(" · ")
 }
 
@@ -109,13 +111,10 @@ pub(super) fn standing(log: &Log, context: &Context) -> Said {
             _ => None,
         };
         if let Some(said) = said {
-            return Said::line(format!("{said} · C-x n begins a new incident; typing goes on here"), Role::Strong);
+            return Said::line(format!("{said} · C-x n begins a new one, typing goes on here"), Role::Strong);
         }
     }
     let mut parts = Vec::new();
-    if let Some(waiting) = log.waiting() {
-        parts.push(format!("waiting: {}", words::visible(waiting.line.text())));
-    }
     let marks = session.timeline().events().rev().take(500).filter(|event| event.is_mark() && event.struck.is_none());
     match marks.count() {
         0 => {}
@@ -124,7 +123,7 @@ pub(super) fn standing(log: &Log, context: &Context) -> Said {
     if !log.aside.is_empty() {
         parts.push(format!("{} set aside: C-x a", words::count(log.aside.len(), "line")));
     }
-    if log.last_row.is_some() {
+    if log.is_scrolled(context) {
         parts.push("scrolled back: PgDn".to_owned());
     }
     let damaged = session.faults().iter().filter(|fault| fault.kind.is_damage()).count();

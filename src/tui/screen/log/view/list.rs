@@ -1,28 +1,15 @@
-//! The list of events: the newest at the bottom, days as headings, long texts on several rows.
-
-use std::collections::HashMap;
+//! The list of events: the newest at the bottom, each day under its heading.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use super::super::{Drawn, Log, Mode, recall};
-use super::in_theme;
-use crate::time::Zone;
-use crate::timeline::{Event, RecordId, Tag};
+use super::super::{Drawn, Log, Mode, Scrolled, recall};
+use super::event::Teller;
+use crate::timeline::{Event, RecordId, Timeline};
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role};
-use crate::tui::widget::row::{clipped, padded, put, width, wrapped};
-use crate::words;
-
-/// Columns: time, mark, tag, hypothesis. The text has the rest.
-const TIME: usize = 11;
-const TAG: usize = 11;
-const HYPOTHESIS: usize = 3;
-
-/// A text on so many rows at most; the whole of it is in the export.
-const MOST_ROWS: usize = 4;
+use crate::tui::widget::row::put;
 
 pub(super) fn draw(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
     let timeline = context.session.timeline();
@@ -31,183 +18,158 @@ pub(super) fn draw(log: &Log, frame: &mut Frame, area: Rect, context: &Context) 
         Mode::Amend { id, .. } => Some(id),
         _ => chosen,
     };
-    let view = Listing {
-        context,
-        zone: context.session.zone(),
-        labels: labels(context),
-        amended,
-        width: usize::from(area.width),
-    };
-    let height = usize::from(area.height);
-    let mut rows: Vec<Line> = Vec::new();
-    let mut events = 0;
-    let mut push = |block: Vec<Line<'static>>| {
-        rows.extend(block.into_iter().rev());
-        events += 1;
-        rows.len() < height
-    };
-    if let Mode::Search { .. } = log.mode {
-        let found = recall::matching(timeline, log.typing.line.text());
-        found.take(height).all(|event| push(view.rows(event)));
-    } else {
-        let start = log.last_row.and_then(|id| timeline.events().rev().position(|event| event.id == id));
-        // What has no place in the timeline yet stands below it, where it can't be overlooked.
-        if start.is_none() {
-            timeline.untimed().rev().take(height / 2).all(|event| push(view.rows(event)));
-        }
-        let mut told = timeline.events().rev().skip(start.unwrap_or(0)).peekable();
-        while let Some(event) = told.next() {
-            let mut block = view.rows(event);
-            let day = view.day(event);
-            if told.peek().is_none_or(|before| view.day(before) != day) {
-                block.insert(0, Line::styled(format!(" {day}"), context.theme.style(Role::Quiet)));
+    let teller = Teller::of(context, amended, usize::from(area.width));
+    let mut page = Page { teller, blocks: Vec::new(), rows: 0, height: usize::from(area.height), from_top: false };
+    match log.mode {
+        Mode::Search { chosen, .. } => page.show_found(timeline, log.typing.line.text(), chosen),
+        _ => page.show_latest(log, timeline),
+    }
+    let (rows, drawn) = page.into_rows(context);
+    log.drawn.set(drawn);
+    let top = area.bottom() - u16::try_from(rows.len()).unwrap_or(area.height);
+    for (y, row) in (top..).zip(rows) {
+        put(frame, Rect { y, height: 1, ..area }, row);
+    }
+}
+
+/// A screenful of events, the oldest first.
+struct Page<'a> {
+    teller: Teller<'a>,
+    blocks: Vec<Block<'a>>,
+    rows: usize,
+    height: usize,
+    /// Its first row is to be seen rather than its last.
+    from_top: bool,
+}
+
+/// What stands together: an event in as many rows as it takes, or words about those not shown.
+struct Block<'a> {
+    event: Option<&'a Event>,
+    rows: Vec<Line<'static>>,
+}
+
+impl<'a> Page<'a> {
+    /// From the newest event backwards, or from where the list is scrolled to; what is left over is
+    /// filled from the other side.
+    fn show_latest(&mut self, log: &Log, timeline: &'a Timeline) {
+        let shown = |event: &&Event| !(event.is_mark() && event.struck.is_some());
+        let place = |id: RecordId| timeline.events().rev().position(|event| event.id == id);
+        let newer_than = |place: usize| {
+            let newer: Vec<&Event> = timeline.events().rev().take(place).filter(shown).collect();
+            newer.into_iter().rev()
+        };
+        let older_from = |place: usize| timeline.events().rev().skip(place).filter(shown);
+        match log.scrolled.and_then(|to| Some((to, place(to.event())?))) {
+            // What has no place in the timeline stands below it, where it can't be overlooked.
+            None => {
+                self.show_untimed(timeline);
+                self.add_older(older_from(0), self.height);
             }
-            if !push(block) {
+            Some((Scrolled::Last(_), place)) => {
+                self.add_older(older_from(place), self.height);
+                self.from_top = self.rows < self.height;
+                self.add_newer(newer_than(place));
+            }
+            Some((Scrolled::First(_), place)) => {
+                self.add_newer(newer_than(place + 1));
+                self.from_top = self.rows >= self.height;
+                self.add_older(older_from(place + 1), self.height);
+            }
+        }
+    }
+
+    /// The chosen event, with those found before and after it.
+    fn show_found(&mut self, timeline: &'a Timeline, query: &str, chosen: usize) {
+        let found: Vec<&Event> = recall::matching(timeline, query).take(chosen + self.height).collect();
+        let (newer, older) = found.split_at(chosen.min(found.len()));
+        let mut below = Vec::new();
+        for event in newer.iter().rev() {
+            if self.rows >= self.height / 2 {
                 break;
             }
+            below.push(self.block(event));
+        }
+        self.blocks = below;
+        self.add_older(older.iter().copied(), self.height);
+    }
+
+    /// The newest events without a time, and how many more there are.
+    fn show_untimed(&mut self, timeline: &'a Timeline) {
+        self.add_older(timeline.untimed().rev(), self.height / 3);
+        let more = timeline.untimed().count() - self.blocks.len();
+        if more > 0 {
+            let theme = self.teller.theme();
+            let said = format!(" {} {more} more without a time: C-r finds them", theme.glyph(Glyph::Ellipsis));
+            self.rows += 1;
+            self.blocks.insert(0, Block { event: None, rows: vec![Line::styled(said, theme.style(Role::Quiet))] });
         }
     }
-    log.drawn.set(Drawn { events });
-    rows.truncate(height);
-    for (at, row) in rows.iter().enumerate() {
-        let y = area.bottom() - 1 - at as u16;
-        put(frame, Rect { y, height: 1, ..area }, row.clone());
+
+    fn block(&mut self, event: &'a Event) -> Block<'a> {
+        let rows = self.teller.rows(event);
+        self.rows += rows.len();
+        Block { event: Some(event), rows }
+    }
+
+    /// Puts events above, each older than the one before, until there are so many rows.
+    fn add_older(&mut self, events: impl Iterator<Item = &'a Event>, most: usize) {
+        let mut above = Vec::new();
+        for event in events {
+            if self.rows >= most {
+                break;
+            }
+            above.push(self.block(event));
+        }
+        above.reverse();
+        self.blocks.splice(0..0, above);
+    }
+
+    /// Puts events below, each newer than the one before, until the page is full.
+    fn add_newer(&mut self, events: impl Iterator<Item = &'a Event>) {
+        for event in events {
+            if self.rows >= self.height {
+                break;
+            }
+            let block = self.block(event);
+            self.blocks.push(block);
+        }
+    }
+
+    /// The rows, with a heading where a day begins, and on the first row whatever stands there; and
+    /// what is shown.
+    fn into_rows(self, context: &Context) -> (Vec<Line<'static>>, Drawn) {
+        let heading = |day: &str| Line::styled(format!(" {day}"), context.theme.style(Role::Quiet));
+        // Each row with its day, and the event of the timeline that it is of.
+        let mut rows: Vec<(Line, String, Option<RecordId>)> = Vec::new();
+        let mut today = String::new();
+        for Block { event, rows: own } in self.blocks {
+            let day = event.map_or_else(String::new, |event| self.teller.day(event));
+            if !day.is_empty() && day != today {
+                rows.push((heading(&day), day.clone(), None));
+                today.clone_from(&day);
+            }
+            let id = event.filter(|event| event.bound().is_some()).map(|event| event.id);
+            rows.extend(own.into_iter().map(|row| (row, day.clone(), id)));
+        }
+        let over = rows.len().saturating_sub(self.height);
+        if self.from_top {
+            rows.truncate(self.height);
+        } else if over > 0 {
+            rows.drain(..over);
+            if let Some((row, day, id)) = rows.first_mut().filter(|(_, day, _)| !day.is_empty() && self.height > 2) {
+                (*row, *id) = (heading(day), None);
+            }
+        }
+        let shown = || rows.iter().filter_map(|(.., id)| *id);
+        let drawn = Drawn { oldest: shown().next(), newest: shown().next_back() };
+        (rows.into_iter().map(|(row, ..)| row).collect(), drawn)
     }
 }
 
-/// The label of each hypothesis.
-fn labels(context: &Context) -> HashMap<RecordId, String> {
-    context.session.timeline().hypotheses().into_iter().map(|known| (known.id, known.label)).collect()
-}
-
-struct Listing<'a> {
-    context: &'a Context<'a>,
-    zone: Zone,
-    labels: HashMap<RecordId, String>,
-    amended: Option<RecordId>,
-    width: usize,
-}
-
-impl Listing<'_> {
-    fn day(&self, event: &Event) -> String {
-        let Some(bound) = event.when().bound() else { return String::new() };
-        let local = self.zone.stamp(bound.moment).local();
-        format!("{}, {}", local.format("%a %-d %b %Y"), self.zone.label_at(bound.moment))
-    }
-
-    /// One event on as many rows as its text needs.
-    fn rows(&self, event: &Event) -> Vec<Line<'static>> {
-        let theme = self.context.theme;
-        let flags = self.flags(event);
-        let indent = 1 + TIME + 1 + 1 + 1 + TAG + 1 + HYPOTHESIS + 1;
-        let flag_cells = if flags.is_empty() { 0 } else { width(&flags) + 2 };
-        let narrow = self.width < indent + 24;
-        let (indent, columns) = if narrow { (1 + TIME + 1 + 1 + 1, 2) } else { (indent, 4) };
-        let room = self.width.saturating_sub(indent + flag_cells).max(8);
-        let text = in_theme(&self.text(event), theme);
-        let mut parts = wrapped(&text, room);
-        if parts.len() > MOST_ROWS {
-            parts.truncate(MOST_ROWS);
-            if let Some(last) = parts.last_mut() {
-                *last = clipped(&format!("{last}{}", " ".repeat(room)), room, theme);
-            }
+impl Scrolled {
+    fn event(self) -> RecordId {
+        match self {
+            Scrolled::Last(id) | Scrolled::First(id) => id,
         }
-        let style = self.style(event);
-        let base = if self.amended == Some(event.id) { theme.style(Role::Selection) } else { Style::new() };
-        let mut rows = Vec::new();
-        for (at, part) in parts.into_iter().enumerate() {
-            let mut spans = Vec::new();
-            if at == 0 {
-                spans.extend(self.columns(event, columns));
-            } else {
-                spans.push(Span::raw(" ".repeat(indent)));
-            }
-            spans.push(Span::styled(padded(&part, room), style));
-            if at == 0 && !flags.is_empty() {
-                spans.push(Span::styled(format!("  {flags}"), theme.style(self.flag_role(event))));
-            }
-            rows.push(Line::from(spans).style(base));
-        }
-        rows
-    }
-
-    fn columns(&self, event: &Event, columns: usize) -> Vec<Span<'static>> {
-        let theme = self.context.theme;
-        let tag = event.tag();
-        let time = in_theme(&event.when().shown(&self.zone), theme);
-        let label = in_theme(&self.label(event), theme);
-        let spans = [
-            Span::styled(format!(" {}", padded(&time, TIME)), theme.style(Role::Text)),
-            Span::styled(format!(" {} ", theme.mark(tag)), theme.tag(tag)),
-            Span::styled(format!("{} ", padded(tag.row().short, TAG)), theme.tag(tag)),
-            Span::styled(format!("{} ", padded(&label, HYPOTHESIS)), theme.style(Role::Hypothesis)),
-        ];
-        spans.into_iter().take(columns).collect()
-    }
-
-    /// The hypothesis that the event opens or speaks of.
-    fn label(&self, event: &Event) -> String {
-        let body = &event.body;
-        let own = body.opens.map(|_| event.id);
-        let named = own.into_iter().chain(body.rules_out.iter().chain(&body.confirms).chain(&body.about).copied());
-        named.filter_map(|id| self.labels.get(&id)).next().cloned().unwrap_or_default()
-    }
-
-    fn text(&self, event: &Event) -> String {
-        if let Some(why) = event.redacted.as_ref().filter(|_| event.text().is_empty()) {
-            return format!("(words taken out: {})", words::visible(why));
-        }
-        if event.is_mark() {
-            return "(mark: Up fills it in)".to_owned();
-        }
-        let detail = |name: &str| event.body.details.get(name).map(|value| words::visible(value).into_owned());
-        let text = words::one_line(event.text());
-        match event.tag() {
-            Tag::Severity => format!("SEV{} {text}", detail("severity").unwrap_or_default()),
-            Tag::Role => format!("{}: {text}", detail("role").unwrap_or_default()),
-            _ => text,
-        }
-    }
-
-    fn style(&self, event: &Event) -> Style {
-        let theme = self.context.theme;
-        match (&event.struck, event.is_mark() || event.redacted.is_some()) {
-            (Some(_), _) => theme.style(Role::Struck),
-            (_, true) => theme.style(Role::Quiet),
-            _ => theme.style(Role::Text),
-        }
-    }
-
-    /// What else there is to know, at the right.
-    fn flags(&self, event: &Event) -> String {
-        let theme = self.context.theme;
-        let mut flags = Vec::new();
-        if !self.context.session.is_saved(event) {
-            flags.push(format!("{} not saved", theme.glyph(Glyph::Unsaved)));
-        }
-        if event.when().bound().is_none() {
-            let said = event.when().words.as_deref().unwrap_or("no time");
-            flags.push(format!("{} not placed", words::visible(said)));
-        }
-        if event.struck.is_some() {
-            flags.push("struck".to_owned());
-        }
-        if let Some(late) = event.backdated_ms().filter(|late| *late < 7 * 86_400_000) {
-            flags.push(format!("backdated {}", words::elapsed(late)));
-        }
-        if event.amendments > 0 {
-            flags.push("amended".to_owned());
-        }
-        if !event.evidence.is_empty() {
-            flags.push("evidence".to_owned());
-        }
-        if event.body.starred {
-            flags.push(theme.glyph(Glyph::Star).to_owned());
-        }
-        flags.join(" ")
-    }
-
-    fn flag_role(&self, event: &Event) -> Role {
-        if self.context.session.is_saved(event) { Role::Quiet } else { Role::Unsaved }
     }
 }

@@ -1,0 +1,45 @@
+//! What the threads tell the screen, and how it is woken to hear it.
+
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use crate::journal::chain::Fault;
+use crate::timeline::{RecordId, Recorded, Summary, Timeline};
+
+/// What the threads tell the screen.
+pub(super) enum News {
+    /// What is known before the journals were read.
+    Summary(Box<Summary>),
+    /// Records that were read: the ends of the journals at first, later what others added.
+    Added(Vec<Recorded>),
+    /// The whole timeline.
+    Loaded {
+        timeline: Box<Timeline>,
+        faults: Vec<Fault>,
+    },
+    Unreadable(String),
+    Saved(Vec<Recorded>),
+    NotSaved {
+        ids: Vec<RecordId>,
+        why: String,
+    },
+}
+
+/// Tells news, and wakes the screen that is to take it.
+pub(super) struct Teller {
+    news: Sender<News>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Teller {
+    pub fn new(news: Sender<News>, wake: Arc<dyn Fn() + Send + Sync>) -> Teller {
+        Teller { news, wake }
+    }
+
+    /// Whether anybody was there to be told.
+    pub fn tell(&self, said: News) -> bool {
+        let told = self.news.send(said).is_ok();
+        (self.wake)();
+        told
+    }
+}

@@ -1,0 +1,267 @@
+//! What can be asked of a timeline: events, hypotheses, parts, and what an undo would take back.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::record::{ActionChange, ClockNote, Evidence, GroupId, Record, RecordId, Recorded, Setting};
+use super::{Event, Hypothesis, Incident, Tag, Timeline, Verdict};
+
+/// A written part of the postmortem, in its newest version.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Section {
+    pub name: String,
+    pub text: String,
+}
+
+/// A follow-up, from a todo or made by hand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ActionItem {
+    pub id: RecordId,
+    pub change: ActionChange,
+}
+
+impl Timeline {
+    /// The events that have a time, as the timeline has them.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        self.seats.iter().filter_map(|seat| self.events.get(&seat.id))
+    }
+
+    /// The told events of one tag that have a time, as the timeline has them.
+    pub fn tagged(&self, tag: Tag) -> impl DoubleEndedIterator<Item = &Event> {
+        self.tagged.get(&tag).into_iter().flatten().filter_map(|seat| self.events.get(&seat.id))
+    }
+
+    /// The events without a time, in the order of recording.
+    pub fn untimed(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        self.untimed.iter().filter_map(|(_, id)| self.events.get(id))
+    }
+
+    /// Every event, those with a time first.
+    pub fn all_events(&self) -> impl Iterator<Item = &Event> {
+        self.events().chain(self.untimed())
+    }
+
+    /// How many events there are, with and without a time.
+    pub fn len(&self) -> usize {
+        self.events.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    pub fn event(&self, id: RecordId) -> Option<&Event> {
+        self.events.get(&id)
+    }
+
+    /// The record of this id, as it was recorded.
+    pub fn recorded(&self, id: RecordId) -> Option<&Recorded> {
+        self.records.get(&id)
+    }
+
+    /// Every record that speaks of this one (amendments, strikes, evidence), undone or not.
+    pub fn speaking_of(&self, id: RecordId) -> impl Iterator<Item = &Recorded> {
+        self.about.get(&id).into_iter().flatten().filter_map(|id| self.records.get(id))
+    }
+
+    /// Title, zone, severity and the like.
+    pub fn incident(&self) -> &Incident {
+        &self.incident
+    }
+
+    /// The highest H number ever given, undone ones included.
+    pub fn highest_number(&self) -> u32 {
+        self.highest_number
+    }
+
+    /// The hypotheses in the order in which they were recorded, with what is said of them now.
+    pub fn hypotheses(&self) -> Vec<Hypothesis> {
+        let mut found: Vec<Hypothesis> = Vec::new();
+        let mut first_of: HashMap<u32, (Arc<str>, Arc<str>)> = HashMap::new();
+        for event in self.openers.iter().filter_map(|(_, id)| self.events.get(id)) {
+            let Some(number) = event.body.opens else { continue };
+            let label = match first_of.get(&number) {
+                None => {
+                    first_of.insert(number, (event.by.clone(), event.place.writer.clone()));
+                    format!("H{number}")
+                }
+                Some((by, _)) if *by != event.by => format!("H{number}·{}", event.by),
+                Some(_) => format!("H{number}·{}", event.place.writer),
+            };
+            found.push(Hypothesis {
+                id: event.id,
+                number,
+                label,
+                name: event.text().to_owned(),
+                opened: event.when().clone(),
+                by: event.by.clone(),
+                verdict: Verdict::Open,
+            });
+        }
+        for (bound, (_, id)) in &self.verdicts {
+            let Some(event) = self.events.get(id) else { continue };
+            for hypothesis in &mut found {
+                let timed_before = matches!(hypothesis.verdict, Verdict::RuledOut(by) | Verdict::Confirmed(by)
+                    if self.events.get(&by).is_some_and(|by| by.bound().is_some()));
+                // Said twice, it holds from the first time; but a time says more than none.
+                let again = timed_before || bound.is_none();
+                if event.body.rules_out.contains(&hypothesis.id)
+                    && !(again && matches!(hypothesis.verdict, Verdict::RuledOut(_)))
+                {
+                    hypothesis.verdict = Verdict::RuledOut(event.id);
+                }
+                if event.body.confirms.contains(&hypothesis.id)
+                    && !(again && matches!(hypothesis.verdict, Verdict::Confirmed(_)))
+                {
+                    hypothesis.verdict = Verdict::Confirmed(event.id);
+                }
+            }
+        }
+        found
+    }
+
+    /// The written parts, each in its newest version.
+    pub fn sections(&self) -> Vec<Section> {
+        let mut found: BTreeMap<String, String> = BTreeMap::new();
+        for recorded in self.counting_others().filter(|recorded| self.redaction(recorded.id).is_none()) {
+            if let Record::Section { name, text } = &recorded.record {
+                found.insert(name.clone(), text.clone());
+            }
+        }
+        found.into_iter().map(|(name, text)| Section { name, text }).collect()
+    }
+
+    /// The action items that were made by hand, in the order of their making.
+    pub fn action_items(&self) -> Vec<ActionItem> {
+        let mut found: Vec<ActionItem> = Vec::new();
+        for recorded in self.counting_others().filter(|recorded| self.redaction(recorded.id).is_none()) {
+            let Record::Action { of, change } = &recorded.record else { continue };
+            match of {
+                None => found.push(ActionItem { id: recorded.id, change: change.clone() }),
+                Some(of) => {
+                    if let Some(item) = found.iter_mut().find(|item| item.id == *of) {
+                        item.change.take(change);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// What the clocks did, in order.
+    pub fn clock_notes(&self) -> impl Iterator<Item = (&Recorded, &ClockNote)> {
+        self.others.iter().filter_map(|(_, id)| self.records.get(id)).filter_map(|recorded| match &recorded.record {
+            Record::Clock(note) => Some((recorded, note)),
+            _ => None,
+        })
+    }
+
+    /// Records that a newer version wrote, in order.
+    pub fn unknown(&self) -> impl Iterator<Item = (&Recorded, &str)> {
+        self.others.iter().filter_map(|(_, id)| self.records.get(id)).filter_map(|recorded| match &recorded.record {
+            Record::Unknown { kind } => Some((recorded, kind.as_str())),
+            _ => None,
+        })
+    }
+
+    /// Everything that was ever attached, with the record that says so.
+    pub fn evidence(&self) -> impl Iterator<Item = (RecordId, &Evidence)> {
+        self.records.values().filter_map(|recorded| match &recorded.record {
+            Record::Evidence(evidence) => Some((recorded.id, evidence)),
+            _ => None,
+        })
+    }
+
+    /// Whether a redaction names this record.
+    pub fn is_redacted(&self, id: RecordId) -> bool {
+        self.redaction(id).is_some()
+    }
+
+    /// Records whose payload is gone without a redaction that says why: damage.
+    pub fn unexplained(&self) -> impl Iterator<Item = &Recorded> {
+        self.records
+            .values()
+            .filter(|recorded| recorded.record == Record::Redacted && self.redaction(recorded.id).is_none())
+    }
+
+    /// What something speaks of, and was not seen yet: events of files that are still to come, and
+    /// hypotheses that were taken back or never were.
+    pub(super) fn awaited(&self) -> Vec<RecordId> {
+        let hypotheses: HashSet<RecordId> = self.openers.iter().map(|(_, id)| *id).collect();
+        let verdicts = self.verdicts.iter().filter_map(|(_, (_, id))| self.events.get(id));
+        let judged = verdicts.flat_map(|event| event.body.rules_out.iter().chain(&event.body.confirms));
+        let unknown = judged.filter(|id| !hypotheses.contains(id));
+        let corrects = |id: &RecordId| self.records.get(id).is_some_and(|by| !matches!(by.record, Record::Evidence(_)));
+        let spoken_of = self.about.iter().filter(|(of, by)| !self.records.contains_key(of) && by.iter().any(corrects));
+        unknown.chain(spoken_of.map(|(of, _)| of)).copied().collect::<BTreeSet<RecordId>>().into_iter().collect()
+    }
+
+    /// How many records are not known to be on disk.
+    pub fn unsaved(&self) -> usize {
+        self.records.values().filter(|recorded| !recorded.saved).count()
+    }
+
+    /// The latest group of `writer` that an undo would take back.
+    pub fn undoable(&self, writer: &str) -> Option<GroupId> {
+        let own =
+            self.records.values().filter(|recorded| self.can_be_undone(recorded, writer) && self.counts(recorded));
+        own.max_by(|a, b| (&a.place, a.id).cmp(&(&b.place, b.id))).map(|recorded| recorded.group)
+    }
+
+    /// The undo of `writer` that a redo would take back: its latest counting one, unless something
+    /// new was recorded since.
+    pub fn redoable(&self, writer: &str) -> Option<GroupId> {
+        let undos = self.undos.iter().rev().filter_map(|(_, id)| self.records.get(id));
+        let mut own = undos.filter(|undo| &*undo.place.writer == writer && self.counts(undo));
+        let undo = own.find(|undo| match undo.record {
+            // One that takes back another undo is a redo itself.
+            Record::Undo { group } => !self.groups.get(&group).into_iter().flatten().any(|id| self.is_undo(*id)),
+            _ => false,
+        })?;
+        let newer =
+            self.records.values().any(|recorded| self.can_be_undone(recorded, writer) && recorded.place > undo.place);
+        (!newer).then_some(undo.group)
+    }
+
+    /// Whether an undo of `writer` may take this back. What was redacted can't come or go any more:
+    /// where its words are gone, nothing tells what it was.
+    fn can_be_undone(&self, recorded: &Recorded, writer: &str) -> bool {
+        let is_fact = match &recorded.record {
+            Record::Undo { .. } | Record::Begin(_) | Record::Clock(_) | Record::Redact { .. } => true,
+            Record::Redacted | Record::Unknown { .. } => true,
+            record => is_zone(record) || self.is_redacted(recorded.id),
+        };
+        &*recorded.place.writer == writer && !is_fact
+    }
+
+    fn is_undo(&self, id: RecordId) -> bool {
+        self.records.get(&id).is_some_and(|recorded| matches!(recorded.record, Record::Undo { .. }))
+    }
+}
+
+impl ActionChange {
+    /// Takes over what `later` says.
+    fn take(&mut self, later: &ActionChange) {
+        let later = later.clone();
+        let fields = [
+            (&mut self.text, later.text),
+            (&mut self.kind, later.kind),
+            (&mut self.owner, later.owner),
+            (&mut self.due, later.due),
+            (&mut self.state, later.state),
+        ];
+        for (field, new) in fields {
+            *field = new.or(field.take());
+        }
+        self.answers = later.answers.or(self.answers);
+    }
+}
+
+/// The zone is what every time is read by, and set before the first event: taking back one event
+/// too many must not move all the others. It is changed by setting another.
+fn is_zone(record: &Record) -> bool {
+    match record {
+        Record::Set(settings) => settings.iter().any(|setting| matches!(setting, Setting::Zone(_))),
+        _ => false,
+    }
+}

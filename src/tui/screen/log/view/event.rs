@@ -1,0 +1,177 @@
+//! One event in the list: its columns, its text on as many rows as it needs, and what else there is
+//! to know of it.
+
+use std::collections::HashMap;
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::time::Zone;
+use crate::timeline::{Event, RecordId, Tag};
+use crate::tui::screen::Context;
+use crate::tui::theme::{Glyph, Role, Theme};
+use crate::tui::widget::row::{clipped, cut_off, in_theme, padded, width, wrapped_beside};
+use crate::words;
+
+/// Columns: time, mark, tag, hypothesis. The text has the rest.
+const TIME: usize = 11;
+const TAG: usize = 11;
+const HYPOTHESIS: usize = 3;
+
+/// Beside less text than this, what else there is to know has a row of its own.
+const LEAST_TEXT: usize = 20;
+
+/// A text on so many rows at most; the whole of it is in the export.
+const MOST_ROWS: usize = 4;
+
+/// What events are told with.
+pub(super) struct Teller<'a> {
+    context: &'a Context<'a>,
+    zone: Zone,
+    labels: HashMap<RecordId, String>,
+    /// All of it is late; to say so of each event would say nothing.
+    afterwards: bool,
+    amended: Option<RecordId>,
+    width: usize,
+}
+
+impl<'a> Teller<'a> {
+    pub(super) fn of(context: &'a Context<'a>, amended: Option<RecordId>, width: usize) -> Teller<'a> {
+        let timeline = context.session.timeline();
+        Teller {
+            context,
+            zone: context.session.zone(),
+            labels: timeline.hypotheses().into_iter().map(|known| (known.id, known.label)).collect(),
+            afterwards: timeline.incident().is_written_afterwards(),
+            amended,
+            width,
+        }
+    }
+
+    pub(super) fn theme(&self) -> Theme {
+        self.context.theme
+    }
+
+    /// The heading of its day; empty for an event without a time.
+    pub(super) fn day(&self, event: &Event) -> String {
+        let Some(bound) = event.when().bound() else { return String::new() };
+        let local = self.zone.stamp(bound.moment).local();
+        format!("{}, {}", local.format("%a %-d %b %Y"), self.zone.label_at(bound.moment))
+    }
+
+    /// One event on as many rows as its text needs.
+    pub(super) fn rows(&self, event: &Event) -> Vec<Line<'static>> {
+        let theme = self.context.theme;
+        let flags = in_theme(&self.flags(event), theme);
+        let indent = 1 + TIME + 1 + 1 + 1 + TAG + 1 + HYPOTHESIS + 1;
+        let narrow = self.width < indent + 24;
+        let (indent, columns) = if narrow { (1 + TIME + 1 + 1 + 1, 2) } else { (indent, 4) };
+        let room = self.width.saturating_sub(indent).max(8);
+        let text = in_theme(&self.text(event), theme);
+        let flag_cells = if flags.is_empty() { 0 } else { width(&flags) + 2 };
+        let beside = room.saturating_sub(flag_cells);
+        let below = flag_cells > 0 && beside < LEAST_TEXT.min(width(&text));
+        let first = if below { room } else { beside };
+        let mut parts = wrapped_beside(&text, first, room);
+        if parts.len() > MOST_ROWS {
+            parts.truncate(MOST_ROWS);
+            if let Some(last) = parts.last_mut() {
+                *last = cut_off(last, room, theme);
+            }
+        }
+        let base = if self.amended == Some(event.id) { theme.style(Role::Selection) } else { Style::new() };
+        let flag = |flags: String| Span::styled(flags, theme.style(self.flag_role(event)));
+        let mut rows: Vec<Vec<Span>> = Vec::new();
+        for (at, part) in parts.into_iter().enumerate() {
+            let mut spans = if at == 0 { self.columns(event, columns) } else { vec![Span::raw(" ".repeat(indent))] };
+            spans.push(Span::styled(padded(&part, if at == 0 { first } else { room }), self.style(event)));
+            if at == 0 && flag_cells > 0 && !below {
+                spans.push(flag(format!("  {flags}")));
+            }
+            rows.push(spans);
+        }
+        if below {
+            rows.push(vec![Span::raw(" ".repeat(indent)), flag(clipped(&flags, room, theme))]);
+        }
+        rows.into_iter().map(|spans| Line::from(spans).style(base)).collect()
+    }
+
+    fn columns(&self, event: &Event, columns: usize) -> Vec<Span<'static>> {
+        let theme = self.context.theme;
+        let tag = event.tag();
+        let time = in_theme(&event.when().shown(&self.zone), theme);
+        let label = in_theme(&self.label(event), theme);
+        let spans = [
+            Span::styled(format!(" {}", padded(&time, TIME)), theme.style(Role::Text)),
+            Span::styled(format!(" {} ", theme.mark(tag)), theme.tag(tag)),
+            Span::styled(format!("{} ", padded(tag.row().short, TAG)), theme.tag(tag)),
+            Span::styled(format!("{} ", padded(&label, HYPOTHESIS)), theme.style(Role::Hypothesis)),
+        ];
+        spans.into_iter().take(columns).collect()
+    }
+
+    /// The hypothesis that the event opens or speaks of.
+    fn label(&self, event: &Event) -> String {
+        let body = &event.body;
+        let own = body.opens.map(|_| event.id);
+        let named = own.into_iter().chain(body.rules_out.iter().chain(&body.confirms).chain(&body.about).copied());
+        named.filter_map(|id| self.labels.get(&id)).next().cloned().unwrap_or_default()
+    }
+
+    fn text(&self, event: &Event) -> String {
+        if let Some(why) = event.redacted.as_ref().filter(|_| event.text().is_empty()) {
+            return format!("(words taken out: {})", words::visible(why));
+        }
+        if event.is_mark() {
+            return "(mark: Up fills it in)".to_owned();
+        }
+        let detail = |name: &str| event.body.details.get(name).map(|value| words::visible(value).into_owned());
+        let text = words::one_line(event.text());
+        match event.tag() {
+            Tag::Severity => format!("SEV{} {text}", detail("severity").unwrap_or_default()),
+            Tag::Role => format!("{}: {text}", detail("role").unwrap_or_default()),
+            _ => text,
+        }
+    }
+
+    fn style(&self, event: &Event) -> Style {
+        let theme = self.context.theme;
+        match (&event.struck, event.is_mark() || event.redacted.is_some()) {
+            (Some(_), _) => theme.style(Role::Struck),
+            (_, true) => theme.style(Role::Quiet),
+            _ => theme.style(Role::Text),
+        }
+    }
+
+    /// What else there is to know, at the right.
+    fn flags(&self, event: &Event) -> String {
+        let theme = self.context.theme;
+        let mut flags = Vec::new();
+        if !self.context.session.is_saved(event) {
+            flags.push(format!("{} not saved", theme.glyph(Glyph::Unsaved)));
+        }
+        if let Some(said) = event.when().words.as_deref().filter(|_| event.when().bound().is_none()) {
+            flags.push(format!("{} not placed", words::visible(said)));
+        }
+        if event.struck.is_some() {
+            flags.push("struck".to_owned());
+        }
+        if let Some(late) = event.backdated_ms().filter(|_| !self.afterwards) {
+            flags.push(format!("backdated {}", words::elapsed(late)));
+        }
+        if event.amendments > 0 {
+            flags.push("amended".to_owned());
+        }
+        if !event.evidence.is_empty() {
+            flags.push("evidence".to_owned());
+        }
+        if event.body.starred {
+            flags.push(theme.glyph(Glyph::Star).to_owned());
+        }
+        flags.join(" · ")
+    }
+
+    fn flag_role(&self, event: &Event) -> Role {
+        if self.context.session.is_saved(event) { Role::Quiet } else { Role::Unsaved }
+    }
+}

@@ -1,0 +1,18 @@
+//! A person at the keyboard of the recorder: keys in, screens out.
+//!
+//! The screens are plain files under `tests/golden/screens`; open them.
+
+mod amending;
+mod clock;
+pub mod desk;
+mod disks;
+pub mod glass;
+mod hypotheses;
+mod looks;
+mod moving;
+mod pasting;
+mod together;
+mod trouble;
+mod typing;
+mod undoing;
+mod wild;

@@ -1,0 +1,95 @@
+//! Amending: an arrow brings the last events back; the line in progress waits.
+
+use decklog::timeline::Tag;
+
+use super::desk::Desk;
+use super::glass::assert_screen;
+
+fn desk() -> Desk {
+    Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>k: ada is on it<Enter>")
+}
+
+#[test]
+fn the_line_in_progress_waits_and_comes_back() {
+    let mut desk = desk();
+    desk.minutes_pass(2).type_keys("half a tho<Up>");
+    assert_screen(desk.glass(), "amending");
+    desk.type_keys("<Up>");
+    assert!(desk.line().starts_with(" amend 10:00:00 › alert"), "{}", desk.line());
+    desk.type_keys(" from monitoring<Enter>");
+    assert!(desk.line().starts_with(" 10:02:03 › half a tho"), "{}", desk.line());
+    assert!(desk.row(-5).ends_with("alert from monitoring                     amended"), "{}", desk.screen());
+    desk.type_keys("ught<Enter>");
+    assert_eq!(desk.timeline().len(), 3);
+}
+
+#[test]
+fn down_escape_and_an_unchanged_line_change_nothing() {
+    for keys in ["<Up><Up><Down><Down>", "<Up>x<Esc>", "<Up>x<C-g>", "<Up><Enter>", "<Up>x<C-c>", "<C-p>x<C-_><Enter>"]
+    {
+        let mut desk = desk();
+        desk.type_keys("waits").type_keys(keys);
+        assert!(desk.line().contains("› waits"), "{keys}: {}", desk.line());
+        assert!(desk.timeline().events().all(|event| event.amendments == 0), "{keys}");
+    }
+}
+
+#[test]
+fn an_amended_line_can_be_stored_as_new() {
+    let mut desk = desk();
+    desk.minutes_pass(2).type_keys("waits<Up><Up> again<C-o>");
+    let told: Vec<(&str, Tag)> = desk.timeline().events().map(|event| (event.text(), event.tag())).collect();
+    assert_eq!(told, [("alert", Tag::Detection), ("ada is on it", Tag::Acknowledged), ("alert again", Tag::Note)]);
+    assert!(desk.line().contains("› waits"), "{}", desk.line());
+    assert!(desk.row(-4).starts_with(" 10:02:0"), "{}", desk.row(-4));
+}
+
+#[test]
+fn a_time_and_a_tag_in_the_line_correct_those() {
+    let mut desk = desk();
+    desk.type_keys("<Up><C-a>9:58 f: <Enter>");
+    let event = desk.timeline().events().next().unwrap();
+    assert_eq!(
+        (event.text(), event.tag(), event.when().words.as_deref()),
+        ("ada is on it", Tag::Finding, Some("9:58"))
+    );
+    // By Tab as well, and the words alone leave both.
+    desk.type_keys("<Up><Tab>i<Enter><Up>, and bo<Enter>");
+    let event = desk.timeline().events().next().unwrap();
+    assert_eq!(
+        (event.text(), event.tag(), event.when().words.as_deref()),
+        ("ada is on it, and bo", Tag::Impact, Some("9:58"))
+    );
+}
+
+#[test]
+fn a_hypothesis_keeps_its_number_and_a_verdict_its_hypothesis() {
+    let mut desk = desk();
+    desk.type_keys("h: netwrok<Enter>h: disk<Enter>x1: clean<Enter>");
+    desk.type_keys("<Up>, all of it<Enter>");
+    desk.type_keys("<Up><Up><Up><C-u>network<Enter>");
+    assert!(desk.screen().contains("H1  network "), "{}", desk.screen());
+    assert!(desk.screen().contains("H1  clean, all of it"), "{}", desk.screen());
+    assert!(desk.row(1).starts_with(" H2 disk ●"), "{}", desk.row(1));
+}
+
+#[test]
+fn a_title_typed_while_amending_is_kept_as_text() {
+    let mut desk = desk();
+    desk.type_keys("<Up><C-a>title: <Enter>");
+    let event = desk.timeline().events().nth(1).unwrap();
+    assert_eq!((event.text(), event.tag()), ("title: ada is on it", Tag::Acknowledged));
+}
+
+#[test]
+fn what_was_half_typed_while_amending_is_kept_too() {
+    let mut desk = desk();
+    desk.type_keys("half a tho<Up> this");
+    desk.kill();
+    assert!(desk.screen().contains("C-x a"), "{}", desk.screen());
+    desk.type_keys("<C-x>a");
+    let first = desk.line();
+    desk.type_keys("<C-x>a");
+    let both = [first, desk.line()].concat();
+    assert!(both.contains("half a tho") && both.contains("on it this") || both.contains("half a tho"), "{both}");
+}

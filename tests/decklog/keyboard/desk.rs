@@ -1,0 +1,396 @@
+//! A desk: somebody at the keyboard of the recorder, on a terminal of cells, with a clock that
+//! only moves when the test lets it.
+//!
+//! Everything behind the keys is real: the loop, the session with its threads, the journals in a
+//! directory that goes with the desk. After each key that could have stored something the disk is
+//! waited for, so no test sleeps and each sees the same screen every time.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::rc::Rc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use decklog::cli::{self, World};
+use decklog::journal::medium::{Access, Disk, Medium as _};
+use decklog::journal::shelf::{Machine, Shelf};
+use decklog::session::{Author, Keeper, Session};
+use decklog::time::Zone;
+use decklog::timeline::Timeline;
+use decklog::tui::input::Input;
+use decklog::tui::key::keys;
+use decklog::tui::theme::Theme;
+use decklog::tui::{App, Canvas, End, Happening, run};
+use ratatui::Frame;
+use tempfile::TempDir;
+
+use super::clock::{HandClock, stamp};
+use super::disks::Switches;
+use super::glass::Glass;
+
+/// Long, because a loaded machine is slow; a test that passes never waits for it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub struct Desk {
+    home: Rc<TempDir>,
+    switches: Arc<Switches>,
+    author: Author,
+    clock: Arc<HandClock>,
+    theme: Theme,
+    glass: Glass,
+    /// Time between two keys, and how many of them come before the next frame.
+    step_ms: i64,
+    at_once: usize,
+    patience: Duration,
+    seat: Option<Seat>,
+    end: Option<End>,
+    stops: usize,
+}
+
+/// A recorder that runs.
+struct Seat {
+    app: App,
+    keeper: Keeper,
+    /// Each time the session has news.
+    woken: Receiver<()>,
+    /// How much the disk has refused.
+    refused: usize,
+}
+
+impl Desk {
+    /// A desk in a room where nothing was recorded yet, at this time.
+    pub fn at(time: &str, zone: &str) -> Desk {
+        let zone = Zone::named(zone).unwrap();
+        let clock = Arc::new(HandClock::at(stamp(time, &zone).moment));
+        let home = Rc::new(tempfile::tempdir().unwrap());
+        let switches = Arc::new(Switches::default());
+        let author = Author {
+            shelf: Shelf::new(switches.disk(), home.path().join("decklog")),
+            machine: Machine { host: "desk".to_owned(), machine_id: "desk".to_owned(), program: "decklog".to_owned() },
+            by: Arc::from("ana"),
+            clock: clock.clone(),
+            zone,
+        };
+        Desk {
+            home,
+            switches,
+            author,
+            clock,
+            theme: Theme { colour: true, ascii: false },
+            glass: Glass::new(80, 24),
+            step_ms: 120,
+            at_once: 1,
+            patience: PATIENCE,
+            seat: None,
+            end: None,
+            stops: 0,
+        }
+    }
+
+    /// Somebody else, at a machine of their own, who records into the same directory at the same
+    /// time.
+    pub fn beside(&self, by: &str) -> Desk {
+        let machine = Machine { host: by.to_owned(), machine_id: by.to_owned(), ..self.author.machine.clone() };
+        Desk {
+            home: self.home.clone(),
+            switches: self.switches.clone(),
+            author: Author { by: Arc::from(by), machine, ..self.author.clone() },
+            clock: self.clock.clone(),
+            ..Desk::at("2024-01-01 00:00", "UTC")
+        }
+    }
+
+    pub fn size(mut self, columns: u16, rows: u16) -> Desk {
+        self.resize(columns, rows);
+        self
+    }
+
+    pub fn theme(mut self, theme: Theme) -> Desk {
+        self.theme = theme;
+        self
+    }
+
+    /// The switches of the disk under the journals.
+    pub fn disk(&self) -> &Switches {
+        &self.switches
+    }
+
+    pub fn typing_every(mut self, ms: i64) -> Desk {
+        self.step_ms = ms;
+        self
+    }
+
+    /// On a slow line, so many keys arrive between two frames.
+    pub fn in_bursts_of(mut self, keys: usize) -> Desk {
+        self.at_once = keys;
+        self
+    }
+
+    /// Somebody who does not wait for the disk.
+    pub fn hurried(mut self) -> Desk {
+        self.patience = Duration::ZERO;
+        self
+    }
+
+    pub fn patient(&mut self) {
+        self.patience = PATIENCE;
+    }
+
+    /// Runs a command in another shell; what it answers.
+    pub fn command(&mut self, arguments: &[&str]) -> String {
+        let answer = Answer::default();
+        let set = [("DECKLOG_BY", &*self.author.by), ("LANG", "C.UTF-8")];
+        let mut env: HashMap<String, OsString> = set.map(|(name, value)| (name.to_owned(), value.into())).into();
+        env.insert("DECKLOG_DIR".to_owned(), self.author.shelf.root.clone().into());
+        let mut world = World {
+            stdin: Box::new(io::empty()),
+            stdout: Box::new(answer.clone()),
+            stderr: Box::new(io::sink()),
+            stdin_is_terminal: false,
+            stdout_is_terminal: false,
+            env,
+            clock: self.clock.clone(),
+            medium: self.author.shelf.medium.clone(),
+            machine: self.author.machine.clone(),
+        };
+        let arguments = ["decklog"].iter().chain(arguments).map(OsString::from);
+        let code = cli::run(arguments, &mut world);
+        assert_eq!(code, 0, "it failed");
+        answer.text()
+    }
+
+    /// Types this before anything else happens.
+    pub fn beginning(mut self, script: &str) -> Desk {
+        self.type_keys(script);
+        self
+    }
+
+    fn seat(&mut self) -> &mut Seat {
+        if self.seat.is_none() {
+            let (wake, woken) = channel();
+            let wake = Mutex::new(wake);
+            let wake = Arc::new(move || {
+                let _ = wake.lock().unwrap().send(());
+            });
+            let incident = self.author.shelf.current().unwrap();
+            let session = Session::open(self.author.clone(), incident, wake).unwrap();
+            let keeper = Keeper::start(&self.author.shelf);
+            let app = App::new(session, keeper.clone(), self.theme);
+            self.seat = Some(Seat { app, keeper, woken, refused: 0 });
+            self.settle();
+        }
+        self.seat.as_mut().unwrap()
+    }
+
+    pub fn app(&mut self) -> &mut App {
+        &mut self.seat().app
+    }
+
+    pub fn timeline(&mut self) -> &Timeline {
+        self.app().session().timeline()
+    }
+
+    /// Types a script of keys, as [`keys`] reads it, each after a moment.
+    pub fn type_keys(&mut self, script: &str) -> &mut Desk {
+        let inputs: Vec<Input> = keys(script).unwrap().into_iter().map(Input::Key).collect();
+        for inputs in inputs.split_inclusive(|input| matches!(input, Input::Key(key) if key.typed().is_none())) {
+            self.give(inputs.to_vec());
+        }
+        self
+    }
+
+    pub fn paste(&mut self, text: &str) -> &mut Desk {
+        self.give(vec![Input::Paste(text.to_owned())])
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.glass = Glass::new(columns, rows);
+    }
+
+    /// Gives the loop these inputs, one a frame, and waits for the disk.
+    pub fn give(&mut self, inputs: Vec<Input>) -> &mut Desk {
+        assert!(self.end.is_none(), "the recorder has ended");
+        self.seat();
+        let (happen, happenings) = channel();
+        let mut hands = Hands {
+            glass: &mut self.glass,
+            clock: &self.clock,
+            step_ms: self.step_ms,
+            at_once: self.at_once,
+            inputs: inputs.into_iter(),
+            happen: Some(happen),
+            stops: &mut self.stops,
+        };
+        let end = run(&mut self.seat.as_mut().unwrap().app, &mut hands, &happenings).unwrap();
+        // That the hands have nothing more to give is no end.
+        self.end = (end == End::Left).then_some(end);
+        self.settle();
+        self
+    }
+
+    /// Waits until the disk has answered, and tells the recorder.
+    pub fn settle(&mut self) {
+        let Seat { app, refused, .. } = self.seat.as_mut().unwrap();
+        let waiting = |app: &App| app.session().unsaved().map_or(0, |unsaved| unsaved.events);
+        // Twice, because what is read can make the recorder write. What the disk has refused it is
+        // asked for again in its own time.
+        for _ in 0..2 {
+            if *refused == 0 || waiting(app) != *refused {
+                let all_saved = app.session_mut().settle(self.patience);
+                *refused = if all_saved { 0 } else { waiting(app) };
+            }
+            app.take(Happening::News);
+        }
+    }
+
+    /// Waits until the timeline is as the test says, because of somebody else.
+    pub fn wait_for(&mut self, is_there: impl Fn(&Timeline) -> bool) {
+        while !is_there(self.timeline()) {
+            let woken = self.seat().woken.recv_timeout(PATIENCE);
+            assert!(woken.is_ok(), "it never came:\n{}", self.screen());
+            self.app().take(Happening::News);
+        }
+    }
+
+    /// Waits until the session is as the test says, while something is held back.
+    pub fn wait_until(&mut self, is_so: impl Fn(&Session) -> bool) {
+        while !is_so(self.app().session()) {
+            self.seat().woken.recv_timeout(PATIENCE).expect("it never came");
+            self.app().take(Happening::News);
+        }
+    }
+
+    /// Puts the draft on disk as at a pause in typing.
+    pub fn keep_draft(&mut self) {
+        self.seat().keeper.flush();
+    }
+
+    /// Waits until the disk has done what it was asked; the recorder is not told.
+    pub fn wait_for_disk(&mut self) {
+        self.seat().woken.recv_timeout(PATIENCE).expect("the disk never answered");
+    }
+
+    /// Removes what is kept of incidents in short; it only spares reading.
+    pub fn forget_what_is_known(&mut self) {
+        let incident = self.author.shelf.current().unwrap().unwrap();
+        std::fs::remove_file(self.author.shelf.incident_dir(&incident).join("summary.json")).unwrap();
+    }
+
+    /// Lets time pass.
+    pub fn minutes_pass(&mut self, minutes: i64) -> &mut Desk {
+        self.clock.pass(minutes * 60_000);
+        self
+    }
+
+    pub fn has_left(&self) -> bool {
+        self.end.is_some()
+    }
+
+    /// How often the program was stopped as by Ctrl-Z.
+    pub fn stops(&self) -> usize {
+        self.stops
+    }
+
+    /// Kills the recorder: what is half typed was kept at the last pause.
+    pub fn kill(&mut self) {
+        if let Some(Seat { app, keeper, .. }) = self.seat.take() {
+            keeper.finish();
+            drop((app, keeper));
+            // A killed program's lock on its draft ends with it, here with the keeper's thread.
+            let drafts = self.author.shelf.drafts_dir();
+            let is_free = |name: String| Disk.open(&drafts.join(name), Access::Read)?.try_lock();
+            let all_free =
+                || Disk.list(&drafts).unwrap_or_default().into_iter().all(|name| is_free(name).unwrap_or(true));
+            while !all_free() {
+                std::thread::yield_now();
+            }
+        }
+    }
+
+    /// What is on the screen now.
+    pub fn glass(&mut self) -> &Glass {
+        self.seat();
+        let app = &self.seat.as_ref().unwrap().app;
+        self.glass.draw(&mut |frame| app.view(frame));
+        &self.glass
+    }
+
+    pub fn screen(&mut self) -> String {
+        self.glass().text()
+    }
+
+    /// One row of it, from the top (0) or from the bottom (-1).
+    pub fn row(&mut self, row: isize) -> String {
+        let screen = self.screen();
+        let rows: Vec<&str> = screen.lines().collect();
+        let at = if row < 0 { rows.len().checked_add_signed(row).unwrap() } else { row as usize };
+        rows[at].to_owned()
+    }
+
+    /// The line being typed, and what is said below it.
+    pub fn line(&mut self) -> String {
+        self.row(-2)
+    }
+
+    pub fn quiet_line(&mut self) -> String {
+        self.row(-1)
+    }
+}
+
+/// The hands of the person: a key after each look at the screen, or a few.
+struct Hands<'a> {
+    glass: &'a mut Glass,
+    clock: &'a HandClock,
+    step_ms: i64,
+    at_once: usize,
+    inputs: std::vec::IntoIter<Input>,
+    happen: Option<Sender<Happening>>,
+    stops: &'a mut usize,
+}
+
+impl Canvas for Hands<'_> {
+    fn draw(&mut self, view: &mut dyn FnMut(&mut Frame)) -> io::Result<()> {
+        self.glass.draw(view);
+        let Some(happen) = &self.happen else { return Ok(()) };
+        let inputs: Vec<Input> = self.inputs.by_ref().take(self.at_once).collect();
+        for input in &inputs {
+            self.clock.pass(self.step_ms);
+            let _ = happen.send(Happening::Input(input.clone()));
+        }
+        if inputs.is_empty() {
+            self.happen = None;
+        }
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> io::Result<bool> {
+        *self.stops += 1;
+        Ok(true)
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What a command writes.
+#[derive(Clone, Default)]
+struct Answer(Arc<Mutex<Vec<u8>>>);
+
+impl Answer {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for Answer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,101 @@
+//! Others in the same incident, and recorders before this one.
+
+use super::desk::Desk;
+use super::glass::assert_screen;
+
+#[test]
+fn what_others_record_appears() {
+    let mut ana = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>");
+    let mut bo = ana.beside("bo").beginning("h: network<Enter>");
+    ana.wait_for(|timeline| timeline.len() == 2);
+    assert!(ana.row(1).starts_with(" H1 network"), "{}", ana.row(1));
+    ana.minutes_pass(1).command(&["log", "-t", "finding", "from another shell"]);
+    ana.wait_for(|timeline| timeline.len() == 3);
+    bo.wait_for(|timeline| timeline.len() == 3);
+    // Half typed here, ruled out there.
+    ana.type_keys("x: half");
+    bo.type_keys("x: clean<Enter>");
+    ana.wait_for(|timeline| timeline.len() == 4);
+    assert!(ana.row(1).contains("no open hypothesis") && ana.line().contains("› x: half"), "{}", ana.screen());
+    assert_screen(ana.glass(), "together");
+}
+
+#[test]
+fn the_half_typed_line_of_a_killed_recorder_is_back() {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>f: half a tho");
+    desk.minutes_pass(3).kill();
+    assert_screen(desk.glass(), "back");
+    desk.type_keys("ught<Enter>");
+    let event = desk.timeline().events().nth(1).unwrap();
+    assert_eq!(event.text(), "half a thought");
+    assert!(desk.row(-4).starts_with(" 10:00:0"), "its stamp is the first key before: {}", desk.row(-4));
+    desk.kill();
+    assert!(desk.quiet_line().contains("last entry"), "offered once: {}", desk.quiet_line());
+}
+
+#[test]
+fn a_line_whose_event_was_saved_is_not_offered_again() {
+    // The recorder is killed after its journal thread has saved the line, before it was told.
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>");
+    desk.kill();
+    desk.screen();
+    desk.disk().hold_syncing(true);
+    let mut desk = desk.hurried();
+    desk.type_keys("f: found it<Enter>");
+    desk.keep_draft();
+    desk.disk().hold_syncing(false);
+    desk.wait_for_disk();
+    desk.patient();
+    desk.kill();
+    assert_eq!(desk.timeline().len(), 2);
+    assert!(desk.quiet_line().contains("last entry"), "{}", desk.quiet_line());
+    assert!(desk.line().ends_with('›'), "{}", desk.line());
+}
+
+#[test]
+fn keys_are_taken_before_a_long_journal_was_read() {
+    for known in [true, false] {
+        let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>h: network<Enter>h: disk<Enter>");
+        desk.kill();
+        // A start that reads all of it keeps what it knows in short.
+        desk.screen();
+        desk.kill();
+        if !known {
+            desk.forget_what_is_known();
+        }
+        desk.disk().hold_reading(true);
+        let mut desk = desk.hurried();
+        if known {
+            desk.wait_until(|session| session.is_known());
+        }
+        desk.minutes_pass(20).type_keys("10:15 x2: clean<Enter>f: slow<Enter>half");
+        assert!(!desk.app().session().is_loaded());
+        let stored: Vec<String> = desk.timeline().events().map(|event| event.text().to_owned()).collect();
+        assert!(desk.screen().contains("slow") && desk.line().contains("› half"), "{known}: {}", desk.screen());
+        assert_eq!(stored.len(), 2, "{stored:?}");
+        desk.disk().hold_reading(false);
+        desk.patient();
+        desk.settle();
+        assert_screen(desk.glass(), &format!("read-later-{}", if known { "known" } else { "unknown" }));
+        let told: Vec<String> = desk.timeline().events().map(|event| event.text().to_owned()).collect();
+        assert_eq!(told, ["alert", "network", "disk", "clean", "slow"]);
+    }
+}
+
+#[test]
+fn an_incident_that_is_over_or_was_long_quiet_offers_a_new_one() {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("title: First<Enter>d: alert<Enter>r: up<Enter>");
+    desk.kill();
+    desk.minutes_pass(30);
+    assert_screen(desk.glass(), "over");
+    desk.type_keys("<C-x>nd: other alert<Enter>");
+    assert!(desk.row(0).starts_with(" Untitled incident  "), "{}", desk.row(0));
+    assert_eq!(desk.timeline().len(), 1);
+    desk.kill();
+    desk.minutes_pass(13 * 60);
+    assert!(desk.quiet_line().starts_with(" quiet for 13 h 00 min · C-x n begins a new one"), "{}", desk.quiet_line());
+    // Whoever types on goes on.
+    desk.type_keys("it is back<Enter>");
+    assert!(!desk.quiet_line().contains("C-x n"), "{}", desk.quiet_line());
+    assert_eq!(desk.timeline().len(), 2);
+}

@@ -1,0 +1,48 @@
+//! A disk in trouble: saved is only said when it is, and typing goes on.
+
+use super::desk::Desk;
+use super::glass::{assert_looks, assert_screen};
+
+#[test]
+fn what_a_full_disk_does_not_take_is_marked_until_it_does() {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>");
+    desk.disk().fill_up();
+    desk.type_keys("k: on it<Enter>");
+    desk.minutes_pass(2).type_keys("h: network<Enter>half");
+    assert_looks(desk.glass(), "not-saved");
+    desk.resize(28, 6);
+    assert_screen(desk.glass(), "not-saved-small");
+    desk.resize(80, 24);
+    desk.disk().make_room();
+    desk.type_keys("<C-x>w").wait_until(|session| session.unsaved().is_none());
+    assert!(desk.row(-3).ends_with(" saved ─") && !desk.screen().contains("not saved"), "{}", desk.screen());
+    assert_eq!(desk.command(&["show"]).matches('\n').count(), 6, "{}", desk.command(&["show"]));
+}
+
+#[test]
+fn leaving_asks_once_while_something_is_not_saved() {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>");
+    desk.disk().fill_up();
+    desk.type_keys("k: on it<Enter><C-d>");
+    assert_screen(desk.glass(), "leaving");
+    assert!(!desk.has_left());
+    // Any other key takes the question away.
+    desk.type_keys("x<C-u><C-d>");
+    assert!(!desk.has_left());
+    desk.type_keys("<C-d>");
+    assert!(desk.has_left());
+}
+
+#[test]
+fn a_disk_that_hangs_holds_up_nothing_but_the_word() {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>").hurried();
+    desk.disk().hold_syncing(true);
+    desk.type_keys("k: on it<Enter>");
+    assert!(desk.row(-3).ends_with(" saving ─"), "{}", desk.row(-3));
+    desk.minutes_pass(1).type_keys("h: network<Enter><Up>s<Enter>f: typing goes on<Enter>");
+    assert!(desk.row(-3).ends_with(" 4 records NOT SAVED YET, 1 min ─"), "{}", desk.row(-3));
+    assert_eq!(desk.screen().matches("○ not saved").count(), 3, "{}", desk.screen());
+    desk.disk().hold_syncing(false);
+    desk.wait_until(|session| session.unsaved().is_none());
+    assert!(desk.row(-3).ends_with(" saved ─") && !desk.screen().contains("not saved"), "{}", desk.screen());
+}

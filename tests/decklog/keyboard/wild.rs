@@ -1,0 +1,108 @@
+//! Whatever is pressed, pasted and resized: nothing panics, and the caret stays on the screen.
+
+use decklog::tui::input::Input;
+use decklog::tui::key::keys;
+use proptest::prelude::*;
+
+use super::desk::Desk;
+
+#[derive(Clone, Debug)]
+enum Happens {
+    Keys(&'static str),
+    Character(char),
+    Paste(String),
+    Size(u16, u16),
+    Minutes(i64),
+}
+
+fn anything() -> impl Strategy<Value = Happens> {
+    let keys = prop::sample::select(vec![
+        "<Enter>",
+        "<Enter>",
+        "<Up>",
+        "<Down>",
+        "<Esc>",
+        "<Tab>",
+        "<Tab>x",
+        "<C-_>",
+        "<C-x C-r>",
+        "<C-c>",
+        "<C-x>a",
+        "<C-x>1",
+        "<C-x>3",
+        "<C-x>z",
+        "<C-x>d",
+        "<C-x>n",
+        "<C-x>?",
+        "<C-r>",
+        "<C-o>",
+        "<PgUp>",
+        "<PgDn>",
+        "<C-a>",
+        "<C-e>",
+        "<C-w>",
+        "<C-u>",
+        "<C-k>",
+        "<C-y>",
+        "<M-y>",
+        "<C-t>",
+        "<M-b>",
+        "<M-f>",
+        "<M-d>",
+        "<Left>",
+        "<Right>",
+        "<Backspace>",
+        "<Delete>",
+        "<C-l>",
+        "<C-z>",
+        "<C-x>",
+        "<F1>",
+        "<C-g>",
+        "<C-x>w",
+        "x: ",
+        "h: ",
+        "c1: ",
+        "10:1",
+        "9:15 d: ",
+        "title: ",
+        "23:59 ",
+        "by 9 k: ",
+        "sev1: ",
+        "<C-x C-u>",
+    ]);
+    let text = prop_oneof![
+        "[a-z é日\u{300}\u{202e}\u{1b}\t\n👩🚒\u{200d}]{0,40}",
+        any::<String>(),
+        (0usize..3000).prop_map(|n| "wide 日本 ".repeat(n / 10)),
+    ];
+    prop_oneof![
+        8 => keys.prop_map(Happens::Keys),
+        3 => any::<char>().prop_filter("a key types no control character", |c| !c.is_control()).prop_map(Happens::Character),
+        2 => text.prop_map(Happens::Paste),
+        2 => (0u16..130, 0u16..45).prop_map(|(columns, rows)| Happens::Size(columns, rows)),
+        1 => (0u16..4, 0u16..4).prop_map(|(columns, rows)| Happens::Size(columns, rows)),
+        1 => (0i64..800).prop_map(Happens::Minutes),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_panics_and_the_caret_stays_inside(happens in prop::collection::vec(anything(), 0..80)) {
+        let mut desk = Desk::at("2024-06-07 23:50", "Europe/Berlin").typing_every(300);
+        for happens in happens {
+            match happens {
+                Happens::Keys(script) => drop(desk.give(keys(script).unwrap().into_iter().map(Input::Key).collect())),
+                Happens::Character(c) => drop(desk.give(vec![Input::Key(decklog::tui::key::Key::char(c))])),
+                Happens::Paste(text) => drop(desk.paste(&text)),
+                Happens::Size(columns, rows) => desk.resize(columns, rows),
+                Happens::Minutes(minutes) => drop(desk.minutes_pass(minutes)),
+            }
+            desk.screen();
+            if desk.has_left() {
+                break;
+            }
+        }
+    }
+}

@@ -123,6 +123,16 @@ impl Deck {
     }
 }
 
+/// Waits for something that nobody tells of.
+#[track_caller]
+pub fn until(what: &str, is_so: impl Fn() -> bool) {
+    let deadline = Instant::now() + DEADLINE;
+    while !is_so() {
+        assert!(Instant::now() < deadline, "waited in vain for {what}");
+        thread::park_timeout(Duration::from_millis(2));
+    }
+}
+
 /// A plain process in the making. The last word is the verdict.
 pub struct Run {
     command: Command,

@@ -3,7 +3,7 @@
 use rustix::process::Signal;
 
 use super::deck_with;
-use crate::deck::Deck;
+use crate::deck::{Deck, until};
 
 #[test]
 fn every_line_is_an_event() {
@@ -111,19 +111,17 @@ fn no_lock_is_held_while_it_is_stopped() {
         let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
         stat.rsplit(") ").next().and_then(|rest| rest.chars().next())
     };
-    for _ in 0..20 {
+    let fed = || std::fs::metadata(deck.journal()).unwrap().len();
+    for _ in 0..5 {
+        let before = fed();
+        until("it to work", || fed() > before);
         rustix::process::kill_process(feeding, Signal::TSTP).unwrap();
-        while state() != Some('T') {
-            std::thread::yield_now();
-        }
+        until("it to stop", || state() == Some('T'));
         assert!(deck.run(&["log", "-q", "meanwhile"]).succeeds().stderr.is_empty());
         rustix::process::kill_process(feeding, Signal::CONT).unwrap();
-        while state() == Some('T') {
-            std::thread::yield_now();
-        }
+        until("it to go on", || state() != Some('T'));
     }
     rustix::process::kill_process(feeding, Signal::KILL).unwrap();
     let journal = std::fs::read_to_string(deck.journal()).unwrap();
-    assert_eq!(journal.matches(r#""text":"meanwhile""#).count(), 20);
-    assert!(journal.matches(r#""text":"of many""#).count() > 0);
+    assert_eq!(journal.matches(r#""text":"meanwhile""#).count(), 5);
 }

@@ -12,7 +12,7 @@ use super::{Failure, World, answer, say};
 use crate::entry::{self, Draft, Typed, understand};
 use crate::session::{Batch, Once};
 use crate::time::Moment;
-use crate::timeline::{Record, RecordId, Setting, Tag};
+use crate::timeline::{Record, RecordId, Setting, TAGS, Tag};
 use crate::words;
 
 /// Record one event: decklog log 10:15 d: alert, checkout is slow
@@ -21,6 +21,7 @@ use crate::words;
 /// standard input. It is on disk when the command returns; if it could not be saved, the exit
 /// code is 4 and the text is given back.
 #[derive(Args, Debug)]
+#[command(after_long_help = examples())]
 pub struct Log {
     /// A tag, by name or prefix: detection, e, "misleading path"
     #[arg(short, long, value_name = "TAG")]
@@ -34,9 +35,30 @@ pub struct Log {
     /// One event for each line of standard input, saved whenever the input pauses
     #[arg(long, conflicts_with = "text")]
     stdin: bool,
-    /// The line
+    /// What happened: [when] [tag:] text; all words after the first are part of it
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     text: Vec<std::ffi::OsString>,
+}
+
+/// Lines as one types them, and the tags they may begin with.
+fn examples() -> String {
+    let mut text = "\
+Examples:
+  decklog log d: alert, checkout is slow
+  decklog log -5m a: restarted the pods
+  decklog log 10:15 e: database team
+  decklog log -t finding --at 'yesterday 23:50' the log is empty
+  tail -f alerts | decklog log --stdin
+
+Tags, and how a line begins with one:
+"
+    .to_owned();
+    for row in TAGS {
+        let prefixes: Vec<String> = row.prefixes.iter().map(|prefix| format!("{prefix}:")).collect();
+        text.push_str(format!("  {:<16} {}", row.name, prefixes.join(" ")).trim_end());
+        text.push('\n');
+    }
+    text.trim_end().to_owned()
 }
 
 /// At most so many lines wait for one sync.
@@ -262,7 +284,7 @@ fn batch(once: &Once, id: RecordId, draft: Draft, entered: Moment) -> Batch {
 fn tag_named(name: &str) -> Option<Tag> {
     let bare = name.trim().trim_end_matches(':');
     Tag::named(bare).or_else(|| {
-        let row = crate::timeline::TAGS.iter().find(|row| row.prefixes.len() == 1 && row.prefixes.contains(&bare))?;
+        let row = TAGS.iter().find(|row| row.prefixes.len() == 1 && row.prefixes.contains(&bare))?;
         Some(row.tag)
     })
 }

@@ -29,7 +29,7 @@ use crate::journal::chain::Fault;
 use crate::journal::shelf::Shelf;
 use crate::time::{Moment, Zone};
 use crate::timeline::{
-    Event, EventBody, GroupId, Order, Place, Record, RecordId, Recorded, Setting, Summary, Timeline,
+    Event, EventBody, EventChange, GroupId, Order, Place, Record, RecordId, Recorded, Setting, Summary, Timeline,
 };
 use disk::Job;
 use news::{News, Teller};
@@ -224,6 +224,14 @@ impl Session {
         let mut author = self.author.clone();
         author.zone = self.zone();
         let batch = author.event(id, body, pasted, entered);
+        self.send(batch)
+    }
+
+    /// Corrects an event, and attaches what was pasted beside the correction.
+    pub fn amend(&mut self, of: RecordId, change: EventChange, pasted: &[String]) -> GroupId {
+        let mut author = self.author.clone();
+        author.zone = self.zone();
+        let batch = author.amendment(of, change, pasted);
         self.send(batch)
     }
 

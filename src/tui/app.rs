@@ -114,6 +114,9 @@ impl App {
             Effect::Event { id, body, pasted, entered } => {
                 self.session.record_event(id, *body, &pasted, entered);
             }
+            Effect::Amend { of, change, pasted } => {
+                self.session.amend(of, *change, &pasted);
+            }
             Effect::Records(records) => {
                 self.session.record(records);
             }

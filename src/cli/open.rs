@@ -45,7 +45,7 @@ impl Open {
         let (happen, happenings) = channel();
         let news = happen.clone();
         let wake = Arc::new(move || drop(news.send(Happening::News)));
-        let session = Session::open(opened.beginner(), incident, wake)?;
+        let session = Session::open(opened.beginner(), incident, wake);
         let keeper = Keeper::start(opened.shelf());
         let terminal = |doing: &str| {
             let doing = doing.to_owned();

@@ -33,7 +33,11 @@ impl Verify {
             let head = journal.head.as_ref().map_or_else(
                 || "no readable record".to_owned(),
                 |head| {
-                    format!("{}, head {}", words::count(usize::try_from(head.n + 1).unwrap_or(0), "record"), head.sum)
+                    format!(
+                        "{}, head {}",
+                        words::count(usize::try_from(head.n.saturating_add(1)).unwrap_or(usize::MAX), "record"),
+                        head.sum
+                    )
                 },
             );
             lines.push(format!("  {}: {head}", journal.file));

@@ -22,7 +22,7 @@ use super::shelf::Shelf;
 use crate::timeline::{Record, RecordId, Timeline};
 
 /// The records that a redaction of an event has to make: one for the event, which keeps its time,
-/// tag and links, and one for each amendment and each piece of evidence.
+/// tag and links, and one for each amendment, strike and piece of evidence.
 pub fn redactions(timeline: &Timeline, event: RecordId, why: &str) -> Vec<Record> {
     let why = why.to_owned();
     let kept = timeline.event(event).map(|event| {
@@ -33,10 +33,14 @@ pub fn redactions(timeline: &Timeline, event: RecordId, why: &str) -> Vec<Record
         Box::new(kept)
     });
     let spoken = timeline.speaking_of(event).filter(|recorded| {
-        matches!(recorded.record, Record::Amend { .. } | Record::Evidence(_)) && !timeline.is_redacted(recorded.id)
+        let has_words = matches!(recorded.record, Record::Amend { .. } | Record::Evidence(_) | Record::Strike { .. });
+        has_words && !timeline.is_redacted(recorded.id)
     });
     let others = spoken.map(|recorded| Record::Redact { of: recorded.id, why: why.clone(), kept: None });
     let mut records: Vec<Record> = others.collect();
+    // The reason it was struck goes with the words; that it was struck stays.
+    let struck = timeline.event(event).is_some_and(|event| event.struck.is_some());
+    records.extend(struck.then(|| Record::Strike { of: event, why: why.clone() }));
     records.push(Record::Redact { of: event, why, kept });
     records
 }

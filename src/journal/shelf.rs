@@ -203,9 +203,7 @@ impl Shelf {
             Err(error) => return Err(NotSaved { doing: "cannot read", path, source: error }),
         }
         let made = make_dirs(&*self.medium, &self.root).map_err(fail)?;
-        let host: String = slug(&machine.host).chars().take(24).collect();
-        let host = if host.is_empty() { "host" } else { host.trim_end_matches('-') };
-        let name = format!("{host}-{}", letters(random(), 4));
+        let name = Self::new_writer(machine);
         let beside = unique_sibling(&path);
         let put = || -> io::Result<()> {
             let mut file = self.medium.open(&beside, Access::CreateNew)?;
@@ -225,6 +223,13 @@ impl Shelf {
         result.map_err(fail)?;
         let bytes = self.medium.read(&path).map_err(fail)?;
         Self::writer_on(&bytes, &digest).ok_or_else(|| fail(io::ErrorKind::InvalidData.into()))
+    }
+
+    /// A writer name that nobody has had: the host's, and four letters.
+    pub fn new_writer(machine: &Machine) -> Arc<str> {
+        let host: String = slug(&machine.host).chars().take(24).collect();
+        let host = if host.is_empty() { "host" } else { host.trim_end_matches('-') };
+        Arc::from(format!("{host}-{}", letters(random(), 4)))
     }
 
     /// The name in a writer file, if it is whole and was made on this machine.

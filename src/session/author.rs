@@ -6,7 +6,7 @@ use crate::journal::append::{JournalPath, NotSaved, Pending, random, salt};
 use crate::journal::evidence;
 use crate::journal::shelf::{Machine, Shelf};
 use crate::time::{Clock, Moment, Zone};
-use crate::timeline::{EventBody, Evidence, GroupId, Record, RecordId};
+use crate::timeline::{EventBody, EventChange, Evidence, GroupId, Record, RecordId};
 
 /// A person at a machine, with its shelf and its clock.
 #[derive(Clone)]
@@ -57,8 +57,23 @@ impl Author {
     /// Records that belong together, as of now. The new wording of an event that is too long for a
     /// line is kept whole as evidence, its first part in the line.
     pub fn batch(&self, records: Vec<Record>) -> Batch {
+        self.batch_with(records, Vec::new())
+    }
+
+    /// A correction of an event, with what was pasted beside it.
+    pub fn amendment(&self, of: RecordId, change: EventChange, pasted: &[String]) -> Batch {
+        let amend = (change != EventChange::default()).then_some(Record::Amend { of, change });
+        let pasted = pasted.iter().map(|text| attached(of, text, "paste")).collect();
+        self.batch_with(amend.into_iter().collect(), pasted)
+    }
+
+    fn batch_with(&self, records: Vec<Record>, attached_too: Vec<(Record, Attachment)>) -> Batch {
         let mut batch = Batch::default();
         let mut with_ids = Vec::new();
+        for (evidence, attachment) in attached_too {
+            with_ids.push((self.new_id(), evidence));
+            batch.attachments.push(attachment);
+        }
         for mut record in records {
             if let Record::Amend { of, change } = &mut record
                 && let Some(text) = change.text.as_mut().filter(|text| text.len() > TEXT_LIMIT)

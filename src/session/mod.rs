@@ -29,7 +29,7 @@ use crate::journal::chain::Fault;
 use crate::journal::shelf::Shelf;
 use crate::time::{Moment, Zone};
 use crate::timeline::{
-    Event, EventBody, GroupId, Order, Place, Record, RecordId, Recorded, Setting, Summary, Timeline,
+    Event, EventBody, EventChange, GroupId, Order, Place, Record, RecordId, Recorded, Setting, Summary, Timeline,
 };
 use disk::Job;
 use news::{News, Teller};
@@ -68,14 +68,12 @@ impl Session {
     /// nothing itself: that happens beside the screen. `wake` is called, from other threads,
     /// whenever [`Session::take_news`] has something to take.
     ///
-    /// # Errors
-    /// [`NotSaved`] when this installation has no writer name yet and none can be kept.
-    pub fn open(
-        author: Author,
-        incident: Option<String>,
-        wake: Arc<dyn Fn() + Send + Sync>,
-    ) -> Result<Session, NotSaved> {
-        let writer = author.shelf.writer(&author.machine)?;
+    /// On a disk that takes not even a name for this writer, it is opened all the same, with a name
+    /// for as long as it runs: a line in memory is better than none, and the disk is tried again.
+    pub fn open(author: Author, incident: Option<String>, wake: Arc<dyn Fn() + Send + Sync>) -> Session {
+        let kept = author.shelf.writer(&author.machine);
+        let problem = kept.as_ref().err().map(NotSaved::to_string);
+        let writer = kept.unwrap_or_else(|_| Shelf::new_writer(&author.machine));
         let mut session = Session {
             author,
             writer,
@@ -88,7 +86,7 @@ impl Session {
             read_back: Vec::new(),
             left: Vec::new(),
             faults: Vec::new(),
-            problem: None,
+            problem,
             order: Order::default(),
             jobs: None,
             news: channel(),
@@ -100,7 +98,7 @@ impl Session {
         if let Some(incident) = incident {
             session.begin(incident, false);
         }
-        Ok(session)
+        session
     }
 
     /// Starts the threads for an incident that is there or (fresh) is about to be.
@@ -226,6 +224,14 @@ impl Session {
         let mut author = self.author.clone();
         author.zone = self.zone();
         let batch = author.event(id, body, pasted, entered);
+        self.send(batch)
+    }
+
+    /// Corrects an event, and attaches what was pasted beside the correction.
+    pub fn amend(&mut self, of: RecordId, change: EventChange, pasted: &[String]) -> GroupId {
+        let mut author = self.author.clone();
+        author.zone = self.zone();
+        let batch = author.amendment(of, change, pasted);
         self.send(batch)
     }
 
@@ -386,17 +392,13 @@ impl Session {
 
     /// Turns to another incident, or (none) to a new one. What is not saved of this one goes on
     /// being tried, and to be counted.
-    ///
-    /// # Errors
-    /// As [`Session::open`].
-    pub fn turn_to(&mut self, incident: Option<String>) -> Result<(), NotSaved> {
-        let next = Session::open(self.author.clone(), incident, self.wake.clone())?;
+    pub fn turn_to(&mut self, incident: Option<String>) {
+        let next = Session::open(self.author.clone(), incident, self.wake.clone());
         let mut turned_from = std::mem::replace(self, next);
         self.left.append(&mut turned_from.left);
         if turned_from.unsaved().is_some() {
             self.left.push(turned_from);
         }
-        Ok(())
     }
 }
 

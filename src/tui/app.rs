@@ -73,7 +73,7 @@ impl App {
         match happening {
             Happening::News => {
                 self.session.take_news();
-                self.ask(|screen, context| screen.refresh(context))
+                self.refresh()
             }
             Happening::Input(Input::Gone(_)) => Next::End(End::Gone),
             Happening::Input(Input::Resize(..)) => Next::Go,
@@ -88,6 +88,17 @@ impl App {
         let context = Context { session: &self.session, theme: self.theme };
         let Some(top) = self.screens.last_mut() else { return Next::End(End::Left) };
         let effects = of(top.as_mut(), &context);
+        self.perform_all(effects)
+    }
+
+    /// Lets every screen know that something changed behind it, those that lie under another too.
+    fn refresh(&mut self) -> Next {
+        let context = Context { session: &self.session, theme: self.theme };
+        let effects = self.screens.iter_mut().flat_map(|screen| screen.refresh(&context)).collect();
+        self.perform_all(effects)
+    }
+
+    fn perform_all(&mut self, effects: Vec<Effect>) -> Next {
         let mut next = Next::Go;
         for effect in effects {
             let wanted = self.perform(effect);
@@ -102,6 +113,9 @@ impl App {
         match effect {
             Effect::Event { id, body, pasted, entered } => {
                 self.session.record_event(id, *body, &pasted, entered);
+            }
+            Effect::Amend { of, change, pasted } => {
+                self.session.amend(of, *change, &pasted);
             }
             Effect::Records(records) => {
                 self.session.record(records);
@@ -128,10 +142,10 @@ impl App {
                     self.screens.pop();
                 }
             }
-            Effect::NewIncident => match self.session.turn_to(None) {
-                Ok(()) => self.screens = vec![Box::new(Log::new())],
-                Err(error) => self.tell(&error.to_string()),
-            },
+            Effect::NewIncident => {
+                self.session.turn_to(None);
+                self.tell("a new incident begins with your next line");
+            }
             Effect::TryAgain => self.session.try_again(),
             Effect::Repaint => return Next::Resume,
             Effect::Suspend => return Next::Suspend,
@@ -148,7 +162,7 @@ impl App {
 
     /// Lets the draft go of lines whose events have reached the disk since.
     pub fn forget_saved(&mut self) {
-        self.ask(|screen, context| screen.refresh(context));
+        self.refresh();
     }
 
     /// Stops as Ctrl-Z stops: the half-typed line kept, no lock held, the terminal given back.

@@ -2,7 +2,7 @@
 
 use crate::session::Draft;
 use crate::time::Moment;
-use crate::timeline::{EventBody, Record, RecordId};
+use crate::timeline::{EventBody, EventChange, Record, RecordId};
 
 /// Something to be done for a screen.
 #[derive(Clone, PartialEq, Debug)]
@@ -13,6 +13,12 @@ pub enum Effect {
         body: Box<EventBody>,
         pasted: Vec<String>,
         entered: Moment,
+    },
+    /// Correct an event, and attach what was pasted beside the correction.
+    Amend {
+        of: RecordId,
+        change: Box<EventChange>,
+        pasted: Vec<String>,
     },
     /// Record what one key did.
     Records(Vec<Record>),

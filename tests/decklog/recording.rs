@@ -27,7 +27,7 @@ impl Recorder {
         let (wake, woken) = channel();
         let wake = std::sync::Mutex::new(wake);
         let wake = move || wake.lock().unwrap().send(()).unwrap_or_default();
-        let session = Session::open(who.author.clone(), incident.map(str::to_owned), Arc::new(wake)).unwrap();
+        let session = Session::open(who.author.clone(), incident.map(str::to_owned), Arc::new(wake));
         Recorder { session, woken, who: who.clone() }
     }
 
@@ -247,7 +247,7 @@ fn what_another_incident_still_owes_the_disk_stays_counted() {
     disk.hang(true);
     recorder.type_line("alert");
     disk.await_hanging();
-    recorder.session.turn_to(Some(second)).unwrap();
+    recorder.session.turn_to(Some(second));
     assert_eq!(recorder.session.unsaved().unwrap().events, 1);
     assert_eq!(recorder.session.unsaved_events().next().unwrap().text(), "alert");
     disk.hang(false);

@@ -95,7 +95,7 @@ fn an_inverted_bit_is_noticed_and_costs_one_record_at_most() {
 }
 
 #[test]
-#[ignore = "every bit of 64 records: minutes"]
+#[ignore = "every bit of 64 records: minutes, with --release"]
 fn every_inverted_bit_of_a_long_journal_is_noticed() {
     println!("{} states", every_bit(64, true));
 }

@@ -100,7 +100,7 @@ fn every_prefix_is_read_and_written_on() {
 }
 
 #[test]
-#[ignore = "every prefix of a long journal: minutes"]
+#[ignore = "every prefix of a long journal: minutes, with --release"]
 fn every_prefix_of_a_long_journal_is_read_and_written_on() {
     println!("{} states", every_prefix(64));
 }

@@ -175,7 +175,7 @@ impl Desk {
                 let _ = wake.lock().unwrap().send(());
             });
             let incident = self.author.shelf.current().unwrap();
-            let session = Session::open(self.author.clone(), incident, wake).unwrap();
+            let session = Session::open(self.author.clone(), incident, wake);
             let keeper = Keeper::start(&self.author.shelf);
             let app = App::new(session, keeper.clone(), self.theme);
             self.seat = Some(Seat { app, keeper, woken, refused: 0 });

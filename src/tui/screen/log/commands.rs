@@ -35,7 +35,7 @@ pub(super) const COMMANDS: &[Command<Log>] = commands![
     ["C-x z"], "snooze", "puts away what the quiet line says", Log::snooze;
     ["C-x d"], "drop marks", "drops the marks that were not filled in", Log::drop_marks;
     ["C-x w"], "write again", "has the disk try again what is not saved", |_, _| vec![Effect::TryAgain];
-    ["C-x n"], "new incident", "leaves this incident open and begins another", |_, _| vec![Effect::NewIncident];
+    ["C-x n"], "new incident", "leaves this incident open and begins another", Log::new_incident;
     ["C-l", "C-x l"], "draw anew", "goes to the newest events and draws the screen anew", Log::redraw;
     ["C-z"], "suspend", "stops as everywhere; fg comes back", |_, _| vec![Effect::Suspend];
     ["C-d"], "leave", "on an empty line, leaves; the incident stays open", Log::leave;
@@ -87,6 +87,19 @@ impl Log {
         self.offer = None;
         self.snoozed = true;
         Vec::new()
+    }
+
+    /// What is half typed or set aside goes along; what is on its way to the disk has to be there.
+    fn new_incident(&mut self, context: &Context) -> Vec<Effect> {
+        if context.session.unsaved().is_some() {
+            self.notice = Some("not before everything is saved; C-x w tries again".to_owned());
+            return Vec::new();
+        }
+        let _ = self.back(context);
+        let typing = std::mem::take(&mut self.typing);
+        let aside = std::mem::take(&mut self.aside);
+        *self = Log { typing, aside, has_stored: true, ..Log::new() };
+        vec![Effect::NewIncident]
     }
 
     fn drop_marks(&mut self, context: &Context) -> Vec<Effect> {

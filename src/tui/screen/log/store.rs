@@ -101,15 +101,12 @@ impl Log {
         let pasted = std::mem::take(&mut self.typing.pasted);
         let _ = self.back(context);
         let Some((change, offer)) = amended else { return Vec::new() };
-        if !pasted.is_empty() {
-            self.notice = Some("a paste of several lines belongs to a new line; it was not kept here".to_owned());
-        }
-        if change == EventChange::default() {
+        if change == EventChange::default() && pasted.is_empty() {
             self.notice = Some("nothing was changed".to_owned());
             return Vec::new();
         }
         self.offer = offer.or(self.offer.take());
-        vec![Effect::Records(vec![Record::Amend { of: id, change }])]
+        vec![Effect::Amend { of: id, change: Box::new(change), pasted }]
     }
 
     fn amended(&self, id: RecordId, context: &Context) -> Option<(EventChange, Option<Offer>)> {

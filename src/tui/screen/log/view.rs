@@ -63,11 +63,11 @@ fn rule(frame: &mut Frame, area: Rect, theme: Theme, words: Option<Span<'static>
 /// Whether everything is on disk. Never away from the screen, never anywhere else.
 fn saved(context: &Context, columns: u16) -> Span<'static> {
     let (session, theme) = (context.session, context.theme);
-    if let Some(problem) = session.problem() {
-        let problem = shortened(problem, usize::from(columns).saturating_sub(2));
-        return Span::styled(format!(" {problem} "), theme.style(Role::Warning));
-    }
     let Some(unsaved) = session.unsaved() else {
+        if let Some(problem) = session.problem() {
+            let problem = shortened(problem, usize::from(columns).saturating_sub(2));
+            return Span::styled(format!(" {problem} "), theme.style(Role::Warning));
+        }
         let said = if session.is_loaded() { " saved " } else { " reading… " };
         return Span::styled(in_theme(said, theme), theme.style(Role::Quiet));
     };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::opened::{Opened, warn_of};
-use super::{Failure, World, answer, say};
+use super::{Failure, World, answer, document, say};
 use crate::export;
 use crate::journal::line;
 use crate::words;
@@ -58,29 +58,26 @@ impl Export {
                 path.display()
             )));
         }
-        let medium = &*opened.shelf().medium;
-        medium
-            .replace(path, document.as_bytes(), true)
+        document::put(path, document.as_bytes())
             .map_err(|source| Failure::Io { doing: format!("cannot write {}", path.display()), source })?;
+        let medium = &*opened.shelf().medium;
         let mut digests = medium.read(&written).unwrap_or_default();
-        digests.extend_from_slice(format!("{}\n", digest(document.as_bytes())).as_bytes());
-        // Only spares a question the next time.
-        let _ = medium.replace(&written, &digests, false);
+        let digest = digest(document.as_bytes());
+        if !holds(&digests, &digest) {
+            digests.extend_from_slice(format!("{digest}\n").as_bytes());
+            // Only spares a question the next time.
+            let _ = medium.replace(&written, &digests, false);
+        }
         say(world, &format!("wrote {} ({})", path.display(), words::count(document.lines().count(), "line")));
         Ok(0)
     }
 
     /// A file that is not there, that an export wrote, or that a person at a terminal gives up.
     fn may_replace(&self, path: &Path, written: &Path, opened: &Opened, world: &mut World) -> Result<bool, Failure> {
-        let medium = &*opened.shelf().medium;
-        let there = match medium.read(path) {
-            Ok(there) => there,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(true),
-            Err(source) => return Err(Failure::Io { doing: format!("cannot read {}", path.display()), source }),
-        };
-        let ours = medium.read(written).unwrap_or_default();
-        let digest = digest(&there);
-        if ours.split(|b| *b == b'\n').any(|line| line == digest.as_bytes()) {
+        let there = document::there(path)
+            .map_err(|source| Failure::Io { doing: format!("cannot read {}", path.display()), source })?;
+        let ours = opened.shelf().medium.read(written).unwrap_or_default();
+        if there.is_none_or(|there| there.is_empty() || holds(&ours, &digest(&there))) {
             return Ok(true);
         }
         if !(world.stdin_is_terminal && world.stdout_is_terminal) {
@@ -96,6 +93,11 @@ impl Export {
         let _ = BufReader::new(&mut world.stdin).read_line(&mut said);
         Ok(matches!(said.trim(), "y" | "Y" | "yes"))
     }
+}
+
+/// Whether a digest is one of those noted.
+fn holds(noted: &[u8], digest: &str) -> bool {
+    noted.split(|b| *b == b'\n').any(|line| line == digest.as_bytes())
 }
 
 fn digest(bytes: &[u8]) -> String {

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::opened::Opened;
 use super::status::summary_of;
 use super::{Failure, World, answer, say};
+use crate::export;
 use crate::timeline::Summary;
 use crate::words;
 
@@ -38,7 +39,7 @@ impl List {
             Format::Text => rows.iter().map(|(id, summary)| line(id, summary, is_current(id))).collect(),
             Format::Json => {
                 let rows: Vec<_> = rows.iter().map(|(id, summary)| object(id, summary, is_current(id))).collect();
-                format!("{:#}\n", serde_json::Value::Array(rows))
+                export::inert_json(&rows)
             }
         };
         answer(world, &text)?;

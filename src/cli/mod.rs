@@ -1,6 +1,7 @@
 //! The command line: a file a subcommand; streams, environment and exit codes live here alone.
 
 mod close;
+mod document;
 mod export;
 mod failure;
 mod lines;

@@ -22,7 +22,7 @@ pub struct Opened {
 
 impl Opened {
     pub fn new(
-        world: &World,
+        world: &mut World,
         dir: Option<PathBuf>,
         incident: Option<String>,
         by: Option<String>,
@@ -33,7 +33,18 @@ impl Opened {
                 "there is no home directory to keep journals in; give one with --dir or DECKLOG_DIR".to_owned(),
             )
         })?;
-        let zone = zone.or_else(|| world.var("DECKLOG_ZONE")).map(|name| zone_named(&name)).transpose()?;
+        let zone = match (zone, world.var("DECKLOG_ZONE")) {
+            (Some(name), _) => Some(zone_named(&name)?),
+            (None, None) => None,
+            // A variable that somebody set months ago is no reason not to record tonight.
+            (None, Some(name)) => match Zone::named(&name) {
+                Ok(zone) => Some(zone),
+                Err(problem) => {
+                    super::say(world, &format!("DECKLOG_ZONE is left aside: {problem}"));
+                    None
+                }
+            },
+        };
         let author = Author {
             shelf: Shelf::new(world.medium.clone(), root),
             machine: world.machine.clone(),
@@ -91,10 +102,12 @@ impl Opened {
         self.shelf().known_writer(&self.author.machine).unwrap_or_else(|| Arc::from(""))
     }
 
-    /// The event that `show` prints with this id in its first column.
+    /// The event that `show` prints with this id, one that was taken back included.
     pub fn event(&self, timeline: &Timeline, name: &str) -> Result<RecordId, Failure> {
         let wanted = name.to_uppercase();
-        let mut found = timeline.all_events().map(|event| event.id).filter(|id| id.to_string().ends_with(&wanted));
+        let told = timeline.all_events().map(|event| event.id);
+        let all = told.chain(timeline.taken_back().map(|recorded| recorded.id));
+        let mut found = all.filter(|id| id.to_string().ends_with(&wanted));
         match (found.next().filter(|_| !wanted.is_empty()), found.next()) {
             (Some(id), None) => Ok(id),
             (None, _) => Err(Failure::NotFound(format!("no event has the id “{name}”; “decklog show” prints them"))),

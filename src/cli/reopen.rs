@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::opened::{Opened, in_memory};
 use super::{Failure, World, answer};
+use crate::entry;
 use crate::session::Once;
 use crate::timeline::{Record, Setting, State};
 use crate::words;
@@ -26,7 +27,9 @@ impl Reopen {
         let (mut timeline, _) = opened.timeline(&id)?;
         timeline.apply([in_memory(1, Setting::Closed(false))]);
         if timeline.state() == State::Resolved {
-            settings.push(Setting::Reopened(now));
+            // One that is being written down afterwards came back in its own time, not in ours.
+            let afterwards = entry::is_long_after(now.moment, once.summary());
+            settings.push(Setting::Reopened(once.summary().latest.filter(|_| afterwards).unwrap_or(now)));
         }
         let batch = once.author().batch(vec![Record::Set(settings)]);
         once.add(batch);

@@ -18,10 +18,15 @@ use crate::words;
 
 /// The whole timeline, everything that is struck or hidden included.
 pub fn json(timeline: &Timeline) -> String {
+    inert_json(&IncidentJson::of(timeline))
+}
+
+/// A value as indented JSON in which nothing can drive a terminal.
+pub fn inert_json(value: &impl Serialize) -> String {
     let mut written = Vec::new();
     let formatter = Inert(PrettyFormatter::new());
     // Neither a vector nor these values can fail; what is written is UTF-8.
-    let _ = IncidentJson::of(timeline).serialize(&mut serde_json::Serializer::with_formatter(&mut written, formatter));
+    let _ = value.serialize(&mut serde_json::Serializer::with_formatter(&mut written, formatter));
     let mut text = String::from_utf8(written).unwrap_or_default();
     text.push('\n');
     text

@@ -18,7 +18,7 @@ mod survives;
 #[cfg(test)]
 mod tests;
 
-pub use json::json;
+pub use json::{inert_json, json};
 pub use markdown::markdown;
 pub use report::{Cause, Day, Duration, Measure, PathRow, Report};
 pub use rows::Row;

@@ -156,6 +156,13 @@ impl<'a> Page<'a> {
             kinds.dedup();
             let _ = writeln!(written, "\nNot shown: {count} of a newer version ({}).", words::list(&kinds));
         }
+        let mut taken_back: Vec<String> = self.timeline.taken_back().map(|recorded| recorded.id.short()).collect();
+        taken_back.sort_unstable();
+        if !taken_back.is_empty() {
+            let count = words::count(taken_back.len(), "event");
+            let _ =
+                writeln!(written, "\nTaken back, and still in the journal: {count} ({}).", words::list(&taken_back));
+        }
         let gone = self.timeline.unexplained().count();
         if gone > 0 {
             let _ = writeln!(written, "\nDamaged: {} without content.", words::count(gone, "record"));

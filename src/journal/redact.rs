@@ -19,7 +19,7 @@ use super::medium::{Access, Medium, MediumFile, unique_sibling};
 use super::reading::writer_of;
 use super::recovery::{self, What};
 use super::shelf::Shelf;
-use crate::timeline::{Record, RecordId, Timeline};
+use crate::timeline::{Record, RecordId, Setting, Timeline};
 
 /// The records that a redaction of an event has to make: one for the event, which keeps its time,
 /// tag and links, and one for each amendment, strike and piece of evidence.
@@ -43,6 +43,31 @@ pub fn redactions(timeline: &Timeline, event: RecordId, why: &str) -> Vec<Record
     records.extend(struck.then(|| Record::Strike { of: event, why: why.clone() }));
     records.push(Record::Redact { of: event, why, kept });
     records
+}
+
+/// The same for the title: every record that ever set one, with what else it set said again.
+pub fn title_redactions(timeline: &Timeline, why: &str) -> Vec<Record> {
+    let incident = timeline.incident();
+    let mut again = Vec::new();
+    again.extend(incident.zone.clone().map(Setting::Zone));
+    again.extend(incident.severity.map(Setting::Severity));
+    again.extend(incident.started.map(Setting::Started));
+    again.push(Setting::Closed(incident.closed));
+    let titles = timeline.settings().filter(|(id, settings)| {
+        !timeline.is_redacted(*id) && settings.iter().any(|setting| matches!(setting, Setting::Title(_)))
+    });
+    let redact = |(id, _)| Record::Redact { of: id, why: why.to_owned(), kept: None };
+    let redactions: Vec<Record> = titles.map(redact).collect();
+    if redactions.is_empty() { redactions } else { redactions.into_iter().chain([Record::Set(again)]).collect() }
+}
+
+/// Every title that the incident has had.
+pub fn titles_of(timeline: &Timeline) -> Vec<String> {
+    let titles = timeline.settings().flat_map(|(_, settings)| settings).filter_map(|setting| match setting {
+        Setting::Title(title) => Some(title.clone()),
+        _ => None,
+    });
+    titles.collect()
 }
 
 /// Every wording that an event has had: what must not be left in a half-typed line.

@@ -97,7 +97,11 @@ impl Shelf {
     fn has_begun(&self, id: &str) -> bool {
         let dir = self.incident_dir(id).join("journal");
         let files = self.medium.list(&dir).unwrap_or_default();
-        files.iter().any(|file| self.medium.stat(&dir.join(file)).is_ok_and(|(_, len)| len > 0))
+        files.iter().map(|file| dir.join(file)).any(|path| {
+            let filled = self.medium.stat(&path).is_ok_and(|(_, len)| len > 0);
+            // What stands in a journal's place and is none is for whoever opens it to say.
+            filled || self.medium.open(&path, Access::Read).is_err()
+        })
     }
 
     /// The id of the open incident, if one is open and has begun.

@@ -123,7 +123,7 @@ impl Timeline {
     /// The written parts, each in its newest version.
     pub fn sections(&self) -> Vec<Section> {
         let mut found: BTreeMap<String, String> = BTreeMap::new();
-        for recorded in self.counting_others().filter(|recorded| self.redaction(recorded.id).is_none()) {
+        for recorded in self.counting_others() {
             if let Record::Section { name, text } = &recorded.record {
                 found.insert(name.clone(), text.clone());
             }
@@ -134,7 +134,7 @@ impl Timeline {
     /// The action items that were made by hand, in the order of their making.
     pub fn action_items(&self) -> Vec<ActionItem> {
         let mut found: Vec<ActionItem> = Vec::new();
-        for recorded in self.counting_others().filter(|recorded| self.redaction(recorded.id).is_none()) {
+        for recorded in self.counting_others() {
             let Record::Action { of, change } = &recorded.record else { continue };
             match of {
                 None => found.push(ActionItem { id: recorded.id, change: change.clone() }),
@@ -170,6 +170,20 @@ impl Timeline {
             Record::Evidence(evidence) => Some((recorded.id, evidence)),
             _ => None,
         })
+    }
+
+    /// Everything that ever set fields of the incident, undone or not.
+    pub fn settings(&self) -> impl Iterator<Item = (RecordId, &[Setting])> {
+        self.records.values().filter_map(|recorded| match &recorded.record {
+            Record::Set(settings) => Some((recorded.id, settings.as_slice())),
+            _ => None,
+        })
+    }
+
+    /// Events that were recorded and taken back; their words are still on the disk.
+    pub fn taken_back(&self) -> impl Iterator<Item = &Recorded> {
+        let events = self.records.values().filter(|recorded| matches!(recorded.record, Record::Event(_)));
+        events.filter(|recorded| !self.counts(recorded) && self.redaction(recorded.id).is_none())
     }
 
     /// Whether a redaction names this record.

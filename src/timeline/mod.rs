@@ -96,6 +96,7 @@ impl Timeline {
                     let number = kept.as_ref().and_then(|body| body.opens).unwrap_or(0);
                     self.highest_number = self.highest_number.max(number);
                     self.attach(*of, new.id, &mut touched);
+                    others_changed = true;
                     // Masking an amendment changes the event that it amends.
                     touched.extend(self.records.get(of).and_then(|record| subject(&record.record)));
                 }
@@ -194,7 +195,8 @@ impl Timeline {
     }
 
     fn counting_others(&self) -> impl Iterator<Item = &Recorded> {
-        self.others.iter().filter_map(|(_, id)| self.records.get(id)).filter(|recorded| self.counts(recorded))
+        let others = self.others.iter().filter_map(|(_, id)| self.records.get(id));
+        others.filter(|recorded| self.counts(recorded) && self.redaction(recorded.id).is_none())
     }
 
     /// The reason a record was redacted with what it is kept by, if it was.

@@ -42,7 +42,7 @@ enum Profile {
 impl Export {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
         let id = opened.incident(self.incident.as_deref())?;
-        let (timeline, faults) = opened.timeline(&id)?;
+        let (timeline, faults) = opened.shown(&id)?;
         warn_of(&faults, world);
         let document = match (self.format, self.profile) {
             (Format::Md, Profile::Brief) => export::markdown(&timeline),

@@ -83,7 +83,16 @@ impl Opened {
         }
     }
 
-    /// Reads an incident whole, with what is wrong with its files.
+    /// An incident as it is to be shown: in the zone that was asked for.
+    pub fn shown(&self, id: &str) -> Result<(Timeline, Vec<Fault>), Failure> {
+        let (mut timeline, faults) = self.timeline(id)?;
+        if let Some(zone) = &self.zone {
+            timeline.apply([in_memory(0, Setting::Zone(zone.name().to_owned()))]);
+        }
+        Ok((timeline, faults))
+    }
+
+    /// Reads an incident whole, as it was recorded, with what is wrong with its files.
     pub fn timeline(&self, id: &str) -> Result<(Timeline, Vec<Fault>), Failure> {
         let dir = self.shelf().incident_dir(id).join("journal");
         let own = self.known_writer();
@@ -91,9 +100,6 @@ impl Opened {
             .map_err(|source| Failure::Io { doing: format!("cannot read {}", dir.display()), source })?;
         let mut timeline = Timeline::default();
         timeline.apply(reading.records);
-        if let Some(zone) = &self.zone {
-            timeline.apply([in_memory(0, Setting::Zone(zone.name().to_owned()))]);
-        }
         Ok((timeline, reading.faults))
     }
 

@@ -25,7 +25,7 @@ enum Format {
 impl Show {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
         let id = opened.incident(self.incident.as_deref())?;
-        let (timeline, faults) = opened.timeline(&id)?;
+        let (timeline, faults) = opened.shown(&id)?;
         warn_of(&faults, world);
         let text = match self.format {
             Format::Text => export::text(&timeline, !world.is_utf8()),

@@ -7,6 +7,7 @@ mod logged;
 mod modes;
 mod pipes;
 mod refused;
+mod shared;
 
 use crate::deck::Deck;
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use crate::terminal::Terminal;
 
 /// Types a line, stores it, and waits until it is on disk.
-fn store(terminal: &mut Terminal, line: &str) {
+pub fn store(terminal: &mut Terminal, line: &str) {
     terminal.send(line);
     terminal.wait_for_text(&format!("› {line}"));
     terminal.send("\r");
@@ -21,7 +21,7 @@ fn store(terminal: &mut Terminal, line: &str) {
 }
 
 /// Waits until nothing is in the line and everything is on disk.
-fn wait_until_saved(terminal: &mut Terminal) {
+pub fn wait_until_saved(terminal: &mut Terminal) {
     terminal.wait_for("everything to be saved", |terminal| {
         let screen = terminal.text();
         line(terminal).ends_with('›') && screen.contains(" saved ") && !screen.contains("not saved")

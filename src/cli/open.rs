@@ -27,9 +27,6 @@ pub struct Open {
 /// How long leaving waits for what is on its way to the disk.
 const LAST_WAIT: Duration = Duration::from_secs(4);
 
-/// How long a process that has to end waits for its half-typed line to be kept.
-const LAST_DRAFT: Duration = Duration::from_millis(700);
-
 impl Open {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
         if !world.stdout_is_terminal {
@@ -60,11 +57,10 @@ impl Open {
         let ended = run(&mut app, &mut screen, &happenings);
         // A terminal that can't be drawn on is gone, too.
         let end = ended.unwrap_or(End::Gone);
-        match end {
-            End::Left => drop(keeper.flush()),
-            End::Gone => keep_at_last(&keeper),
-        }
         drop(screen);
+        if end == End::Gone {
+            keeper.keep_at_last();
+        }
         self.farewell(&mut app, &keeper, end, world)
     }
 
@@ -82,6 +78,7 @@ impl Open {
             }
             return Ok(0);
         }
+        keeper.keep_at_last();
         let unsaved = session.unsaved();
         let why = unsaved.and_then(|unsaved| unsaved.why).unwrap_or_else(|| "the disk does not answer".to_owned());
         say(world, &format!("NOT SAVED: {why}"));
@@ -107,7 +104,7 @@ fn watch_signals(keeper: &Keeper, happen: Sender<Happening>) -> std::io::Result<
                 SIGTSTP => drop(happen.send(Happening::Stop)),
                 SIGCONT => drop(happen.send(Happening::Continued)),
                 _ => {
-                    keep_at_last(&keeper);
+                    keeper.keep_at_last();
                     let _ = terminal::leave();
                     std::process::exit(128 + signal);
                 }
@@ -117,24 +114,12 @@ fn watch_signals(keeper: &Keeper, happen: Sender<Happening>) -> std::io::Result<
     Ok(())
 }
 
-/// Keeps the half-typed line, but does not wait for a disk that hangs, or for a lock that whoever
-/// panicked holds.
-fn keep_at_last(keeper: &Keeper) {
-    let (done, kept) = channel();
-    let keeper = keeper.clone();
-    std::thread::spawn(move || {
-        keeper.keep_at_last();
-        let _ = done.send(());
-    });
-    let _ = kept.recv_timeout(LAST_DRAFT);
-}
-
 /// A panic in any thread ends the program; the half-typed line is kept before it is reported.
 fn keep_on_panic(keeper: &Keeper) {
     let keeper = keeper.clone();
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        keep_at_last(&keeper);
+        keeper.keep_at_last();
         let _ = terminal::leave();
         report(panic);
         std::process::exit(101);

@@ -117,7 +117,7 @@ pub fn warn_of(faults: &[Fault], world: &mut World) {
         let places = crate::words::count(bad, "place");
         super::say(world, &format!("the journals are damaged in {places}; “decklog verify” names them"));
     }
-    for stray in faults.iter().filter(|fault| fault.kind.is_stray()) {
+    for stray in faults.iter().filter(|fault| fault.kind.is_left_out()) {
         super::say(world, &stray.to_string());
     }
 }

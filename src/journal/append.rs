@@ -87,6 +87,12 @@ fn hint(error: &io::Error) -> &'static str {
     }
 }
 
+/// How far back a retry looks for what its failed write left there.
+const RETRY_REACH: u64 = 4 << 20;
+
+/// How far back it is looked whether a clock that is ahead was noted already.
+const NOTE_REACH: u64 = 32 * 1024;
+
 /// A clock of another writer this far ahead of ours is not adopted.
 const AHEAD_LIMIT_MS: i64 = 3_600_000;
 
@@ -137,13 +143,13 @@ impl Appender {
         let tail = recovery::tail(&*file).map_err(fail("cannot read"))?;
         self.read += tail.read;
         let present = match self.doubt {
-            Doubt::Written => self.whole_near_end(&*file).map_err(fail("cannot read"))?,
+            Doubt::Written => self.whole_near_end(&*file, RETRY_REACH).map_err(fail("cannot read"))?,
             Doubt::None | Doubt::Synced => Vec::new(),
         };
         let others = self.others(now).map_err(fail("cannot list the directory of"))?;
         let mut notes = others.ahead;
         if !notes.is_empty() {
-            let near = self.whole_near_end(&*file).map_err(fail("cannot read"))?;
+            let near = self.whole_near_end(&*file, NOTE_REACH).map_err(fail("cannot read"))?;
             notes.retain(|note| !already_said(&near, note));
         }
         let mut batch = Batch::joined_to(&tail, &self.path, now, others.order);
@@ -218,9 +224,8 @@ impl Appender {
     }
 
     /// The records near the end whose lines are whole, as they stand.
-    fn whole_near_end(&mut self, file: &dyn MediumFile) -> io::Result<Vec<Recorded>> {
-        const NEAR: u64 = 4 << 20;
-        let from = file.size()?.saturating_sub(NEAR);
+    fn whole_near_end(&mut self, file: &dyn MediumFile, reach: u64) -> io::Result<Vec<Recorded>> {
+        let from = file.size()?.saturating_sub(reach);
         let mut whole = Vec::new();
         let end = recovery::scan(file, from, &self.path.writer, &mut |found| {
             if let What::Line(line) = found.what {

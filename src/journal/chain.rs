@@ -36,6 +36,8 @@ pub enum FaultKind {
     Rejoined { n: u64 },
     /// The payload was taken off the disk, and no redaction says so.
     Unexplained { id: RecordId },
+    /// A line whose sum holds and whose head this version can't read.
+    Unread { n: u64, v: u64 },
     /// The file is not the journal that its name says, and is not read.
     Stray { why: &'static str },
     /// The file can't be read at all.
@@ -45,12 +47,12 @@ pub enum FaultKind {
 impl FaultKind {
     /// Whether something that was recorded is lost or was changed.
     pub fn is_damage(&self) -> bool {
-        !matches!(self, FaultKind::Torn | FaultKind::Arriving | FaultKind::Stray { .. })
+        !matches!(self, FaultKind::Torn | FaultKind::Arriving | FaultKind::Unread { .. } | FaultKind::Stray { .. })
     }
 
-    /// Whether a file was left out.
-    pub fn is_stray(&self) -> bool {
-        matches!(self, FaultKind::Stray { .. } | FaultKind::Unreadable { .. })
+    /// Whether a file, or a line that is whole, was left out of the timeline.
+    pub fn is_left_out(&self) -> bool {
+        matches!(self, FaultKind::Stray { .. } | FaultKind::Unreadable { .. } | FaultKind::Unread { .. })
     }
 }
 
@@ -78,6 +80,9 @@ impl std::fmt::Display for Fault {
                 write!(f, "{place}: the words of record {id} are gone and no redaction says why")
             }
             FaultKind::Unreadable { why } => write!(f, "{file}: cannot be read: {why}"),
+            FaultKind::Unread { n, v } => {
+                write!(f, "{place}: record {n} is whole, but this program can't read it (format version {v})")
+            }
             FaultKind::Stray { why } => write!(f, "{file}: not read: {why}"),
         }
     }
@@ -139,6 +144,7 @@ impl Chain {
             None => valid.n == 0 && self.begins(valid),
         };
         let follows = joined && valid.n == expected;
+        let unread_at = at.clone();
         for bad in std::mem::take(&mut self.bad) {
             // Where the chain goes on, nothing is missing: what stands between was never a record.
             // But a torn write is fenced: a line without a newline before it has lost its own.
@@ -153,6 +159,9 @@ impl Chain {
             } else {
                 self.fault(line, at, FaultKind::Rejoined { n: valid.n });
             }
+        }
+        if valid.recorded.is_none() {
+            self.fault(line, unread_at, FaultKind::Unread { n: valid.n, v: valid.v });
         }
         self.last = Some(Link { n: valid.n, sum: valid.sum.clone() });
     }

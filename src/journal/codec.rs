@@ -399,8 +399,8 @@ impl WhenWire<'_> {
             "by" => Said::By(stamp(self.at)?),
             "after" => Said::After(stamp(self.at)?),
             "between" => Said::Between(stamp(self.at)?, stamp(self.until)?),
-            "unknown" => Said::Unknown,
-            _ => return None,
+            // What a newer version says of a time is kept in its words; the event keeps its own.
+            _ => Said::Unknown,
         };
         Some(When { said, words: self.words.map(Cow::into_owned) })
     }
@@ -469,15 +469,12 @@ impl EventWire<'_> {
             text: self.text.into_owned(),
             details,
             opens: self.opens.first().copied(),
-            rules_out: ids(&self.rules_out)?,
-            confirms: ids(&self.confirms)?,
-            about: ids(&self.about)?,
+            rules_out: ids(&self.rules_out),
+            confirms: ids(&self.confirms),
+            about: ids(&self.about),
             starred: self.starred,
             hidden: self.hidden,
-            typed: match self.typed {
-                Some(text) => Some(Stamp::parse(&text).ok()?),
-                None => None,
-            },
+            typed: self.typed.and_then(|text| Stamp::parse(&text).ok()),
         })
     }
 }
@@ -527,9 +524,7 @@ impl<'a> From<(RecordId, &'a EventChange)> for AmendWire<'a> {
 
 impl AmendWire<'_> {
     fn change(self) -> Option<(RecordId, EventChange)> {
-        fn all(found: Option<Vec<String>>) -> Option<Option<Vec<RecordId>>> {
-            found.map(|texts| ids(&texts)).map_or(Some(None), |ids| ids.map(Some))
-        }
+        let all = |found: Option<Vec<String>>| found.map(|texts| ids(&texts));
         let mut details = self.details;
         let tag = self.tag.map(|name| {
             Tag::named(&name).unwrap_or_else(|| {
@@ -546,9 +541,9 @@ impl AmendWire<'_> {
             text: self.text.map(Cow::into_owned),
             details,
             opens: self.opens.map(|numbers| numbers.first().copied()),
-            rules_out: all(self.rules_out)?,
-            confirms: all(self.confirms)?,
-            about: all(self.about)?,
+            rules_out: all(self.rules_out),
+            confirms: all(self.confirms),
+            about: all(self.about),
             starred: self.starred,
             hidden: self.hidden,
         };
@@ -560,8 +555,9 @@ fn texts(ids: &[RecordId]) -> Vec<String> {
     ids.iter().map(RecordId::to_string).collect()
 }
 
-fn ids(texts: &[String]) -> Option<Vec<RecordId>> {
-    texts.iter().map(|text| text.parse().ok()).collect()
+/// Those that can be read: one that can't hides neither the others nor the event's words.
+fn ids(texts: &[String]) -> Vec<RecordId> {
+    texts.iter().filter_map(|text| text.parse().ok()).collect()
 }
 
 #[derive(Serialize, Deserialize)]
@@ -616,7 +612,9 @@ impl From<&Evidence> for EvidenceWire {
 }
 
 impl EvidenceWire {
+    /// A name that could lead anywhere but to a file among the evidence is no evidence.
     fn evidence(self) -> Option<Evidence> {
+        super::evidence::is_file_name(&self.file).then_some(())?;
         Some(Evidence { of: self.of.parse().ok()?, file: self.file, bytes: self.bytes, source: self.source })
     }
 }

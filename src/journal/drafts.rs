@@ -95,12 +95,16 @@ impl DraftFile {
     }
 
     fn drop_file(&mut self) -> io::Result<()> {
-        if self.held.take().is_none() {
+        if self.held.is_none() {
             return Ok(());
         }
         match self.shelf.medium.remove(&self.path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+            _ => {
+                // Only now may somebody else have the lock.
+                self.held = None;
+                Ok(())
+            }
         }
     }
 }

@@ -20,6 +20,17 @@ pub fn file_name(bytes: &[u8], extension: &str) -> String {
     format!("{}.{extension}", hex(&digest(bytes)[..16]))
 }
 
+/// Whether this is a name that bytes are kept under, and leads nowhere else.
+pub fn is_file_name(name: &str) -> bool {
+    let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    name.split_once('.').is_some_and(|(digest, extension)| {
+        digest.len() == 32
+            && digest.bytes().all(hex)
+            && (1..=8).contains(&extension.len())
+            && extension.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
+}
+
 /// Puts bytes among the evidence, durably, before anything speaks of them.
 ///
 /// # Errors

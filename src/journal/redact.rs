@@ -166,12 +166,31 @@ fn rewrite(
 ) -> Result<usize, NotSaved> {
     let file = open_locked(medium, path)?;
     remove_unfinished(medium, path);
+    loop {
+        // Another writer's copy grows without our lock: what came meanwhile stays.
+        if let Some(went) = rewrite_as_it_is(medium, path, &*file, goes, texts)? {
+            return Ok(went);
+        }
+    }
+}
+
+/// One attempt; none when the file grew meanwhile.
+fn rewrite_as_it_is(
+    medium: &dyn Medium,
+    path: &Path,
+    file: &dyn MediumFile,
+    goes: &dyn Fn(RecordId) -> bool,
+    texts: &[String],
+) -> Result<Option<usize>, NotSaved> {
     let len = file.size().map_err(failing("cannot read", path))?;
     let old = file.read_range(0, usize::try_from(len).unwrap_or(usize::MAX)).map_err(failing("cannot read", path))?;
     let writer: Arc<str> = Arc::from(path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default());
     let mut cuts: Vec<(std::ops::Range<usize>, String)> = Vec::new();
-    recovery::scan(&*file, 0, &writer, &mut |found| {
+    recovery::scan(file, 0, &writer, &mut |found| {
         let range = found.at.start as usize..found.at.end as usize;
+        if range.end > old.len() {
+            return;
+        }
         match &found.what {
             What::Line(line) => {
                 let Some(recorded) = line.recorded.as_ref().filter(|recorded| goes(recorded.id)) else { return };
@@ -195,8 +214,11 @@ fn rewrite(
         }
     })
     .map_err(failing("cannot read", path))?;
+    if file.size().map_err(failing("cannot read", path))? != len {
+        return Ok(None);
+    }
     if cuts.is_empty() {
-        return Ok(0);
+        return Ok(Some(0));
     }
     let mut new = Vec::with_capacity(old.len());
     let mut from = 0;
@@ -207,7 +229,7 @@ fn rewrite(
     }
     new.extend_from_slice(&old[from..]);
     put_in_place(medium, path, &new).map_err(failing("cannot rewrite", path))?;
-    Ok(cuts.len())
+    Ok(Some(cuts.len()))
 }
 
 /// Whether bytes hold a text as a line writes it.

@@ -8,7 +8,7 @@ use super::append::{JournalPath, NotSaved, random};
 use super::dirs::{make_dirs, sync_around};
 use super::line;
 use super::lock::lock;
-use super::medium::{Access, Medium, MediumFile, unique_sibling};
+use super::medium::{Access, Medium, MediumFile};
 use super::reading::is_writer;
 use crate::time::Stamp;
 
@@ -84,7 +84,7 @@ impl Shelf {
         let path = self.root.join("incidents");
         match self.medium.list(&path) {
             Ok(mut names) => {
-                names.retain(|name| !name.starts_with('.'));
+                names.retain(|name| !name.starts_with('.') && self.has_begun(name));
                 Ok(names)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
@@ -92,7 +92,15 @@ impl Shelf {
         }
     }
 
-    /// The id of the open incident, if one is and its directory is there.
+    /// Whether anything of an incident is on disk. One that was named and whose first line never
+    /// got there is none.
+    fn has_begun(&self, id: &str) -> bool {
+        let dir = self.incident_dir(id).join("journal");
+        let files = self.medium.list(&dir).unwrap_or_default();
+        files.iter().any(|file| self.medium.stat(&dir.join(file)).is_ok_and(|(_, len)| len > 0))
+    }
+
+    /// The id of the open incident, if one is open and has begun.
     ///
     /// # Errors
     /// When the file that says so is there and can't be read.
@@ -101,8 +109,8 @@ impl Shelf {
         match self.medium.read(&path) {
             Ok(bytes) => {
                 let id = String::from_utf8_lossy(&bytes).trim().to_owned();
-                let there = !id.is_empty() && self.medium.stat(&self.incident_dir(&id)).is_ok();
-                Ok(there.then_some(id))
+                let plain = !id.is_empty() && !id.contains(['/', '\\']) && id != "..";
+                Ok((plain && self.has_begun(&id)).then_some(id))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(NotFound::Unreadable { path, source }),
@@ -179,14 +187,13 @@ impl Shelf {
         format!("{}-{middle}{}", began.local().format("%Y-%m-%d"), letters(random(), 4))
     }
 
-    /// This installation's writer name, if it has one here; makes none.
+    /// The writer name of this machine, if it has one here; makes none.
     pub fn known_writer(&self, machine: &Machine) -> Option<Arc<str>> {
-        let bytes = self.medium.read(&self.root.join("writer")).ok()?;
-        Self::writer_on(&bytes, &machine.digest())
+        writer_on(&self.medium.read(&self.root.join("writer")).ok()?, &machine.digest())
     }
 
-    /// This installation's writer name: made once, and made anew where the data directory was
-    /// copied to another machine.
+    /// The writer name of this machine, made once. The file has a line for each machine: a copy on
+    /// another one, or a home directory that several share, gets a name for each.
     ///
     /// # Errors
     /// [`NotSaved`] when it can't be kept; without a name nothing can be recorded.
@@ -194,35 +201,27 @@ impl Shelf {
         let path = self.root.join("writer");
         let fail = |source| NotSaved { doing: "cannot write", path: path.clone(), source };
         let digest = machine.digest();
-        match self.medium.read(&path) {
-            Ok(bytes) => match Self::writer_on(&bytes, &digest) {
-                Some(writer) => return Ok(writer),
-                None => self.medium.remove(&path).map_err(fail)?,
-            },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        let known = match self.medium.read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(NotSaved { doing: "cannot read", path, source: error }),
+        };
+        if let Some(writer) = writer_on(&known, &digest) {
+            return Ok(writer);
         }
         let made = make_dirs(&*self.medium, &self.root).map_err(fail)?;
-        let name = Self::new_writer(machine);
-        let beside = unique_sibling(&path);
-        let put = || -> io::Result<()> {
-            let mut file = self.medium.open(&beside, Access::CreateNew)?;
-            file.write_whole(format!("{name} {digest}\n").as_bytes())?;
+        let put = || -> io::Result<Vec<u8>> {
+            let mut file = self.medium.open(&path, Access::Append)?;
+            let fence = if known.last().is_none_or(|last| *last == b'\n') { "" } else { "\n" };
+            file.write_whole(format!("{fence}{} {digest}\n", Self::new_writer(machine)).as_bytes())?;
             file.sync()?;
-            // A second process that makes a name at the same time finds the first one's there.
-            match self.medium.link(&beside, &path) {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(_) => self.medium.rename(&beside, &path)?,
-            }
             self.medium.sync_dir(&self.root)?;
-            sync_around(&*self.medium, made.iter().filter_map(|dir| dir.parent()))
+            sync_around(&*self.medium, made.iter().filter_map(|dir| dir.parent()))?;
+            // Of several processes that made a name at once, the first one's is everybody's.
+            self.medium.read(&path)
         };
-        let result = put();
-        let _ = self.medium.remove(&beside);
-        result.map_err(fail)?;
-        let bytes = self.medium.read(&path).map_err(fail)?;
-        Self::writer_on(&bytes, &digest).ok_or_else(|| fail(io::ErrorKind::InvalidData.into()))
+        let bytes = put().map_err(fail)?;
+        writer_on(&bytes, &digest).ok_or_else(|| fail(io::ErrorKind::InvalidData.into()))
     }
 
     /// A writer name that nobody has had: the host's, and four letters.
@@ -231,13 +230,14 @@ impl Shelf {
         let host = if host.is_empty() { "host" } else { host.trim_end_matches('-') };
         Arc::from(format!("{host}-{}", letters(random(), 4)))
     }
+}
 
-    /// The name in a writer file, if it is whole and was made on this machine.
-    fn writer_on(bytes: &[u8], digest: &str) -> Option<Arc<str>> {
-        let text = std::str::from_utf8(bytes).ok()?;
-        let (writer, made_on) = text.strip_suffix('\n')?.split_once(' ')?;
-        (made_on == digest && is_writer(writer)).then(|| Arc::from(writer))
-    }
+/// The first name in a writer file that was made on the machine of this digest.
+fn writer_on(bytes: &[u8], digest: &str) -> Option<Arc<str>> {
+    let whole = &bytes[..bytes.iter().rposition(|b| *b == b'\n')?];
+    let lines = whole.split(|b| *b == b'\n').filter_map(|line| std::str::from_utf8(line).ok()?.split_once(' '));
+    let mut ours = lines.filter(|(writer, made_on)| *made_on == digest && is_writer(writer));
+    ours.next().map(|(writer, _)| Arc::from(writer))
 }
 
 /// Lower-case letters, digits and single hyphens of a text, forty at most.

@@ -117,6 +117,8 @@ impl Disk {
             evidence::keep(&*shelf.medium, &dir, &attachment.file, &attachment.bytes)?;
             self.attachments.remove(0);
         }
+        // Of several recorders and commands that find no incident open, one starts it at a time.
+        let _turn = (self.fresh && !self.named).then(|| shelf.turn_to_start().ok());
         if self.fresh && !self.named {
             // Before it is there: one that is named and missing is no open incident, but one that
             // is there and not named would be overlooked. If it can't be named, its events are

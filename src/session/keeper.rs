@@ -1,5 +1,6 @@
 //! The keeper of half-typed lines: on disk at every pause in typing, at once when the end is near.
 
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -10,6 +11,9 @@ use crate::journal::shelf::Shelf;
 /// least this often.
 const PAUSE: Duration = Duration::from_millis(250);
 const AT_LEAST_EVERY: Duration = Duration::from_secs(2);
+
+/// How long a process that starts, stops or ends waits for its half-typed line to be kept.
+const LAST_PATIENCE: Duration = Duration::from_millis(700);
 
 /// Keeps the newest draft. Clones share it: the screen tells it what was typed, a signal or a
 /// panic has it kept at once.
@@ -106,11 +110,27 @@ impl Keeper {
         kept
     }
 
+    /// The same, but without waiting longer than this for a disk that hangs; whether it is kept.
+    pub fn flush_within(&self, patience: Duration) -> bool {
+        self.beside(patience, Keeper::flush).unwrap_or(false)
+    }
+
+    /// Does something in a thread of its own; none when it takes longer than `patience`.
+    fn beside<T: Send + 'static>(&self, patience: Duration, act: fn(&Keeper) -> T) -> Option<T> {
+        let (done, waited) = channel();
+        let keeper = self.clone();
+        std::thread::spawn(move || done.send(act(&keeper)));
+        waited.recv_timeout(patience).ok()
+    }
+
     /// Keeps the newest draft and whatever is on disk from then on as it is, for a process that is
-    /// about to end: it never ends in the middle of a change.
+    /// about to end: it never ends in the middle of a change. Does not wait for a disk that hangs,
+    /// or for a lock that whoever panicked holds.
     pub fn keep_at_last(&self) {
-        self.flush();
-        std::mem::forget(self.shared.file.lock().unwrap_or_else(PoisonError::into_inner));
+        self.beside(LAST_PATIENCE, |keeper| {
+            keeper.flush();
+            std::mem::forget(keeper.shared.file.lock().unwrap_or_else(PoisonError::into_inner));
+        });
     }
 
     /// Takes over what killed recorders left: their lines are kept by us before their files go,
@@ -123,7 +143,7 @@ impl Keeper {
         let mut ours = self.state().newest.clone();
         ours.aside.extend(claimed.iter().flat_map(|claimed| claimed.draft.lines().cloned()));
         self.update(ours);
-        let kept = self.flush();
+        let kept = self.flush_within(LAST_PATIENCE);
         claimed
             .into_iter()
             .map(|claimed: Claimed| {
@@ -138,7 +158,7 @@ impl Keeper {
 
     /// Keeps the newest draft and ends.
     pub fn finish(&self) {
-        self.flush();
+        self.flush_within(LAST_PATIENCE);
         self.state().done = true;
         self.shared.changed.notify_all();
     }

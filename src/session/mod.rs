@@ -50,10 +50,10 @@ pub struct Session {
     unsaved: Waiting,
     /// Our own records as read back from the file before their sync has returned.
     read_back: Vec<Recorded>,
-    /// Incidents that were turned away from while the disk still owed them something.
-    left: Vec<Session>,
     faults: Vec<Fault>,
-    problem: Option<String>,
+    unreadable: Option<String>,
+    /// Why the disk takes no name for this writer, until it takes a line.
+    nameless: Option<String>,
     order: Order,
     jobs: Option<Sender<Job>>,
     news: (Sender<News>, Receiver<News>),
@@ -72,9 +72,19 @@ impl Session {
     /// for as long as it runs: a line in memory is better than none, and the disk is tried again.
     pub fn open(author: Author, incident: Option<String>, wake: Arc<dyn Fn() + Send + Sync>) -> Session {
         let kept = author.shelf.writer(&author.machine);
-        let problem = kept.as_ref().err().map(NotSaved::to_string);
+        let nameless = kept.as_ref().err().map(NotSaved::to_string);
         let writer = kept.unwrap_or_else(|_| Shelf::new_writer(&author.machine));
-        let mut session = Session {
+        let mut session = Session::idle(author, writer, wake);
+        session.nameless = nameless;
+        match incident {
+            Some(incident) => session.begin(incident, false),
+            None => session.await_one(None),
+        }
+        session
+    }
+
+    fn idle(author: Author, writer: Arc<str>, wake: Arc<dyn Fn() + Send + Sync>) -> Session {
+        Session {
             author,
             writer,
             incident: None,
@@ -84,9 +94,9 @@ impl Session {
             own: Vec::new(),
             unsaved: Waiting::default(),
             read_back: Vec::new(),
-            left: Vec::new(),
             faults: Vec::new(),
-            problem,
+            unreadable: None,
+            nameless: None,
             order: Order::default(),
             jobs: None,
             news: channel(),
@@ -94,15 +104,20 @@ impl Session {
             busy: Arc::default(),
             stop: Arc::default(),
             threads: Vec::new(),
-        };
-        if let Some(incident) = incident {
-            session.begin(incident, false);
         }
-        session
+    }
+
+    /// While there is no incident, one that somebody else starts becomes ours; but not the one
+    /// that was just turned away from.
+    fn await_one(&mut self, but: Option<String>) {
+        let (news, stop, shelf) = (self.teller(), self.stop.clone(), self.author.shelf.clone());
+        self.threads.push(std::thread::spawn(move || watch::await_one(&shelf, but.as_deref(), &news, &stop)));
     }
 
     /// Starts the threads for an incident that is there or (fresh) is about to be.
     fn begin(&mut self, incident: String, fresh: bool) {
+        // Whoever waited for an incident waits no more.
+        self.halt();
         self.loading = !fresh;
         let path = self.author.shelf.journal(&incident, &self.writer, &self.author.machine);
         let (jobs, to_do) = channel();
@@ -113,6 +128,12 @@ impl Session {
         let (id, own) = (incident.clone(), self.writer.clone());
         self.threads.push(std::thread::spawn(move || watch::run(&author, &id, &own, fresh, &news, &stop)));
         self.incident = Some(incident);
+    }
+
+    /// Ends the threads that look at the files.
+    fn halt(&mut self) {
+        std::mem::take(&mut self.stop).store(true, Ordering::Relaxed);
+        self.threads.iter().for_each(|thread| thread.thread().unpark());
     }
 
     fn teller(&self) -> Teller {
@@ -181,19 +202,14 @@ impl Session {
         &self.faults
     }
 
-    /// Why the journals could not be read.
+    /// Why the journals could not be read, or why the disk may take nothing.
     pub fn problem(&self) -> Option<&str> {
-        self.problem.as_deref()
+        self.unreadable.as_deref().or(self.nameless.as_deref())
     }
 
     /// What is not on disk yet.
     pub fn unsaved(&self) -> Option<Unsaved> {
-        let accounts = self.left.iter().chain([self]).filter_map(|session| session.unsaved.account());
-        accounts.reduce(|all, one| Unsaved {
-            events: all.events + one.events,
-            since: all.since.min(one.since),
-            why: one.why.or(all.why),
-        })
+        self.unsaved.account()
     }
 
     /// Whether an event, with all that was said of it, is on disk.
@@ -209,8 +225,7 @@ impl Session {
 
     /// The events that are not on disk, to be printed when they never will be.
     pub fn unsaved_events(&self) -> impl Iterator<Item = &Event> {
-        let sessions = self.left.iter().chain([self]);
-        sessions.flat_map(|session| session.unsaved.ids().filter_map(|id| session.timeline.event(id)))
+        self.unsaved.ids().filter_map(|id| self.timeline.event(id))
     }
 
     /// A new record id, so that a draft can name what it is to become.
@@ -295,12 +310,8 @@ impl Session {
     /// Takes in what the threads said since; whether there was anything.
     pub fn take_news(&mut self) -> bool {
         let news: Vec<News> = self.news.1.try_iter().collect();
-        let mut any = !news.is_empty();
+        let any = !news.is_empty();
         news.into_iter().for_each(|said| self.take(said));
-        for left in &mut self.left {
-            any |= left.take_news();
-        }
-        self.left.retain(|left| left.unsaved().is_some());
         any
     }
 
@@ -317,11 +328,12 @@ impl Session {
                 self.see(own);
             }
             News::Unreadable(why) => {
-                self.problem = Some(why);
+                self.unreadable = Some(why);
                 self.loading = false;
             }
             News::Saved(records) => {
                 self.unsaved.saved(&records);
+                self.nameless = None;
                 self.keep_own(&records);
                 // What was read back may stand earlier than what was acknowledged: the first counts.
                 let (still, mut saved): (Vec<_>, Vec<_>) =
@@ -329,6 +341,11 @@ impl Session {
                 self.read_back = still;
                 saved.extend(records);
                 self.see(saved);
+            }
+            News::Opened(incident) => {
+                if self.incident.is_none() {
+                    self.begin(incident, false);
+                }
             }
             News::NotSaved { ids, why } => self.unsaved.failed(&ids, &why),
         }
@@ -372,7 +389,7 @@ impl Session {
             self.take_news();
             let rest = deadline.saturating_sub(begun.elapsed());
             if !self.loading && self.unsaved.is_empty() {
-                return self.left.iter_mut().all(|left| left.settle(rest));
+                return true;
             }
             if rest.is_zero() {
                 return false;
@@ -390,22 +407,25 @@ impl Session {
         }
     }
 
-    /// Turns to another incident, or (none) to a new one. What is not saved of this one goes on
-    /// being tried, and to be counted.
-    pub fn turn_to(&mut self, incident: Option<String>) {
-        let next = Session::open(self.author.clone(), incident, self.wake.clone());
-        let mut turned_from = std::mem::replace(self, next);
-        self.left.append(&mut turned_from.left);
-        if turned_from.unsaved().is_some() {
-            self.left.push(turned_from);
+    /// Turns to another incident, or (none) to a new one; not before everything is saved of this
+    /// one. Whether it did.
+    pub fn turn_to(&mut self, incident: Option<String>) -> bool {
+        if !self.unsaved.is_empty() {
+            return false;
         }
+        let mut next = Session::idle(self.author.clone(), self.writer.clone(), self.wake.clone());
+        match incident {
+            Some(incident) => next.begin(incident, false),
+            None => next.await_one(self.incident.take()),
+        }
+        *self = next;
+        true
     }
 }
 
 impl Drop for Session {
     fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
         self.jobs = None;
-        self.threads.iter().for_each(|thread| thread.thread().unpark());
+        self.halt();
     }
 }

@@ -17,6 +17,8 @@ pub(super) enum News {
         timeline: Box<Timeline>,
         faults: Vec<Fault>,
     },
+    /// Somebody started an incident while we had none.
+    Opened(String),
     Unreadable(String),
     Saved(Vec<Recorded>),
     NotSaved {

@@ -10,6 +10,7 @@ use crate::journal::follow::Follower;
 use crate::journal::medium::{Access, Medium};
 use crate::journal::reading::{self, writer_of};
 use crate::journal::recovery::{self, What};
+use crate::journal::shelf::Shelf;
 use crate::journal::summary;
 use crate::timeline::{Recorded, Timeline};
 
@@ -18,6 +19,19 @@ const LOOK_EVERY: Duration = Duration::from_millis(400);
 
 /// How much of each journal's end is shown before all of it was read.
 const FIRST_SIGHT: u64 = 64 * 1024;
+
+/// Waits until an incident is open, other than `but`, or until `stop`.
+pub(super) fn await_one(shelf: &Shelf, but: Option<&str>, news: &Teller, stop: &Arc<AtomicBool>) {
+    while !stop.load(Ordering::Relaxed) {
+        if let Ok(Some(open)) = shelf.current()
+            && Some(open.as_str()) != but
+        {
+            let _ = news.tell(News::Opened(open));
+            return;
+        }
+        std::thread::park_timeout(LOOK_EVERY);
+    }
+}
 
 /// Reads the incident, then follows it until `stop`.
 pub(super) fn run(author: &Author, incident: &str, own: &str, fresh: bool, news: &Teller, stop: &Arc<AtomicBool>) {

@@ -170,7 +170,7 @@ impl App {
     /// # Errors
     /// As the terminal reports them.
     pub fn suspend(&mut self, canvas: &mut dyn Canvas, patience: Duration) -> io::Result<()> {
-        self.keeper.flush();
+        self.keeper.flush_within(patience);
         let said = match self.session.at_rest(patience) {
             None => Some("not stopped: the disk is busy, and others would wait for its lock"),
             Some(_rest) if canvas.suspend()? => None,

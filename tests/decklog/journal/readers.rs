@@ -91,7 +91,7 @@ fn a_copy_under_a_wrong_name_is_left_alone() {
     disk.put(&path.with_file_name("aaa-copy.jsonl"), &disk.bytes(&path));
     assert_eq!(follower.look().unwrap().len(), 1);
     let faults = ana.read(&incident).faults;
-    assert!(matches!(faults.as_slice(), [one] if one.kind.is_stray()), "{faults:?}");
+    assert!(matches!(faults.as_slice(), [one] if one.kind.is_left_out()), "{faults:?}");
     assert_eq!(ana.timeline(&incident).len(), 2);
 }
 

@@ -35,6 +35,7 @@ pub enum Next {
     Go,
     Suspend,
     Resume,
+    Repaint,
     End(End),
 }
 
@@ -76,7 +77,7 @@ impl App {
                 self.refresh()
             }
             Happening::Input(Input::Gone(_)) => Next::End(End::Gone),
-            Happening::Input(Input::Resize(..)) => Next::Go,
+            Happening::Input(Input::Resize(..)) => Next::Repaint,
             Happening::Input(input) => self.ask(|screen, context| screen.update(&input, context)),
             Happening::Stop => Next::Suspend,
             Happening::Continued => Next::Resume,

@@ -47,6 +47,14 @@ pub trait Canvas {
     /// As the terminal reports them.
     fn suspend(&mut self) -> io::Result<bool>;
 
+    /// Lets the next frame draw everything anew.
+    ///
+    /// # Errors
+    /// As the terminal reports them.
+    fn repaint(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Takes the terminal over anew and draws everything.
     ///
     /// # Errors
@@ -61,6 +69,10 @@ impl Canvas for terminal::Screen {
 
     fn suspend(&mut self) -> io::Result<bool> {
         terminal::Screen::suspend(self)
+    }
+
+    fn repaint(&mut self) -> io::Result<()> {
+        terminal::Screen::repaint(self)
     }
 
     fn resume(&mut self) -> io::Result<()> {
@@ -96,6 +108,9 @@ pub fn run(app: &mut App, canvas: &mut dyn Canvas, happenings: &Receiver<Happeni
                     app.suspend(canvas, REST)?;
                 }
                 app::Next::Resume => canvas.resume()?,
+                // Of a size that changed and changed back between two frames only the terminal
+                // knows, and what it did to the cells.
+                app::Next::Repaint => canvas.repaint()?,
             }
         }
     }

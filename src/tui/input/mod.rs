@@ -88,6 +88,7 @@ fn gather(source: &mut impl Source, deliver: &mut impl FnMut(Input) -> bool) -> 
 struct Terminal {
     tty: File,
     resized: UnixStream,
+    has_new_size: bool,
     look_again: bool,
 }
 
@@ -105,10 +106,10 @@ impl Terminal {
         for end in [&resized, &sender] {
             end.set_nonblocking(true)?;
         }
-        // The library notices new sizes only while it is asked; this wakes us to ask it.
+        // The library notices new sizes only while it is asked, and may be asked too early.
         signal_hook::low_level::pipe::register(signal_hook::consts::SIGWINCH, sender)?;
         event::poll(Duration::ZERO)?;
-        Ok(Terminal { tty, resized, look_again: true })
+        Ok(Terminal { tty, resized, has_new_size: false, look_again: true })
     }
 }
 
@@ -129,16 +130,25 @@ impl Source for Terminal {
         if tty.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the terminal was closed"));
         }
-        while self.resized.read(&mut [0; 64]).is_ok_and(|bytes| bytes > 0) {}
+        while self.resized.read(&mut [0; 64]).is_ok_and(|bytes| bytes > 0) {
+            self.has_new_size = true;
+        }
         Ok(())
     }
 
     fn next(&mut self, pause: Duration) -> io::Result<Option<Event>> {
-        if !event::poll(pause)? {
-            return Ok(None);
+        if std::mem::take(&mut self.has_new_size) {
+            let size = rustix::termios::tcgetwinsize(&self.tty)?;
+            return Ok(Some(Event::Resize(size.ws_col, size.ws_row)));
         }
-        self.look_again = true;
-        event::read().map(Some)
+        while event::poll(pause)? {
+            self.look_again = true;
+            match event::read()? {
+                Event::Resize(..) => {}
+                other => return Ok(Some(other)),
+            }
+        }
+        Ok(None)
     }
 }
 

@@ -109,13 +109,31 @@ fn a_storm_of_sizes_leaves_the_right_screen() {
         }
     }
     terminal.resize(80, 24);
-    terminal.wait_for("the line", |terminal| line(terminal).ends_with("› xxxxxxxxxx"));
-    assert!(terminal.text().contains("checkout is down"), "{}", terminal.text());
+    terminal.wait_for("the whole screen", |terminal| {
+        line(terminal).ends_with("› xxxxxxxxxx") && terminal.text().contains("checkout is down")
+    });
+    // Frames for sizes of a moment ago may still come.
+    terminal.let_pass(Duration::from_millis(200));
     let picture = |terminal: &Terminal| terminal.text().replace(|c: char| c.is_ascii_digit(), "");
     let before = picture(&terminal);
     terminal.send("\x0c");
     terminal.let_pass(Duration::from_millis(100));
     assert_eq!(picture(&terminal), before);
+}
+
+/// The terminal has cut its cells, and the program sees the size that it had drawn for.
+#[test]
+fn a_size_that_changes_and_changes_back_is_drawn_anew() {
+    let deck = Deck::new();
+    let mut terminal = deck.open();
+    store(&mut terminal, "checkout is down");
+    for _ in 0..20 {
+        terminal.resize(20, 5);
+        terminal.resize(80, 24);
+        terminal.wait_for("the whole screen", |terminal| {
+            terminal.text().contains("checkout is down") && terminal.text().contains("Untitled incident")
+        });
+    }
 }
 
 #[test]

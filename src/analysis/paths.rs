@@ -2,7 +2,7 @@
 
 use super::bounds::{Bounds, length};
 use crate::time::{Interval, Span};
-use crate::timeline::{Event, Hypothesis, RecordId, State, Tag, Timeline};
+use crate::timeline::{Event, Hypothesis, RecordId, State, Tag, Timeline, Verdict};
 
 /// A suspected cause and what became of it.
 #[derive(Clone, Debug)]
@@ -54,23 +54,18 @@ pub fn paths(timeline: &Timeline) -> Vec<Path<'_>> {
     };
     let nameless: Vec<Path> =
         timeline.all_events().filter(nameless).map(|event| Path::nameless(event, &bounds)).collect();
-    let verdicts = Verdicts::of(timeline);
     let over = matches!(timeline.state(), State::Resolved | State::Closed);
-    let path = |hypothesis: Hypothesis| {
-        let verdict = verdicts.on(hypothesis.id);
-        Path::of(hypothesis, timeline, &bounds, verdict, over)
-    };
+    let path = |hypothesis: Hypothesis| Path::of(hypothesis, timeline, &bounds, over);
     hypotheses.into_iter().map(path).chain(nameless).collect()
 }
 
 impl<'a> Path<'a> {
-    fn of(
-        hypothesis: Hypothesis,
-        timeline: &'a Timeline,
-        bounds: &Bounds,
-        verdict: Option<(PathState, &'a Event)>,
-        over: bool,
-    ) -> Path<'a> {
+    fn of(hypothesis: Hypothesis, timeline: &'a Timeline, bounds: &Bounds, over: bool) -> Path<'a> {
+        let verdict = match hypothesis.verdict {
+            Verdict::Open => None,
+            Verdict::RuledOut(by) => timeline.event(by).map(|event| (PathState::RuledOut, event)),
+            Verdict::Confirmed(by) => timeline.event(by).map(|event| (PathState::Confirmed, event)),
+        };
         let opened = timeline.event(hypothesis.id);
         let from = opened.map_or_else(|| bounds.whole(), |event| bounds.of_event(event));
         let to = verdict.map(|(_, event)| bounds.of_event(event));
@@ -102,43 +97,6 @@ impl<'a> Path<'a> {
     /// Whether it is the path of one of these hypotheses.
     pub fn is_of(&self, ids: &[RecordId]) -> bool {
         self.hypothesis.as_ref().is_some_and(|hypothesis| ids.contains(&hypothesis.id))
-    }
-}
-
-/// The events that give verdicts, looked up once for all paths.
-struct Verdicts<'a> {
-    timed: Vec<&'a Event>,
-    untimed: Vec<&'a Event>,
-}
-
-impl<'a> Verdicts<'a> {
-    fn of(timeline: &'a Timeline) -> Verdicts<'a> {
-        let gives_one = |event: &&Event| {
-            event.struck.is_none() && !(event.body.rules_out.is_empty() && event.body.confirms.is_empty())
-        };
-        Verdicts {
-            timed: timeline.events().filter(gives_one).collect(),
-            untimed: timeline.untimed().filter(gives_one).collect(),
-        }
-    }
-
-    /// The verdict on a hypothesis that holds, and the event that gave it.
-    ///
-    /// The last one with a time decides; when the same was said several times over, the first of
-    /// them ended the path. One without a time decides only where none has one.
-    fn on(&self, id: RecordId) -> Option<(PathState, &'a Event)> {
-        let given = |event: &'a Event| match (event.body.confirms.contains(&id), event.body.rules_out.contains(&id)) {
-            (true, _) => Some((PathState::Confirmed, event)),
-            (false, true) => Some((PathState::RuledOut, event)),
-            (false, false) => None,
-        };
-        let mut standing: Option<(PathState, &Event)> = None;
-        for (state, event) in self.timed.iter().copied().filter_map(given) {
-            if standing.is_none_or(|(before, _)| before != state) {
-                standing = Some((state, event));
-            }
-        }
-        standing.or_else(|| self.untimed.iter().copied().filter_map(given).next_back())
     }
 }
 

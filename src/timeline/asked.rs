@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::record::{ActionChange, ClockNote, Evidence, GroupId, Record, RecordId, Recorded, Setting};
-use super::{Event, Hypothesis, Incident, Tag, Timeline, Verdict};
+use super::{Event, EventBody, Hypothesis, Incident, Tag, Timeline, Verdict};
 
 /// A written part of the postmortem, in its newest version.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -98,22 +98,22 @@ impl Timeline {
                 verdict: Verdict::Open,
             });
         }
+        let places: HashMap<RecordId, usize> = found.iter().enumerate().map(|(at, known)| (known.id, at)).collect();
+        let mut timed = vec![false; found.len()];
+        // Those without a time come first: one that has a time says more.
         for (bound, (_, id)) in &self.verdicts {
-            let Some(event) = self.events.get(id) else { continue };
-            for hypothesis in &mut found {
-                let timed_before = matches!(hypothesis.verdict, Verdict::RuledOut(by) | Verdict::Confirmed(by)
-                    if self.events.get(&by).is_some_and(|by| by.bound().is_some()));
-                // Said twice, it holds from the first time; but a time says more than none.
-                let again = timed_before || bound.is_none();
-                if event.body.rules_out.contains(&hypothesis.id)
-                    && !(again && matches!(hypothesis.verdict, Verdict::RuledOut(_)))
-                {
-                    hypothesis.verdict = Verdict::RuledOut(event.id);
-                }
-                if event.body.confirms.contains(&hypothesis.id)
-                    && !(again && matches!(hypothesis.verdict, Verdict::Confirmed(_)))
-                {
-                    hypothesis.verdict = Verdict::Confirmed(event.id);
+            let Some(EventBody { rules_out, confirms, .. }) = self.events.get(id).map(|event| &event.body) else {
+                continue;
+            };
+            let ruled_out = rules_out.iter().map(|hypothesis| (hypothesis, Verdict::RuledOut(*id)));
+            let confirmed = confirms.iter().map(|hypothesis| (hypothesis, Verdict::Confirmed(*id)));
+            for (hypothesis, verdict) in ruled_out.chain(confirmed) {
+                let Some(at) = places.get(hypothesis).copied() else { continue };
+                // Said twice, it holds from the first time that it was said with a time.
+                let again = std::mem::discriminant(&found[at].verdict) == std::mem::discriminant(&verdict);
+                if !again || timed[at] != bound.is_some() {
+                    found[at].verdict = verdict;
+                    timed[at] = bound.is_some();
                 }
             }
         }

@@ -47,7 +47,7 @@ impl Export {
         let document = match (self.format, self.profile) {
             (Format::Md, Profile::Brief) => export::markdown(&timeline),
         };
-        let Some(path) = &self.output else {
+        let Some(path) = self.output.as_ref().filter(|path| path.as_os_str() != "-") else {
             answer(world, &document)?;
             return Ok(0);
         };

@@ -1,8 +1,9 @@
 //! `decklog list`: all incidents on this shelf.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 
+use super::format::Format;
 use super::opened::Opened;
 use super::status::summary_of;
 use super::{Failure, World, answer, say};
@@ -17,12 +18,6 @@ pub struct List {
     format: Format,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
 impl List {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
         let current = opened.shelf().current()?;
@@ -33,6 +28,9 @@ impl List {
                 // One that can't be read hides none of the others.
                 Err(failure) => say(world, &failure.to_string()),
             }
+        }
+        if rows.is_empty() {
+            say(world, "there is no incident yet; “decklog” or “decklog log TEXT” starts one");
         }
         let is_current = |id: &String| current.as_ref() == Some(id);
         let text = match self.format {

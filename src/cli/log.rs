@@ -81,6 +81,9 @@ impl Log {
             say(world, &odd);
         }
         let text = line.text;
+        if let Some(option) = text.split_whitespace().next().filter(|word| word.len() > 2 && word.starts_with("--")) {
+            say(world, &format!("{option} is no option of log; it is kept as text"));
+        }
         if text.trim().is_empty() && self.at.is_none() {
             return Err(Failure::Usage(
                 "there is nothing to record; give a text, as in: decklog log d: alert".to_owned(),
@@ -157,7 +160,7 @@ impl Log {
         }
         for doubt in &draft.doubts {
             let zone = summary.incident.zone();
-            let readings: Vec<String> = doubt.readings.iter().map(|when| reading(when, &zone)).collect();
+            let readings: Vec<String> = doubt.readings.iter().map(|when| when.shown_with_day(&zone)).collect();
             let readings = if readings.is_empty() { String::new() } else { format!(": {}", readings.join(" or ")) };
             say(world, &format!("{}{readings}", doubt.message));
         }
@@ -287,9 +290,4 @@ fn tag_named(name: &str) -> Option<Tag> {
         let row = TAGS.iter().find(|row| row.prefixes.len() == 1 && row.prefixes.contains(&bare))?;
         Some(row.tag)
     })
-}
-
-fn reading(when: &crate::time::When, zone: &crate::time::Zone) -> String {
-    let day = when.bound().map(|at| zone.stamp(at.moment).local().format("%a %-d %b ").to_string());
-    format!("{}{}", day.unwrap_or_default(), when.shown(zone))
 }

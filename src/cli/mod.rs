@@ -4,6 +4,7 @@ mod close;
 mod document;
 mod export;
 mod failure;
+mod format;
 mod lines;
 mod list;
 mod log;

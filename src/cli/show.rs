@@ -1,7 +1,8 @@
 //! `decklog show`: the timeline, for a person or for a script.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::format::Format;
 use super::opened::{Opened, warn_of};
 use super::{Failure, World, answer};
 use crate::export;
@@ -14,12 +15,6 @@ pub struct Show {
     incident: Option<String>,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 impl Show {

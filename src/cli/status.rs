@@ -37,11 +37,11 @@ pub fn summary_of(opened: &Opened, id: &str) -> Result<Summary, Failure> {
 }
 
 fn card(id: &str, summary: &Summary, now: Moment) -> String {
-    let Summary { incident, state, events, first, recorded, .. } = summary;
+    let Summary { incident, state, events, recorded, .. } = summary;
     let zone = incident.zone();
     let severity = incident.severity.map(|severity| format!("SEV{severity} · ")).unwrap_or_default();
     let mut lines = vec![format!("{} · {severity}{}", incident.title(), state.name()), id.to_owned()];
-    if let Some(start) = incident.started.or(*first) {
+    if let Some(start) = summary.start() {
         let at = zone.stamp(start.moment).local().format("%a %-d %b %Y %H:%M");
         lines.push(format!(
             "since {at} {} · {}",

@@ -87,7 +87,7 @@ fn context<'a>(typed: &Typed<'_>, summary: &Summary, zone: &'a crate::time::Zone
         None => DayRule::MostRecent,
         Some(started) => DayRule::NearestTo(summary.latest.unwrap_or(started).moment),
     };
-    let start = started.or(summary.first).map(|stamp| stamp.moment);
+    let start = summary.start().map(|stamp| stamp.moment);
     Context { now: typed.entered, zone, rule, start }
 }
 

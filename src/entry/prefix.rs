@@ -33,11 +33,20 @@ impl Prefix {
         if let Some(row) = TAGS.iter().find(|row| row.prefixes.contains(&word)) {
             return Some(Prefix::Tag { tag: row.tag, number: None, detail: detail(row.tag, word) });
         }
+        // Whoever writes the name out means the same.
+        if let Some(row) = TAGS.iter().find(|row| row.name == word || row.short == word) {
+            return (!needs_its_prefix(row.tag)).then(|| Prefix::of_tag(row.tag));
+        }
         let (letter, digits) = word.split_at(word.find(|c: char| c.is_ascii_digit())?);
         let row = TAGS.iter().find(|row| row.prefixes.contains(&letter))?;
         let number = digits.parse().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
         takes_a_number(row.tag).then_some(Prefix::Tag { tag: row.tag, number: Some(number), detail: None })
     }
+}
+
+/// The tags whose prefix says more than their name does: who holds which role, how bad it is.
+fn needs_its_prefix(tag: Tag) -> bool {
+    matches!(tag, Tag::Role | Tag::Severity)
 }
 
 /// The tags that can speak of a numbered hypothesis: `x2:`, `c3:`, `f2:`.
@@ -78,7 +87,8 @@ pub(super) fn read<'a>(text: &'a str, doubts: &mut Vec<Doubt>) -> Option<(Prefix
 /// What stands before the first colon if a space or the end follows it, and the text behind.
 fn split(text: &str) -> Option<(&str, &str)> {
     let (word, rest) = text.split_once(':')?;
-    let is_word = !word.is_empty() && word.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '?');
+    let is_word =
+        !word.is_empty() && word.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '?' | ' '));
     (is_word && (rest.is_empty() || rest.starts_with(char::is_whitespace))).then(|| (word, rest.trim_start()))
 }
 

@@ -160,8 +160,12 @@ fn note(event: &Event) -> Option<String> {
     let said = said.map(|words| format!("time said: {words}"));
     let taken_out = event.redacted.as_deref().map(|why| format!("words taken out: {why}"));
     let silent = event.text().trim().is_empty() && event.redacted.is_none() && !event.evidence.is_empty();
-    let only_evidence =
-        silent.then(|| format!("{} of evidence, no words", words::count(event.evidence.len(), "piece")));
-    let notes: Vec<String> = [taken_out, only_evidence, said].into_iter().flatten().collect();
+    let pieces = words::count(event.evidence.len(), "piece");
+    let evidence = match (event.evidence.is_empty(), silent) {
+        (true, _) => None,
+        (false, true) => Some(format!("{pieces} of evidence, no words")),
+        (false, false) => Some(format!("{pieces} of evidence kept with the journal")),
+    };
+    let notes: Vec<String> = [taken_out, evidence, said].into_iter().flatten().collect();
     (!notes.is_empty()).then(|| notes.join("; "))
 }

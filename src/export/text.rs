@@ -120,7 +120,7 @@ impl<'a> Page<'a> {
         match (&event.redacted, event.is_mark()) {
             (_, true) => "(mark, to fill in)".to_owned(),
             (Some(why), _) if event.text().is_empty() => format!("(words taken out: {})", words::one_line(why)),
-            _ => words::visible(event.text()).into_owned(),
+            _ => words::visible(&event.body.said()).into_owned(),
         }
     }
 
@@ -144,7 +144,7 @@ impl<'a> Page<'a> {
         if !self.ascii {
             return words.to_owned();
         }
-        words.replace('≤', "<=").replace('≥', ">=").replace(['–', '—', '·'], "-")
+        words::in_ascii(words)
     }
 
     /// What the reader must know of the journal itself.
@@ -180,7 +180,7 @@ fn flags(event: &Event, afterwards: bool) -> Vec<String> {
     let not_placed = event.when().words.as_deref().filter(|_| event.when().bound().is_none());
     flags.extend(not_placed.map(|said| format!("not placed: {}", words::one_line(said))));
     let late = event.backdated_ms().filter(|_| !afterwards);
-    flags.extend(late.map(|late| format!("back-dated {}", words::elapsed(late))));
+    flags.extend(late.map(|late| format!("backdated {}", words::elapsed(late))));
     match event.amendments {
         0 => {}
         1 => flags.push("amended".to_owned()),

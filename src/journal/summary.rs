@@ -156,6 +156,8 @@ struct Wire {
     events: u64,
     first: Option<String>,
     latest: Option<String>,
+    detected: Option<String>,
+    felt: Option<String>,
     recorded: Option<i64>,
     highest: u32,
     hypotheses: Vec<HypothesisWire>,
@@ -194,7 +196,7 @@ const STATES: [State; 4] = [State::Open, State::Mitigated, State::Resolved, Stat
 fn encode(known: &Known) -> Vec<u8> {
     let stamp = |stamp: &Option<Stamp>| stamp.map(|stamp| stamp.to_string());
     let Summary { incident, state, events, first, latest, recorded, hypotheses, highest_number, .. } = &known.summary;
-    let Summary { severity_said, newest, awaited, awaited_groups, .. } = &known.summary;
+    let Summary { detected, felt, severity_said, newest, awaited, awaited_groups, .. } = &known.summary;
     let head = |head: &Head| {
         let link = head.link.as_ref().map(|link| (link.n, link.sum.clone()));
         (head.file.clone(), head.len, link)
@@ -214,6 +216,8 @@ fn encode(known: &Known) -> Vec<u8> {
         events: *events,
         first: stamp(first),
         latest: stamp(latest),
+        detected: stamp(detected),
+        felt: stamp(felt),
         recorded: recorded.map(Moment::millis),
         highest: *highest_number,
         hypotheses: hypotheses
@@ -270,6 +274,8 @@ fn decode(bytes: &[u8]) -> Option<Known> {
         events: wire.events,
         first: stamp(wire.first)?,
         latest: stamp(wire.latest)?,
+        detected: stamp(wire.detected)?,
+        felt: stamp(wire.felt)?,
         recorded: wire.recorded.map(Moment::from_millis),
         hypotheses: wire.hypotheses.into_iter().map(hypothesis).collect::<Option<_>>()?,
         highest_number: wire.highest,

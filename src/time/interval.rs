@@ -99,6 +99,17 @@ impl When {
         }
     }
 
+    /// The same with its day and zone: `Thu 19 Nov ~10:35 WAT`.
+    pub fn shown_with_day(&self, zone: &Zone) -> String {
+        match self.bound() {
+            Some(at) => {
+                let day = zone.stamp(at.moment).local().format("%a %-d %b");
+                format!("{day} {} {}", self.shown(zone), zone.short_at(at.moment))
+            }
+            None => self.shown(zone),
+        }
+    }
+
     /// As a document shows it: the same, never finer than the minute.
     pub fn shown_to_the_minute(&self, zone: &Zone) -> String {
         self.shown_to_the_minute_with(|at| zone.stamp(at.moment).local().format("%H:%M").to_string())

@@ -2,6 +2,7 @@
 //!
 //! How they are written on disk is the journal's business; what they add up to is the fold's.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -215,6 +216,17 @@ impl EventBody {
             hidden: false,
             typed: None,
         }
+    }
+
+    /// The text with what its prefix said beside the tag: `SEV1 all down`, `ic: ana`.
+    pub fn said(&self) -> Cow<'_, str> {
+        let detail = |name: &str| self.details.get(name);
+        match self.tag {
+            Tag::Severity => detail("severity").map(|severity| format!("SEV{severity} {}", self.text)),
+            Tag::Role => detail("role").map(|role| format!("{role}: {}", self.text)),
+            _ => None,
+        }
+        .map_or(Cow::from(&self.text), |said| Cow::from(said.trim_end().to_owned()))
     }
 
     /// A time and nothing else: what Enter on an empty line records.

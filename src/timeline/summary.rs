@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::incident::severity_of;
 use super::record::{EventBody, GroupId, Place, Record, Recorded, Setting};
-use super::{Incident, RecordId, State, Tag, Timeline};
+use super::{Event, Incident, RecordId, State, Tag, Timeline};
 use crate::time::{Moment, Stamp};
 
 /// The short account of an incident.
@@ -19,6 +19,9 @@ pub struct Summary {
     /// The first and the latest time any event has.
     pub first: Option<Stamp>,
     pub latest: Option<Stamp>,
+    /// The first detection, and the first word of an impact.
+    pub detected: Option<Stamp>,
+    pub felt: Option<Stamp>,
     /// When anything was last recorded, by anybody.
     pub recorded: Option<Moment>,
     /// Every hypothesis that stands, open or not, in the order of recording.
@@ -45,11 +48,18 @@ pub struct KnownHypothesis {
     pub open: bool,
 }
 
+/// The first time of events in their order; of equal moments that of the lowest offset, so that
+/// the order of recording makes no difference.
+fn earliest<'a>(events: impl Iterator<Item = &'a Event>) -> Option<Stamp> {
+    let mut bounds = events.filter_map(|event| event.when().bound());
+    let first = bounds.next()?;
+    bounds.take_while(|at| at.moment == first.moment).min().map_or(Some(first), |other| Some(other.min(first)))
+}
+
 impl Summary {
     /// The summary of a whole timeline.
     pub fn of(timeline: &Timeline) -> Summary {
-        let bounds = || timeline.events().filter_map(|event| event.when().bound());
-        let first = bounds().next().and_then(|first| bounds().take_while(|at| at.moment == first.moment).min());
+        let first = earliest(timeline.events());
         let backwards = || timeline.events().rev().filter_map(|event| event.when().bound());
         let latest = backwards().next().and_then(|last| backwards().take_while(|at| at.moment == last.moment).max());
         Summary {
@@ -58,6 +68,8 @@ impl Summary {
             events: timeline.len() as u64,
             first,
             latest,
+            detected: earliest(timeline.tagged(Tag::Detection)),
+            felt: earliest(timeline.tagged(Tag::Impact)),
             recorded: timeline.last_recorded,
             hypotheses: timeline
                 .hypotheses()
@@ -77,6 +89,13 @@ impl Summary {
             awaited: timeline.awaited(),
             awaited_groups: timeline.undone.keys().copied().collect::<BTreeSet<_>>().into_iter().collect(),
         }
+    }
+
+    /// When the incident began, for the clocks that run: as it was said, else with the impact or
+    /// the detection, as documents have it, else with the first event.
+    pub fn start(&self) -> Option<Stamp> {
+        let felt = self.felt.filter(|felt| self.detected.is_none_or(|detected| felt.moment < detected.moment));
+        self.incident.started.or(felt).or(self.detected).or(self.first)
     }
 
     /// Brings the summary forward over one more record of a journal.
@@ -167,6 +186,14 @@ impl Summary {
         self.events += 1;
         let Some(bound) = body.when.bound() else { return true };
         self.first = Some(self.first.map_or(bound, |first| first.min(bound)));
+        let named = match body.tag {
+            Tag::Detection => Some(&mut self.detected),
+            Tag::Impact => Some(&mut self.felt),
+            _ => None,
+        };
+        if let Some(named) = named.filter(|_| !body.hidden) {
+            *named = Some(named.map_or(bound, |known| known.min(bound)));
+        }
         self.latest = Some(self.latest.map_or(bound, |latest| latest.max(bound)));
         body.hidden || self.take_turn(bound.moment, body)
     }

@@ -76,6 +76,9 @@ impl Phrase<'_> {
     }
 }
 
+/// Beyond this, a time counted from now is not about what happened last.
+const LONG_AFTER_MS: i64 = 12 * 3_600_000;
+
 /// The statement that `qualifier` makes of a stamp.
 fn said(qualifier: Qualifier, point: &Point, at: Stamp) -> Said {
     let (to_the_second, in_words, margin_minutes) = match point {
@@ -102,7 +105,17 @@ impl Context<'_> {
     fn spot(&self, point: &Point) -> Spot {
         match point {
             Point::Clock(clock) => self.clock(clock),
-            Point::Ago(ago) => Ok(self.counted(*ago, self.now, -1)),
+            Point::Ago(ago) => {
+                let counted = self.counted(*ago, self.now, -1);
+                match self.rule {
+                    // In what is written down long afterwards, "ago" counts from the wrong end.
+                    DayRule::NearestTo(anchor) if counted.moment.millis_since(anchor) > LONG_AFTER_MS => {
+                        let why = "that counts from now, long after the incident; say a clock time".to_owned();
+                        Err(Doubtful { why, stamps: vec![counted] })
+                    }
+                    _ => Ok(counted),
+                }
+            }
             Point::SinceStart(since) => match self.start {
                 Some(start) => self.not_later_than_now(self.counted(*since, start, 1)),
                 None => {

@@ -70,10 +70,7 @@ impl Offer {
 impl Reading {
     fn shown(&self, zone: &Zone) -> String {
         match self {
-            Reading::Time(when) => {
-                let day = when.bound().map(|at| zone.stamp(at.moment).local().format("%a %-d %b ").to_string());
-                format!("{}{}", day.unwrap_or_default(), when.shown(zone))
-            }
+            Reading::Time(when) => when.shown_with_day(zone),
             Reading::Hypothesis { label, .. } => label.clone(),
         }
     }

@@ -40,7 +40,7 @@ pub(super) fn title(frame: &mut Frame, area: Rect, context: &Context) {
 /// `T+00:42:17`; the whole length of an incident that is over or was written down afterwards.
 fn since_start(context: &Context) -> String {
     let summary = context.session.summary();
-    let Some(start) = summary.incident.started.or(summary.first) else { return "T+00:00:00".to_owned() };
+    let Some(start) = summary.start() else { return "T+00:00:00".to_owned() };
     let over = matches!(summary.state, State::Resolved | State::Closed) || summary.incident.started.is_some();
     let end = summary.latest.filter(|_| over).map_or_else(|| context.session.now(), |latest| latest.moment);
     let seconds = end.millis_since(start.moment).max(0) / 1000;

@@ -256,7 +256,7 @@ fn what_another_incident_still_owes_the_disk_stays_counted() {
 }
 
 fn half_typed(who: &Responder, text: &str) -> HalfTyped {
-    HalfTyped { id: who.author.new_id(), text: text.to_owned(), began: who.clock.now() }
+    HalfTyped { id: who.author.new_id(), text: text.to_owned(), began: who.clock.now(), tag: None }
 }
 
 /// What a killed process leaves: its files, and none of its locks.

@@ -102,6 +102,11 @@ impl Desk {
         }
     }
 
+    /// The same person, in another window of the same machine.
+    pub fn at_another_terminal(&self) -> Desk {
+        Desk { author: self.author.clone(), ..self.beside("another") }
+    }
+
     pub fn size(mut self, columns: u16, rows: u16) -> Desk {
         self.resize(columns, rows);
         self

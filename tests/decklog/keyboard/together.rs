@@ -99,3 +99,31 @@ fn an_incident_that_is_over_or_was_long_quiet_offers_a_new_one() {
     assert!(!desk.quiet_line().contains("C-x n"), "{}", desk.quiet_line());
     assert_eq!(desk.timeline().len(), 2);
 }
+
+#[test]
+fn what_is_typed_on_to_a_line_that_was_saved_is_a_line_of_its_own() {
+    for enter in [true, false] {
+        let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>");
+        desk.kill();
+        desk.screen();
+        desk.disk().hold_syncing(true);
+        let mut desk = desk.hurried();
+        desk.type_keys("f: found it<Enter>");
+        desk.keep_draft();
+        desk.disk().hold_syncing(false);
+        desk.wait_for_disk();
+        desk.kill();
+        // It is brought back before the journal has been read.
+        desk.disk().hold_reading(true);
+        desk.type_keys("<C-x>a, and more");
+        assert!(desk.line().ends_with("› f: found it, and more"), "{}", desk.line());
+        desk.type_keys(if enter { "<Enter>" } else { "" });
+        desk.disk().hold_reading(false);
+        desk.patient();
+        desk.settle();
+        desk.type_keys(if enter { "" } else { "<Enter>" });
+        desk.kill();
+        let told: Vec<&str> = desk.timeline().events().map(|event| event.text()).collect();
+        assert_eq!(told, ["alert", "found it", "found it, and more"], "{enter}");
+    }
+}

@@ -54,7 +54,14 @@ impl Log {
         }
         let entered = context.session.now();
         let mut typing = std::mem::take(&mut self.typing);
-        let (id, began) = typing.began.unwrap_or((context.session.new_id(), entered));
+        let (mut id, began) = typing.began.unwrap_or((context.session.new_id(), entered));
+        if self.recovered.iter().any(|line| line.id == id)
+            && !typing.half_typed().is_some_and(|half| self.recovered.contains(&half))
+        {
+            // What it was may have been stored, and of two records with one id only one counts.
+            id = context.session.new_id();
+            typing.began = Some((id, began));
+        }
         self.sent.extend(typing.half_typed());
         self.scrolled = None;
         self.has_stored = true;
@@ -71,6 +78,13 @@ impl Log {
         let draft = understand(&typed, &summary);
         if let Some(title) = draft.title {
             self.sent.retain(|sent| sent.id != id);
+            // A title has no evidence: what was pasted is another line.
+            let beside =
+                Typing { began: Some((context.session.new_id(), began)), pasted: typing.pasted, ..Typing::default() };
+            if let Some(half) = beside.half_typed() {
+                self.aside.push(half);
+                self.notice = Some("what was pasted is set aside; C-x a brings it back".to_owned());
+            }
             return vec![Effect::Records(vec![Record::Set(vec![Setting::Title(title)])])];
         }
         self.offer = Offer::of(id, &draft, &summary).or(self.offer.take());
@@ -97,10 +111,14 @@ impl Log {
 
     /// Corrects an event by the line: its text, and its time or tag where the line says one.
     fn amend(&mut self, id: RecordId, context: &Context) -> Vec<Effect> {
-        let amended = self.amended(id, context);
+        let Some((change, offer)) = self.amended(id, context) else {
+            // It was taken back or redacted meanwhile, by somebody else.
+            let _ = self.back(context);
+            self.notice = Some("that event is gone; C-x a brings back what was typed".to_owned());
+            return Vec::new();
+        };
         let pasted = std::mem::take(&mut self.typing.pasted);
-        let _ = self.back(context);
-        let Some((change, offer)) = amended else { return Vec::new() };
+        self.return_to_line();
         if change == EventChange::default() && pasted.is_empty() {
             self.notice = Some("nothing was changed".to_owned());
             return Vec::new();
@@ -140,7 +158,7 @@ impl Log {
             return self.enter(context);
         }
         let line = self.typing.clone();
-        let _ = self.back(context);
+        self.return_to_line();
         let waiting = std::mem::replace(&mut self.typing, Typing { began: None, ..line });
         self.typed(context);
         let effects = self.store(context);

@@ -22,7 +22,7 @@ pub use crate::journal::drafts::{Draft, HalfTyped};
 pub use author::{Attachment, Author, Batch};
 pub use keeper::Keeper;
 pub use once::{Once, Start};
-pub use unsaved::Unsaved;
+pub use unsaved::{Unsaved, Words};
 
 use crate::journal::append::{NotSaved, after};
 use crate::journal::chain::Fault;
@@ -207,10 +207,29 @@ impl Session {
         self.timeline.recorded(id).is_some() && !self.unsaved.holds(id)
     }
 
-    /// The events that are not on disk, to be printed when they never will be.
-    pub fn unsaved_events(&self) -> impl Iterator<Item = &Event> {
+    /// The events, corrections and titles that are not on disk, to be printed when they never will
+    /// be.
+    pub fn unsaved_words(&self) -> impl Iterator<Item = Words<'_>> {
         let sessions = self.left.iter().chain([self]);
-        sessions.flat_map(|session| session.unsaved.ids().filter_map(|id| session.timeline.event(id)))
+        sessions.flat_map(|session| session.unsaved.ids().filter_map(|id| session.words_of(id)))
+    }
+
+    fn words_of(&self, id: RecordId) -> Option<Words<'_>> {
+        match &self.timeline.recorded(id)?.record {
+            Record::Event(_) => self.timeline.event(id).map(Words::Event),
+            // An event that is not saved itself is told as it was corrected.
+            Record::Amend { of, .. } if self.unsaved.holds(*of) => None,
+            Record::Amend { of, change } => {
+                let of = self.timeline.event(*of);
+                let text = change.text.as_deref().or(of.map(Event::text))?;
+                Some(Words::Correction { of, text })
+            }
+            Record::Set(settings) => settings.iter().find_map(|setting| match setting {
+                Setting::Title(title) => Some(Words::Title(title)),
+                _ => None,
+            }),
+            _ => None,
+        }
     }
 
     /// A new record id, so that a draft can name what it is to become.
@@ -227,11 +246,20 @@ impl Session {
         self.send(batch)
     }
 
-    /// Corrects an event, and attaches what was pasted beside the correction.
-    pub fn amend(&mut self, of: RecordId, change: EventChange, pasted: &[String]) -> GroupId {
+    /// Corrects an event, and attaches what was pasted beside the correction, which is known by `id`.
+    pub fn amend(&mut self, id: RecordId, of: RecordId, change: EventChange, pasted: &[String]) -> GroupId {
         let mut author = self.author.clone();
         author.zone = self.zone();
-        let batch = author.amendment(of, change, pasted);
+        let batch = author.amendment(id, of, change, pasted);
+        self.send(batch)
+    }
+
+    /// Names the incident by a record of this id.
+    pub fn name(&mut self, id: RecordId, title: String) -> GroupId {
+        self.ensure_incident();
+        let mut author = self.author.clone();
+        author.zone = self.zone();
+        let batch = author.one(id, Record::Set(vec![Setting::Title(title)]));
         self.send(batch)
     }
 

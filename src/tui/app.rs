@@ -114,8 +114,11 @@ impl App {
             Effect::Event { id, body, pasted, entered } => {
                 self.session.record_event(id, *body, &pasted, entered);
             }
-            Effect::Amend { of, change, pasted } => {
-                self.session.amend(of, *change, &pasted);
+            Effect::Amend { id, of, change, pasted } => {
+                self.session.amend(id, of, *change, &pasted);
+            }
+            Effect::Name { id, title } => {
+                self.session.name(id, title);
             }
             Effect::Records(records) => {
                 self.session.record(records);

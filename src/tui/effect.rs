@@ -16,9 +16,15 @@ pub enum Effect {
     },
     /// Correct an event, and attach what was pasted beside the correction.
     Amend {
+        id: RecordId,
         of: RecordId,
         change: Box<EventChange>,
         pasted: Vec<String>,
+    },
+    /// Name the incident.
+    Name {
+        id: RecordId,
+        title: String,
     },
     /// Record what one key did.
     Records(Vec<Record>),

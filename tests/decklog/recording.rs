@@ -95,7 +95,7 @@ fn a_sync_that_hangs_leaves_typing_alive_and_the_events_marked() {
     assert!(![first].iter().chain(&rest).any(|id| recorder.is_saved(*id)));
     assert!(recorder.session.at_rest(Duration::ZERO).is_none(), "a lock may be held");
     // Even read back from the file, they are not called saved.
-    let texts: Vec<&str> = recorder.session.unsaved_events().map(|event| event.text()).collect();
+    let texts: Vec<&str> = recorder.session.unsaved_words().map(|words| words.text()).collect();
     assert_eq!(texts, ["alert", "slow queries", "called bo", "fixed"]);
 
     disk.hang(false);
@@ -249,7 +249,7 @@ fn what_another_incident_still_owes_the_disk_stays_counted() {
     disk.await_hanging();
     recorder.session.turn_to(Some(second));
     assert_eq!(recorder.session.unsaved().unwrap().events, 1);
-    assert_eq!(recorder.session.unsaved_events().next().unwrap().text(), "alert");
+    assert_eq!(recorder.session.unsaved_words().next().unwrap().text(), "alert");
     disk.hang(false);
     recorder.until(all_saved);
     assert_eq!(ana.texts(&first), ["alert"]);

@@ -36,7 +36,7 @@ pub struct Log {
     chord: Vec<Key>,
     /// Lines that were set aside, oldest first.
     aside: Vec<HalfTyped>,
-    /// Lines that were entered, until their events are on disk.
+    /// Lines that were entered, until what became of them is on disk.
     sent: Vec<HalfTyped>,
     /// Lines that a recorder which was killed left behind; one whose event turns out to be on
     /// disk is not offered.

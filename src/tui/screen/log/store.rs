@@ -4,7 +4,7 @@ use super::offer::Offer;
 use super::{Log, Mode, Typing};
 use crate::entry::{self, Draft, Typed, understand};
 use crate::time::{Moment, When};
-use crate::timeline::{EventBody, EventChange, Record, RecordId, Setting, Tag};
+use crate::timeline::{EventBody, EventChange, Record, RecordId, Tag};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
 use crate::words;
@@ -77,7 +77,6 @@ impl Log {
         let summary = context.session.summary();
         let draft = understand(&typed, &summary);
         if let Some(title) = draft.title {
-            self.sent.retain(|sent| sent.id != id);
             // A title has no evidence: what was pasted is another line.
             let beside =
                 Typing { began: Some((context.session.new_id(), began)), pasted: typing.pasted, ..Typing::default() };
@@ -85,7 +84,7 @@ impl Log {
                 self.aside.push(half);
                 self.notice = Some("what was pasted is set aside; C-x a brings it back".to_owned());
             }
-            return vec![Effect::Records(vec![Record::Set(vec![Setting::Title(title)])])];
+            return vec![Effect::Name { id, title }];
         }
         self.offer = Offer::of(id, &draft, &summary).or(self.offer.take());
         vec![Effect::Event { id, body: Box::new(draft.body), pasted: typing.pasted, entered }]
@@ -117,6 +116,7 @@ impl Log {
             self.notice = Some("that event is gone; C-x a brings back what was typed".to_owned());
             return Vec::new();
         };
+        let half = self.correction(context);
         let pasted = std::mem::take(&mut self.typing.pasted);
         self.return_to_line();
         if change == EventChange::default() && pasted.is_empty() {
@@ -124,7 +124,9 @@ impl Log {
             return Vec::new();
         }
         self.offer = offer.or(self.offer.take());
-        vec![Effect::Amend { of: id, change: Box::new(change), pasted }]
+        let correction = half.as_ref().map_or_else(|| context.session.new_id(), |half| half.id);
+        self.sent.extend(half);
+        vec![Effect::Amend { id: correction, of: id, change: Box::new(change), pasted }]
     }
 
     fn amended(&self, id: RecordId, context: &Context) -> Option<(EventChange, Option<Offer>)> {

@@ -140,10 +140,10 @@ impl App {
                 let rows = self.screens.last().map_or_else(Vec::new, |screen| screen.help());
                 self.screens.push(Box::new(Help::new(rows)));
             }
-            Effect::Back => {
-                if self.screens.len() > 1 {
-                    self.screens.pop();
-                }
+            Effect::Back => self.take_away(),
+            Effect::BackWith(input) => {
+                self.take_away();
+                return self.ask(|screen, context| screen.update(&input, context));
             }
             Effect::NewIncident => {
                 self.session.turn_to(None);
@@ -155,6 +155,13 @@ impl App {
             Effect::Leave => return Next::End(End::Left),
         }
         Next::Go
+    }
+
+    /// Takes the top screen away; the first one stays.
+    fn take_away(&mut self) {
+        if self.screens.len() > 1 {
+            self.screens.pop();
+        }
     }
 
     fn tell(&mut self, said: &str) {

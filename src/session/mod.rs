@@ -272,16 +272,16 @@ impl Session {
         self.send(batch)
     }
 
-    /// Takes back this writer's last group; what it was, if there was one.
+    /// Takes back the person's last group at this writer; what it was, if there was one.
     pub fn undo(&mut self) -> Option<GroupId> {
-        let group = self.timeline.undoable(&self.writer)?;
+        let group = self.timeline.undoable(&self.writer, &self.author.by)?;
         self.record(vec![Record::Undo { group }]);
         Some(group)
     }
 
     /// Takes back the last undo.
     pub fn redo(&mut self) -> Option<GroupId> {
-        let group = self.timeline.redoable(&self.writer)?;
+        let group = self.timeline.redoable(&self.writer, &self.author.by)?;
         self.record(vec![Record::Undo { group }]);
         Some(group)
     }

@@ -9,8 +9,9 @@ use super::effect::{Effect, Over};
 use super::input::Input;
 use super::screen::{Context, Help, Log, Screen};
 use super::theme::Theme;
-use super::{Canvas, Happening};
+use super::{Canvas, Happening, undone};
 use crate::session::{Keeper, Session};
+use crate::timeline::GroupId;
 
 /// Everything that is on the screen, and the incident behind it.
 pub struct App {
@@ -124,16 +125,18 @@ impl App {
                 self.session.record(records);
             }
             Effect::Undo => {
-                let undone = self.session.undo();
-                self.tell(if undone.is_some() {
-                    "taken back; C-x C-r brings it again"
-                } else {
-                    "nothing to take back"
-                });
+                let said = match self.session.undo() {
+                    Some(group) => format!("taken back: {}; C-x C-r brings it again", self.words_of(group)),
+                    None => "nothing to take back".to_owned(),
+                };
+                self.tell(&said);
             }
             Effect::Redo => {
-                let redone = self.session.redo();
-                self.tell(if redone.is_some() { "there again" } else { "nothing was taken back" });
+                let said = match self.session.redo() {
+                    Some(group) => format!("there again: {}", self.words_of(group)),
+                    None => "nothing was taken back".to_owned(),
+                };
+                self.tell(&said);
             }
             Effect::Draft(draft) => self.keeper.update(draft),
             Effect::Show(Over::Help) => {
@@ -155,6 +158,10 @@ impl App {
             Effect::Leave => return Next::End(End::Left),
         }
         Next::Go
+    }
+
+    fn words_of(&self, group: GroupId) -> String {
+        undone::in_words(self.session.timeline(), group, self.theme)
     }
 
     /// Takes the top screen away; the first one stays.

@@ -142,7 +142,7 @@ fn the_words_for_an_event_that_is_gone_are_set_aside() {
     let mut desk = desk();
     desk.type_keys("<Up> and bo");
     // The same person, in another window, takes it back.
-    let mut other = desk.at_another_terminal();
+    let mut other = desk.at_another_window("ana");
     other.type_keys("<C-_>");
     desk.wait_for(|timeline| timeline.len() == 1);
     desk.type_keys("<Enter>");

@@ -102,9 +102,9 @@ impl Desk {
         }
     }
 
-    /// The same person, in another window of the same machine.
-    pub fn at_another_terminal(&self) -> Desk {
-        Desk { author: self.author.clone(), ..self.beside("another") }
+    /// Another window of the same machine, with this person at it.
+    pub fn at_another_window(&self, by: &str) -> Desk {
+        Desk { author: Author { by: Arc::from(by), ..self.author.clone() }, ..self.beside(by) }
     }
 
     pub fn size(mut self, columns: u16, rows: u16) -> Desk {

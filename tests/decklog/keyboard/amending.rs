@@ -150,3 +150,24 @@ fn the_words_for_an_event_that_is_gone_are_set_aside() {
     desk.type_keys("<C-x>a");
     assert!(desk.line().ends_with("› ada is on it and bo"), "{}", desk.line());
 }
+
+#[test]
+fn an_event_cannot_be_emptied() {
+    let mut desk = desk();
+    for keys in ["<Up><C-u><Enter>", "<Up><C-u>  <Enter>"] {
+        desk.type_keys(keys);
+        assert_eq!(desk.quiet_line(), " nothing was changed: an event can't be emptied", "{keys}");
+    }
+    // A tag, a time or a paste alone corrects that alone.
+    desk.type_keys("<Up><C-u>9:58 <Enter><Up><C-u>f:<Enter><Up><C-u><Tab>i<Enter><Up>")
+        .paste("one\ntwo")
+        .type_keys("<C-u><Enter>");
+    let event = desk.timeline().events().next().unwrap();
+    assert_eq!(
+        (event.text(), event.tag(), event.when().words.as_deref(), event.evidence.len()),
+        ("ada is on it", Tag::Impact, Some("9:58"), 1)
+    );
+    // A mark is empty already.
+    desk.type_keys("<Enter><Up><Enter>");
+    assert_eq!(desk.quiet_line(), " nothing was changed");
+}

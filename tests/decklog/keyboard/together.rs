@@ -1,5 +1,7 @@
 //! Others in the same incident, and recorders before this one.
 
+use decklog::session::Session;
+
 use super::desk::Desk;
 use super::glass::assert_screen;
 
@@ -120,8 +122,9 @@ fn what_is_typed_on_to_a_line_that_was_saved_is_a_line_of_its_own() {
         desk.type_keys(if enter { "<Enter>" } else { "" });
         desk.disk().hold_reading(false);
         desk.patient();
-        desk.settle();
-        desk.type_keys(if enter { "" } else { "<Enter>" });
+        let is_settled = |session: &Session| session.is_loaded() && session.unsaved().is_none();
+        desk.wait_until(is_settled);
+        desk.type_keys(if enter { "" } else { "<Enter>" }).wait_until(is_settled);
         desk.kill();
         let told: Vec<&str> = desk.timeline().events().map(|event| event.text()).collect();
         assert_eq!(told, ["alert", "found it", "found it, and more"], "{enter}");

@@ -116,11 +116,14 @@ impl Log {
             self.notice = Some("that event is gone; C-x a brings back what was typed".to_owned());
             return Vec::new();
         };
+        let emptied = self.typing.line.text().trim().is_empty();
         let half = self.correction(context);
         let pasted = std::mem::take(&mut self.typing.pasted);
         self.return_to_line();
         if change == EventChange::default() && pasted.is_empty() {
-            self.notice = Some("nothing was changed".to_owned());
+            let had_words = context.session.timeline().event(id).is_some_and(|event| !event.text().is_empty());
+            let why = if emptied && had_words { ": an event can't be emptied" } else { "" };
+            self.notice = Some(format!("nothing was changed{why}"));
             return Vec::new();
         }
         self.offer = offer.or(self.offer.take());
@@ -140,14 +143,18 @@ impl Log {
         let mut body = event.body.clone();
         let says_tag = draft.body.tag != Tag::Note || retagged;
         // An event can't become a title.
-        body.text = if draft.title.is_some() { line.trim().to_owned() } else { draft.body.text.clone() };
+        let text = if draft.title.is_some() { line.trim() } else { &draft.body.text };
+        // Nor can it be emptied: a time or a tag alone corrects that alone.
+        let text = if text.is_empty() { event.text() } else { text }.to_owned();
+        body.text.clone_from(&text);
         if draft.body.when.words.is_some() {
             body.when.clone_from(&draft.body.when);
         }
         if says_tag {
             // A hypothesis that is still one keeps its number.
             let opens = event.body.opens.filter(|_| draft.body.tag == Tag::Hypothesis).or(draft.body.opens);
-            body = EventBody { when: body.when, starred: body.starred, hidden: body.hidden, ..draft.body.clone() };
+            let (when, starred, hidden) = (body.when, body.starred, body.hidden);
+            body = EventBody { when, text, starred, hidden, ..draft.body.clone() };
             body.opens = opens;
             body.typed = event.body.typed;
         }

@@ -130,3 +130,26 @@ fn what_is_typed_on_to_a_line_that_was_saved_is_a_line_of_its_own() {
         assert_eq!(told, ["alert", "found it", "found it, and more"], "{enter}");
     }
 }
+
+#[test]
+fn a_title_typed_before_the_journal_was_read_names_the_incident() {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>");
+    desk.kill();
+    desk.screen();
+    desk.kill();
+    desk.forget_what_is_known();
+    desk.disk().hold_reading(true);
+    let mut desk = desk.hurried();
+    desk.type_keys("title: Checkout is down<Enter>f: slwo<Enter><Up><C-u>slow<Enter>");
+    assert!(!desk.app().session().is_known());
+    desk.disk().hold_reading(false);
+    desk.patient();
+    desk.wait_until(|session| session.is_loaded() && session.timeline().incident().title.is_some());
+    assert!(desk.row(0).starts_with(" Checkout is down  "), "{}", desk.row(0));
+    let told = desk.timeline().events().filter(|event| event.struck.is_none());
+    assert_eq!(told.map(|event| event.text()).collect::<Vec<_>>(), ["alert", "slow"]);
+    desk.wait_until(|session| session.unsaved().is_none());
+    desk.type_keys("<C-_>");
+    assert!(desk.quiet_line().contains("title “Checkout is down”"), "{}", desk.quiet_line());
+    assert_eq!(desk.timeline().events().filter(|event| event.struck.is_none()).count(), 3);
+}

@@ -4,7 +4,7 @@ use super::offer::Offer;
 use super::{Log, Mode, Typing};
 use crate::entry::{self, Draft, Typed, understand};
 use crate::time::{Moment, When};
-use crate::timeline::{EventBody, EventChange, Record, RecordId, Tag};
+use crate::timeline::{EventBody, EventChange, Record, RecordId, Setting, Tag};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
 use crate::words;
@@ -182,9 +182,16 @@ impl Log {
         }
         let mut effects = Vec::new();
         for Unplaced { id, line, tag, began, entered } in std::mem::take(&mut self.unplaced) {
-            let Some(event) = context.session.timeline().event(id) else { continue };
+            // What was corrected meanwhile stays as it was corrected.
+            let event = context.session.timeline().event(id).filter(|event| event.amendments == 0);
+            let Some(event) = event else { continue };
             let summary = context.session.summary();
             let draft = understand(&Typed { line: &line, began, entered, tag, at: None }, &summary);
+            if let Some(title) = draft.title {
+                let strike = Record::Strike { of: id, why: "named the incident".to_owned() };
+                effects.push(Effect::Records(vec![Record::Set(vec![Setting::Title(title)]), strike]));
+                continue;
+            }
             let change = EventChange::between(&event.body, &draft.body);
             if change != EventChange::default() {
                 effects.push(Effect::Records(vec![Record::Amend { of: id, change }]));

@@ -31,7 +31,7 @@ pub(super) fn title(frame: &mut Frame, area: Rect, context: &Context) {
     let cells = u16::try_from(right.width()).unwrap_or(area.width).min(area.width);
     put(frame, Rect { x: area.right() - cells, width: cells, ..area }, right);
     let room = usize::from(area.width.saturating_sub(cells + 2));
-    let title = words::visible(summary.incident.title()).into_owned();
+    let title = words::one_line(summary.incident.title());
     let role = if summary.incident.title.is_some() { Role::Title } else { Role::Quiet };
     let title = Span::styled(clipped(&title, room, theme), theme.style(role));
     put(frame, Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, title);
@@ -68,8 +68,8 @@ pub(super) fn hypotheses(frame: &mut Frame, area: Rect, context: &Context) {
     let end = summary.latest.filter(|_| written_later).map_or(now, |latest| latest.moment);
     let open = summary.open().map(|open| {
         let age = open.opened.map_or_else(String::new, |at| words::elapsed(end.millis_since(at.moment)));
-        let name = clipped(&words::visible(&open.name), 28, theme);
-        format!("{} {name} {} {age}", in_theme(&open.label, theme), theme.glyph(Glyph::Open))
+        let name = clipped(&words::one_line(&open.name), 28, theme);
+        format!("{} {name} {} {age}", in_theme(&words::one_line(&open.label), theme), theme.glyph(Glyph::Open))
     });
     let open: Vec<String> = open.collect();
     let (said, role) = match (open.is_empty(), session.timeline().is_empty()) {
@@ -89,12 +89,12 @@ fn roles(context: &Context) -> String {
         if let Some(role) = event.body.details.get("role")
             && !held.iter().any(|(known, _)| known == role)
         {
-            held.push((role, words::visible(event.text()).into_owned()));
+            held.push((role, words::one_line(event.text())));
         }
     }
     let place = |role: &str| Tag::Role.row().prefixes.iter().position(|known| *known == role);
     held.sort_by_key(|(role, _)| place(role));
-    held.iter().map(|(role, holder)| format!("{role} {holder}")).collect::<Vec<_>>().join(" · ")
+    held.iter().map(|(role, holder)| format!("{} {holder}", words::one_line(role))).collect::<Vec<_>>().join(" · ")
 }
 
 /// What there is to know when nothing is being typed.

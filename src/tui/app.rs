@@ -44,7 +44,7 @@ impl App {
     pub fn new(session: Session, keeper: Keeper, theme: Theme) -> App {
         let claimed = keeper.claim();
         let mut log = Log::new();
-        let context = Context { session: &session, theme };
+        let context = Context::of(&session, theme);
         let effects = log.take_back(claimed, &context);
         let mut app = App { screens: vec![Box::new(log)], session, keeper, theme };
         for effect in effects {
@@ -63,7 +63,7 @@ impl App {
 
     /// Draws the top screen over those below it.
     pub fn view(&self, frame: &mut Frame) {
-        let context = Context { session: &self.session, theme: self.theme };
+        let context = Context::of(&self.session, self.theme);
         for screen in &self.screens {
             screen.view(frame, &context);
         }
@@ -86,7 +86,7 @@ impl App {
 
     /// Asks the top screen, and performs what it asks for.
     fn ask(&mut self, of: impl FnOnce(&mut dyn Screen, &Context) -> Vec<Effect>) -> Next {
-        let context = Context { session: &self.session, theme: self.theme };
+        let context = Context::of(&self.session, self.theme);
         let Some(top) = self.screens.last_mut() else { return Next::End(End::Left) };
         let effects = of(top.as_mut(), &context);
         self.perform_all(effects)
@@ -94,7 +94,7 @@ impl App {
 
     /// Lets every screen know that something changed behind it, those that lie under another too.
     fn refresh(&mut self) -> Next {
-        let context = Context { session: &self.session, theme: self.theme };
+        let context = Context::of(&self.session, self.theme);
         let effects = self.screens.iter_mut().flat_map(|screen| screen.refresh(&context)).collect();
         self.perform_all(effects)
     }

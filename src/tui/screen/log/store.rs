@@ -27,13 +27,13 @@ impl Log {
         let now = context.session.now();
         let began = self.typing.began.map_or(now, |(_, began)| began);
         let typed = Typed { line: self.typing.line.text(), began, entered: now, tag: self.typing.tag, at: None };
-        understand(&typed, &context.session.summary())
+        understand(&typed, context.summary())
     }
 
     /// What was understood, in words, with the first thing that could not be.
     pub(super) fn echo(&self, context: &Context) -> String {
         let draft = self.understood(context);
-        let said = entry::echo_beside_stamp(&draft, &context.session.summary(), context.session.now());
+        let said = entry::echo_beside_stamp(&draft, context.summary(), context.session.now());
         match draft.doubts.first() {
             Some(doubt) => format!("{said} · {}", words::visible(&doubt.message)),
             None => said,
@@ -74,8 +74,8 @@ impl Log {
         }
         let line = typing.line.take();
         let typed = Typed { line: &line, began, entered, tag: typing.tag, at: None };
-        let summary = context.session.summary();
-        let draft = understand(&typed, &summary);
+        let summary = context.summary();
+        let draft = understand(&typed, summary);
         if let Some(title) = draft.title {
             // A title has no evidence: what was pasted is another line.
             let beside =
@@ -86,14 +86,14 @@ impl Log {
             }
             return vec![Effect::Name { id, title }];
         }
-        self.offer = Offer::of(id, &draft, &summary).or(self.offer.take());
+        self.offer = Offer::of(id, &draft, summary).or(self.offer.take());
         vec![Effect::Event { id, body: Box::new(draft.body), pasted: typing.pasted, entered }]
     }
 
     /// A time without words, to be filled in later.
     fn mark(&mut self, context: &Context) -> Vec<Effect> {
         let now = context.session.now();
-        if entry::is_long_after(now, &context.session.summary()) {
+        if entry::is_long_after(now, context.summary()) {
             self.notice = Some("nothing to store; a mark is a time, and this is written down afterwards".to_owned());
             return Vec::new();
         }
@@ -158,7 +158,7 @@ impl Log {
             body.opens = opens;
             body.typed = event.body.typed;
         }
-        Some((EventChange::between(&event.body, &body), Offer::of(id, &draft, &context.session.summary())))
+        Some((EventChange::between(&event.body, &body), Offer::of(id, &draft, context.summary())))
     }
 
     /// Stores an amended line as a new event.
@@ -185,8 +185,8 @@ impl Log {
             // What was corrected meanwhile stays as it was corrected.
             let event = context.session.timeline().event(id).filter(|event| event.amendments == 0);
             let Some(event) = event else { continue };
-            let summary = context.session.summary();
-            let draft = understand(&Typed { line: &line, began, entered, tag, at: None }, &summary);
+            let summary = context.summary();
+            let draft = understand(&Typed { line: &line, began, entered, tag, at: None }, summary);
             if let Some(title) = draft.title {
                 let strike = Record::Strike { of: id, why: "named the incident".to_owned() };
                 effects.push(Effect::Records(vec![Record::Set(vec![Setting::Title(title)]), strike]));
@@ -196,7 +196,7 @@ impl Log {
             if change != EventChange::default() {
                 effects.push(Effect::Records(vec![Record::Amend { of: id, change }]));
             }
-            self.offer = Offer::of(id, &draft, &summary).or(self.offer.take());
+            self.offer = Offer::of(id, &draft, summary).or(self.offer.take());
         }
         effects
     }

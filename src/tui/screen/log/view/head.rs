@@ -18,7 +18,7 @@ const QUIET_MS: i64 = 12 * 3_600_000;
 /// Title, severity, state, and the clock since the start.
 pub(super) fn title(frame: &mut Frame, area: Rect, context: &Context) {
     let (session, theme) = (context.session, context.theme);
-    let summary = session.summary();
+    let summary = context.summary();
     let severity = session.timeline().severity().or(summary.incident.severity);
     let mut right = Vec::new();
     if let Some(severity) = severity {
@@ -39,7 +39,7 @@ pub(super) fn title(frame: &mut Frame, area: Rect, context: &Context) {
 
 /// `T+00:42:17`; the whole length of an incident that is over or was written down afterwards.
 fn since_start(context: &Context) -> String {
-    let summary = context.session.summary();
+    let summary = context.summary();
     let Some(start) = summary.incident.started.or(summary.first) else { return "T+00:00:00".to_owned() };
     let over = matches!(summary.state, State::Resolved | State::Closed) || summary.incident.started.is_some();
     let end = summary.latest.filter(|_| over).map_or_else(|| context.session.now(), |latest| latest.moment);
@@ -63,7 +63,7 @@ pub(super) fn hypotheses(frame: &mut Frame, area: Rect, context: &Context) {
         );
     }
     let now = session.now();
-    let summary = session.summary();
+    let summary = context.summary();
     let written_later = summary.incident.started.is_some();
     let end = summary.latest.filter(|_| written_later).map_or(now, |latest| latest.moment);
     let open = summary.open().map(|open| {
@@ -100,7 +100,7 @@ fn roles(context: &Context) -> String {
 /// What there is to know when nothing is being typed.
 pub(super) fn standing(log: &Log, context: &Context) -> Said {
     let session = context.session;
-    let summary = session.summary();
+    let summary = context.summary();
     let now = session.now();
     let quiet_for = summary.recorded.map(|at| now.millis_since(at));
     let over = matches!(summary.state, State::Resolved | State::Closed);

@@ -11,7 +11,8 @@ use signal_hook::iterator::Signals;
 
 use super::opened::Opened;
 use super::{Failure, World, say};
-use crate::session::{Keeper, Session};
+use crate::session::{Keeper, Session, Words};
+use crate::timeline::Event;
 use crate::tui::theme::Theme;
 use crate::tui::{App, End, Happening, input, run, terminal};
 use crate::words;
@@ -83,11 +84,15 @@ impl Open {
         let why = unsaved.and_then(|unsaved| unsaved.why).unwrap_or_else(|| "the disk does not answer".to_owned());
         say(world, &format!("NOT SAVED: {why}"));
         let zone = session.zone();
-        let lines: Vec<String> = session
-            .unsaved_events()
-            .map(|event| format!("{} {}: {}", event.when().shown(&zone), event.tag().name(), event.text()))
-            .collect();
-        for line in lines {
+        for unsaved in session.unsaved_words() {
+            let of = |event: &Event| format!("{} {}", event.when().shown(&zone), event.tag().name());
+            let what = match unsaved {
+                Words::Event(event) => of(event),
+                Words::Correction { of: Some(event), .. } => format!("{}, corrected", of(event)),
+                Words::Correction { of: None, .. } => "corrected".to_owned(),
+                Words::Title(_) => "title".to_owned(),
+            };
+            let line = format!("{what}: {}", unsaved.text());
             let _ = writeln!(world.stderr, "{}", words::visible(&line));
         }
         Ok(4)

@@ -17,7 +17,7 @@ use super::line::hex;
 use super::medium::{Access, MediumFile};
 use super::shelf::Shelf;
 use crate::time::Moment;
-use crate::timeline::RecordId;
+use crate::timeline::{RecordId, Tag};
 
 /// What was typed and not stored.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -38,6 +38,8 @@ pub struct HalfTyped {
     pub id: RecordId,
     pub text: String,
     pub began: Moment,
+    /// The tag that was chosen beside the line.
+    pub tag: Option<Tag>,
 }
 
 impl Draft {
@@ -161,17 +163,29 @@ struct LineWire {
     id: String,
     text: String,
     began: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tag: Option<String>,
 }
 
 impl From<&HalfTyped> for LineWire {
     fn from(line: &HalfTyped) -> LineWire {
-        LineWire { id: line.id.to_string(), text: line.text.clone(), began: line.began.millis() }
+        LineWire {
+            id: line.id.to_string(),
+            text: line.text.clone(),
+            began: line.began.millis(),
+            tag: line.tag.map(|tag| tag.name().to_owned()),
+        }
     }
 }
 
 impl LineWire {
     fn line(self) -> Option<HalfTyped> {
-        Some(HalfTyped { id: self.id.parse().ok()?, text: self.text, began: Moment::from_millis(self.began) })
+        Some(HalfTyped {
+            id: self.id.parse().ok()?,
+            text: self.text,
+            began: Moment::from_millis(self.began),
+            tag: self.tag.as_deref().and_then(Tag::named),
+        })
     }
 }
 

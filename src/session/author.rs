@@ -57,24 +57,34 @@ impl Author {
     /// Records that belong together, as of now. The new wording of an event that is too long for a
     /// line is kept whole as evidence, its first part in the line.
     pub fn batch(&self, records: Vec<Record>) -> Batch {
-        self.batch_with(records, Vec::new())
+        self.batch_with(records.into_iter().map(|record| (self.new_id(), record)).collect(), Vec::new())
     }
 
-    /// A correction of an event, with what was pasted beside it.
-    pub fn amendment(&self, of: RecordId, change: EventChange, pasted: &[String]) -> Batch {
-        let amend = (change != EventChange::default()).then_some(Record::Amend { of, change });
+    /// One record, known by this id.
+    pub fn one(&self, id: RecordId, record: Record) -> Batch {
+        self.batch_with(vec![(id, record)], Vec::new())
+    }
+
+    /// A correction of an event, known by this id, with what was pasted beside it.
+    pub fn amendment(&self, id: RecordId, of: RecordId, change: EventChange, pasted: &[String]) -> Batch {
+        let amend = (change != EventChange::default()).then_some((id, Record::Amend { of, change }));
+        let pasted_alone = amend.is_none();
         let pasted = pasted.iter().map(|text| attached(of, text, "paste")).collect();
-        self.batch_with(amend.into_iter().collect(), pasted)
+        let mut batch = self.batch_with(amend.into_iter().collect(), pasted);
+        if let Some(first) = batch.pending.first_mut().filter(|_| pasted_alone) {
+            first.id = id;
+        }
+        batch
     }
 
-    fn batch_with(&self, records: Vec<Record>, attached_too: Vec<(Record, Attachment)>) -> Batch {
+    fn batch_with(&self, records: Vec<(RecordId, Record)>, attached_too: Vec<(Record, Attachment)>) -> Batch {
         let mut batch = Batch::default();
         let mut with_ids = Vec::new();
         for (evidence, attachment) in attached_too {
             with_ids.push((self.new_id(), evidence));
             batch.attachments.push(attachment);
         }
-        for mut record in records {
+        for (id, mut record) in records {
             if let Record::Amend { of, change } = &mut record
                 && let Some(text) = change.text.as_mut().filter(|text| text.len() > TEXT_LIMIT)
             {
@@ -83,7 +93,7 @@ impl Author {
                 batch.attachments.push(attachment);
                 text.truncate(text.floor_char_boundary(FIRST_PART));
             }
-            with_ids.push((self.new_id(), record));
+            with_ids.push((id, record));
         }
         batch.pending = self.pending(with_ids, self.clock.now());
         batch

@@ -22,7 +22,7 @@ pub use crate::journal::drafts::{Draft, HalfTyped};
 pub use author::{Attachment, Author, Batch};
 pub use keeper::Keeper;
 pub use once::{Once, Start};
-pub use unsaved::Unsaved;
+pub use unsaved::{Unsaved, Words};
 
 use crate::journal::append::{NotSaved, after};
 use crate::journal::chain::Fault;
@@ -223,9 +223,28 @@ impl Session {
         self.timeline.recorded(id).is_some() && !self.unsaved.holds(id)
     }
 
-    /// The events that are not on disk, to be printed when they never will be.
-    pub fn unsaved_events(&self) -> impl Iterator<Item = &Event> {
-        self.unsaved.ids().filter_map(|id| self.timeline.event(id))
+    /// The events, corrections and titles that are not on disk, to be printed when they never will
+    /// be.
+    pub fn unsaved_words(&self) -> impl Iterator<Item = Words<'_>> {
+        self.unsaved.ids().filter_map(|id| self.words_of(id))
+    }
+
+    fn words_of(&self, id: RecordId) -> Option<Words<'_>> {
+        match &self.timeline.recorded(id)?.record {
+            Record::Event(_) => self.timeline.event(id).map(Words::Event),
+            // An event that is not saved itself is told as it was corrected.
+            Record::Amend { of, .. } if self.unsaved.holds(*of) => None,
+            Record::Amend { of, change } => {
+                let of = self.timeline.event(*of);
+                let text = change.text.as_deref().or(of.map(Event::text))?;
+                Some(Words::Correction { of, text })
+            }
+            Record::Set(settings) => settings.iter().find_map(|setting| match setting {
+                Setting::Title(title) => Some(Words::Title(title)),
+                _ => None,
+            }),
+            _ => None,
+        }
     }
 
     /// A new record id, so that a draft can name what it is to become.
@@ -242,11 +261,20 @@ impl Session {
         self.send(batch)
     }
 
-    /// Corrects an event, and attaches what was pasted beside the correction.
-    pub fn amend(&mut self, of: RecordId, change: EventChange, pasted: &[String]) -> GroupId {
+    /// Corrects an event, and attaches what was pasted beside the correction, which is known by `id`.
+    pub fn amend(&mut self, id: RecordId, of: RecordId, change: EventChange, pasted: &[String]) -> GroupId {
         let mut author = self.author.clone();
         author.zone = self.zone();
-        let batch = author.amendment(of, change, pasted);
+        let batch = author.amendment(id, of, change, pasted);
+        self.send(batch)
+    }
+
+    /// Names the incident by a record of this id.
+    pub fn name(&mut self, id: RecordId, title: String) -> GroupId {
+        self.ensure_incident();
+        let mut author = self.author.clone();
+        author.zone = self.zone();
+        let batch = author.one(id, Record::Set(vec![Setting::Title(title)]));
         self.send(batch)
     }
 
@@ -259,16 +287,16 @@ impl Session {
         self.send(batch)
     }
 
-    /// Takes back this writer's last group; what it was, if there was one.
+    /// Takes back the person's last group at this writer; what it was, if there was one.
     pub fn undo(&mut self) -> Option<GroupId> {
-        let group = self.timeline.undoable(&self.writer)?;
+        let group = self.timeline.undoable(&self.writer, &self.author.by)?;
         self.record(vec![Record::Undo { group }]);
         Some(group)
     }
 
     /// Takes back the last undo.
     pub fn redo(&mut self) -> Option<GroupId> {
-        let group = self.timeline.redoable(&self.writer)?;
+        let group = self.timeline.redoable(&self.writer, &self.author.by)?;
         self.record(vec![Record::Undo { group }]);
         Some(group)
     }

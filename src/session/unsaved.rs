@@ -1,7 +1,7 @@
 //! What is not on disk yet: which records, since when, and what the disk said.
 
 use crate::time::Moment;
-use crate::timeline::{GroupId, RecordId, Recorded};
+use crate::timeline::{Event, GroupId, RecordId, Recorded};
 
 /// What is not on disk, since when, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -11,6 +11,27 @@ pub struct Unsaved {
     pub since: Moment,
     /// What the disk said; none while it has not answered.
     pub why: Option<String>,
+}
+
+/// Words that are not on disk.
+#[derive(Clone, Copy, Debug)]
+pub enum Words<'a> {
+    Event(&'a Event),
+    /// A correction of an event, which may have been taken back meanwhile.
+    Correction {
+        of: Option<&'a Event>,
+        text: &'a str,
+    },
+    Title(&'a str),
+}
+
+impl<'a> Words<'a> {
+    pub fn text(self) -> &'a str {
+        match self {
+            Words::Event(event) => event.text(),
+            Words::Correction { text, .. } | Words::Title(text) => text,
+        }
+    }
 }
 
 /// The records that wait for the disk, oldest first.

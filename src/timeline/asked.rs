@@ -215,37 +215,45 @@ impl Timeline {
         self.records.values().filter(|recorded| !recorded.saved).count()
     }
 
-    /// The latest group of `writer` that an undo would take back.
-    pub fn undoable(&self, writer: &str) -> Option<GroupId> {
+    /// The records of a group.
+    pub fn group(&self, group: GroupId) -> impl Iterator<Item = &Recorded> {
+        self.groups.get(&group).into_iter().flatten().filter_map(|id| self.records.get(id))
+    }
+
+    /// The latest group by this person at `writer` that an undo would take back. A writer can be
+    /// shared: what somebody else has recorded is theirs to take back.
+    pub fn undoable(&self, writer: &str, by: &str) -> Option<GroupId> {
         let own =
-            self.records.values().filter(|recorded| self.can_be_undone(recorded, writer) && self.counts(recorded));
+            self.records.values().filter(|recorded| self.can_be_undone(recorded, writer, by) && self.counts(recorded));
         own.max_by(|a, b| (&a.place, a.id).cmp(&(&b.place, b.id))).map(|recorded| recorded.group)
     }
 
-    /// The undo of `writer` that a redo would take back: its latest counting one, unless something
-    /// new was recorded since.
-    pub fn redoable(&self, writer: &str) -> Option<GroupId> {
+    /// The undo by this person at `writer` that a redo would take back: their latest counting one,
+    /// unless they have recorded something new since.
+    pub fn redoable(&self, writer: &str, by: &str) -> Option<GroupId> {
         let undos = self.undos.iter().rev().filter_map(|(_, id)| self.records.get(id));
-        let mut own = undos.filter(|undo| &*undo.place.writer == writer && self.counts(undo));
+        let mut own = undos.filter(|undo| &*undo.place.writer == writer && &*undo.by == by && self.counts(undo));
         let undo = own.find(|undo| match undo.record {
             // One that takes back another undo is a redo itself.
             Record::Undo { group } => !self.groups.get(&group).into_iter().flatten().any(|id| self.is_undo(*id)),
             _ => false,
         })?;
-        let newer =
-            self.records.values().any(|recorded| self.can_be_undone(recorded, writer) && recorded.place > undo.place);
+        let newer = self
+            .records
+            .values()
+            .any(|recorded| self.can_be_undone(recorded, writer, by) && recorded.place > undo.place);
         (!newer).then_some(undo.group)
     }
 
-    /// Whether an undo of `writer` may take this back. What was redacted can't come or go any more:
+    /// Whether an undo by this person at `writer` may take this back. What was redacted can't come or go any more:
     /// where its words are gone, nothing tells what it was.
-    fn can_be_undone(&self, recorded: &Recorded, writer: &str) -> bool {
+    fn can_be_undone(&self, recorded: &Recorded, writer: &str, by: &str) -> bool {
         let is_fact = match &recorded.record {
             Record::Undo { .. } | Record::Begin(_) | Record::Clock(_) | Record::Redact { .. } => true,
             Record::Redacted | Record::Unknown { .. } => true,
             record => is_zone(record) || self.is_redacted(recorded.id),
         };
-        &*recorded.place.writer == writer && !is_fact
+        &*recorded.place.writer == writer && &*recorded.by == by && !is_fact
     }
 
     fn is_undo(&self, id: RecordId) -> bool {

@@ -47,7 +47,9 @@ fn folded(records: impl IntoIterator<Item = Recorded>) -> Timeline {
 
 /// Everything that can be asked of a timeline, as text.
 fn told(timeline: &Timeline, writers: &[&str]) -> String {
-    let undo = |writer: &&str| format!("{writer} {:?} {:?}", timeline.undoable(writer), timeline.redoable(writer));
+    let undo = |writer: &&str| {
+        format!("{writer} {:?} {:?}", timeline.undoable(writer, writer), timeline.redoable(writer, writer))
+    };
     let events: Vec<String> = timeline.all_events().map(|event| format!("{event:?}")).collect();
     [
         format!("{:?} {:?} {:?}", timeline.incident(), timeline.severity(), timeline.state()),

@@ -9,8 +9,9 @@ use super::effect::{Effect, Over};
 use super::input::Input;
 use super::screen::{Context, Help, Log, Screen};
 use super::theme::Theme;
-use super::{Canvas, Happening};
+use super::{Canvas, Happening, undone};
 use crate::session::{Keeper, Session};
+use crate::timeline::GroupId;
 
 /// Everything that is on the screen, and the incident behind it.
 pub struct App {
@@ -44,7 +45,7 @@ impl App {
     pub fn new(session: Session, keeper: Keeper, theme: Theme) -> App {
         let claimed = keeper.claim();
         let mut log = Log::new();
-        let context = Context { session: &session, theme };
+        let context = Context::of(&session, theme);
         let effects = log.take_back(claimed, &context);
         let mut app = App { screens: vec![Box::new(log)], session, keeper, theme };
         for effect in effects {
@@ -63,7 +64,7 @@ impl App {
 
     /// Draws the top screen over those below it.
     pub fn view(&self, frame: &mut Frame) {
-        let context = Context { session: &self.session, theme: self.theme };
+        let context = Context::of(&self.session, self.theme);
         for screen in &self.screens {
             screen.view(frame, &context);
         }
@@ -86,7 +87,7 @@ impl App {
 
     /// Asks the top screen, and performs what it asks for.
     fn ask(&mut self, of: impl FnOnce(&mut dyn Screen, &Context) -> Vec<Effect>) -> Next {
-        let context = Context { session: &self.session, theme: self.theme };
+        let context = Context::of(&self.session, self.theme);
         let Some(top) = self.screens.last_mut() else { return Next::End(End::Left) };
         let effects = of(top.as_mut(), &context);
         self.perform_all(effects)
@@ -94,7 +95,7 @@ impl App {
 
     /// Lets every screen know that something changed behind it, those that lie under another too.
     fn refresh(&mut self) -> Next {
-        let context = Context { session: &self.session, theme: self.theme };
+        let context = Context::of(&self.session, self.theme);
         let effects = self.screens.iter_mut().flat_map(|screen| screen.refresh(&context)).collect();
         self.perform_all(effects)
     }
@@ -115,37 +116,46 @@ impl App {
             Effect::Event { id, body, pasted, entered } => {
                 self.session.record_event(id, *body, &pasted, entered);
             }
-            Effect::Amend { of, change, pasted } => {
-                self.session.amend(of, *change, &pasted);
+            Effect::Amend { id, of, change, pasted } => {
+                self.session.amend(id, of, *change, &pasted);
+            }
+            Effect::Name { id, title } => {
+                self.session.name(id, title);
             }
             Effect::Records(records) => {
                 self.session.record(records);
             }
             Effect::Undo => {
-                let undone = self.session.undo();
-                self.tell(if undone.is_some() {
-                    "taken back; C-x C-r brings it again"
-                } else {
-                    "nothing to take back"
-                });
+                let said = match self.session.undo() {
+                    Some(group) => format!("taken back: {}; C-x C-r brings it again", self.words_of(group)),
+                    None => "nothing to take back".to_owned(),
+                };
+                self.tell(&said);
             }
             Effect::Redo => {
-                let redone = self.session.redo();
-                self.tell(if redone.is_some() { "there again" } else { "nothing was taken back" });
+                let said = match self.session.redo() {
+                    Some(group) => format!("there again: {}", self.words_of(group)),
+                    None => "nothing was taken back".to_owned(),
+                };
+                self.tell(&said);
             }
             Effect::Draft(draft) => self.keeper.update(draft),
             Effect::Show(Over::Help) => {
                 let rows = self.screens.last().map_or_else(Vec::new, |screen| screen.help());
                 self.screens.push(Box::new(Help::new(rows)));
             }
-            Effect::Back => {
-                if self.screens.len() > 1 {
-                    self.screens.pop();
-                }
+            Effect::Back => self.take_away(),
+            Effect::BackWith(input) => {
+                self.take_away();
+                return self.ask(|screen, context| screen.update(&input, context));
             }
             Effect::NewIncident => {
-                self.session.turn_to(None);
-                self.tell("a new incident begins with your next line");
+                let turned = self.session.turn_to(None);
+                self.tell(if turned {
+                    "a new incident begins with your next line"
+                } else {
+                    "not before everything is saved; C-x w tries again"
+                });
             }
             Effect::TryAgain => self.session.try_again(),
             Effect::Repaint => return Next::Resume,
@@ -153,6 +163,17 @@ impl App {
             Effect::Leave => return Next::End(End::Left),
         }
         Next::Go
+    }
+
+    fn words_of(&self, group: GroupId) -> String {
+        undone::in_words(self.session.timeline(), group, self.theme)
+    }
+
+    /// Takes the top screen away; the first one stays.
+    fn take_away(&mut self) {
+        if self.screens.len() > 1 {
+            self.screens.pop();
+        }
     }
 
     fn tell(&mut self, said: &str) {

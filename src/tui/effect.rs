@@ -1,5 +1,6 @@
 //! What a screen asks for. A closed list: a screen never acts itself.
 
+use super::input::Input;
 use crate::session::Draft;
 use crate::time::Moment;
 use crate::timeline::{EventBody, EventChange, Record, RecordId};
@@ -16,9 +17,15 @@ pub enum Effect {
     },
     /// Correct an event, and attach what was pasted beside the correction.
     Amend {
+        id: RecordId,
         of: RecordId,
         change: Box<EventChange>,
         pasted: Vec<String>,
+    },
+    /// Name the incident.
+    Name {
+        id: RecordId,
+        title: String,
     },
     /// Record what one key did.
     Records(Vec<Record>),
@@ -30,6 +37,8 @@ pub enum Effect {
     Show(Over),
     /// Take this screen away.
     Back,
+    /// The same, and what came in is for the screen below.
+    BackWith(Input),
     /// Leave the incident as it is and begin another.
     NewIncident,
     /// Have the disk try again now.

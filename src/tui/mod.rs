@@ -13,6 +13,7 @@ pub mod key;
 pub mod screen;
 pub mod terminal;
 pub mod theme;
+mod undone;
 pub mod widget;
 
 use std::io;

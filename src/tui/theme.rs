@@ -1,4 +1,4 @@
-//! How things look: a style for each role, and the glyphs that lines and bars are drawn with.
+//! How things look: a style for each role, and the glyphs that lines and signs are drawn with.
 //!
 //! The only place that names colours. They are the terminal's own sixteen on its own background,
 //! so that they follow the palette a person has chosen; yellow, white, blue and the greys are not
@@ -36,8 +36,6 @@ pub enum Role {
     /// Struck from the story, and still there.
     Struck,
     Selection,
-    /// What a search found.
-    Match,
 }
 
 /// One row for each role, in their order.
@@ -61,65 +59,34 @@ const LOOKS: &[(Role, Option<Color>, Modifier)] = &[
     (Role::Unsaved, Some(Color::Red), Modifier::BOLD.union(Modifier::REVERSED)),
     (Role::Struck, None, Modifier::DIM.union(Modifier::CROSSED_OUT)),
     (Role::Selection, None, Modifier::REVERSED),
-    (Role::Match, None, Modifier::BOLD.union(Modifier::UNDERLINED)),
 ];
 
 const PLAIN: Modifier = Modifier::empty();
 
-/// What lines, bars and signs are drawn with.
+/// What lines and signs are drawn with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Glyph {
     Horizontal,
-    Vertical,
-    JointUp,
-    JointDown,
-    Cross,
     Ellipsis,
     /// Between the parts of a line.
     Dot,
     Prompt,
-    Arrow,
-    /// The row that the cursor is on.
-    Pointer,
-    /// The states of a hypothesis.
+    /// A hypothesis that is open.
     Open,
-    RuledOut,
-    Confirmed,
     Star,
     Unsaved,
-    /// A bar: its two ends, and how strong it is.
-    BarBegin,
-    BarEnd,
-    Bar,
-    BarWeak,
-    LaneBegin,
-    LaneEnd,
 }
 
 /// One row for each glyph, in their order: as it should be, and where only ASCII can be shown.
 /// All are one cell wide.
 const GLYPHS: &[(Glyph, &str, &str)] = &[
     (Glyph::Horizontal, "─", "-"),
-    (Glyph::Vertical, "│", "|"),
-    (Glyph::JointUp, "┴", "+"),
-    (Glyph::JointDown, "┬", "+"),
-    (Glyph::Cross, "┼", "+"),
     (Glyph::Ellipsis, "…", "~"),
     (Glyph::Dot, "·", "-"),
     (Glyph::Prompt, "›", ">"),
-    (Glyph::Arrow, "→", ">"),
-    (Glyph::Pointer, "▸", ">"),
     (Glyph::Open, "●", "o"),
-    (Glyph::RuledOut, "✗", "x"),
-    (Glyph::Confirmed, "✓", "+"),
     (Glyph::Star, "★", "*"),
     (Glyph::Unsaved, "○", "!"),
-    (Glyph::BarBegin, "▕", "["),
-    (Glyph::BarEnd, "▏", "]"),
-    (Glyph::Bar, "█", "#"),
-    (Glyph::BarWeak, "▒", ":"),
-    (Glyph::LaneBegin, "├", "|"),
-    (Glyph::LaneEnd, "┤", "|"),
 ];
 
 /// What the terminal can show and the person wants; found out by the caller.
@@ -189,7 +156,7 @@ mod tests {
     fn rows_stand_at_what_they_are_of() {
         assert!(LOOKS.iter().enumerate().all(|(at, (role, ..))| *role as usize == at));
         assert!(GLYPHS.iter().enumerate().all(|(at, (glyph, ..))| *glyph as usize == at));
-        assert_eq!((LOOKS.len() - 1, GLYPHS.len() - 1), (Role::Match as usize, Glyph::LaneEnd as usize));
+        assert_eq!((LOOKS.len() - 1, GLYPHS.len() - 1), (Role::Selection as usize, Glyph::Unsaved as usize));
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn a_sync_that_hangs_leaves_typing_alive_and_the_events_marked() {
     assert!(![first].iter().chain(&rest).any(|id| recorder.is_saved(*id)));
     assert!(recorder.session.at_rest(Duration::ZERO).is_none(), "a lock may be held");
     // Even read back from the file, they are not called saved.
-    let texts: Vec<&str> = recorder.session.unsaved_events().map(|event| event.text()).collect();
+    let texts: Vec<&str> = recorder.session.unsaved_words().map(|words| words.text()).collect();
     assert_eq!(texts, ["alert", "slow queries", "called bo", "fixed"]);
 
     disk.hang(false);
@@ -249,6 +249,7 @@ fn nobody_turns_away_from_what_the_disk_still_owes() {
     disk.await_hanging();
     assert!(!recorder.session.turn_to(Some(second.clone())));
     assert_eq!(recorder.session.incident(), Some(first.as_str()));
+    assert_eq!(recorder.session.unsaved_words().next().unwrap().text(), "alert");
     disk.hang(false);
     recorder.until(all_saved);
     assert!(recorder.session.turn_to(Some(second.clone())));
@@ -257,7 +258,7 @@ fn nobody_turns_away_from_what_the_disk_still_owes() {
 }
 
 fn half_typed(who: &Responder, text: &str) -> HalfTyped {
-    HalfTyped { id: who.author.new_id(), text: text.to_owned(), began: who.clock.now() }
+    HalfTyped { id: who.author.new_id(), text: text.to_owned(), began: who.clock.now(), tag: None }
 }
 
 /// What a killed process leaves: its files, and none of its locks.

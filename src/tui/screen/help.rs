@@ -12,7 +12,7 @@ use crate::timeline::TAGS;
 use crate::tui::command::HelpRow;
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
-use crate::tui::key::Code;
+use crate::tui::key::{Code, Key};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::row::{in_theme, padded, put, wrapped};
 
@@ -24,6 +24,10 @@ pub struct Help {
     most: Cell<usize>,
     page: Cell<usize>,
 }
+
+/// What only closes it. Whatever else is pressed is meant for the screen below: somebody types on.
+const CLOSES: [Key; 6] =
+    [Key::of(Code::Esc), Key::of(Code::Enter), Key::of(Code::F(1)), Key::char('q'), Key::ctrl('g'), Key::ctrl('c')];
 
 /// The keys, tags and times stand in a column of so many cells.
 const KEYS: usize = 20;
@@ -85,14 +89,15 @@ fn first_few(prefixes: &[String]) -> String {
 
 impl Screen for Help {
     fn update(&mut self, input: &Input, _: &Context) -> Vec<Effect> {
-        let Input::Key(key) = input else { return Vec::new() };
+        let Input::Key(key) = input else { return vec![Effect::BackWith(input.clone())] };
         let scroll = self.scroll.min(self.most.get());
         self.scroll = match key.code {
             Code::Up => scroll.saturating_sub(1),
             Code::Down => scroll + 1,
             Code::PageUp => scroll.saturating_sub(self.page.get()),
             Code::PageDown | Code::Char(' ') => scroll + self.page.get(),
-            _ => return vec![Effect::Back],
+            _ if CLOSES.contains(key) => return vec![Effect::Back],
+            _ => return vec![Effect::BackWith(input.clone())],
         };
         Vec::new()
     }
@@ -122,7 +127,7 @@ impl Screen for Help {
         }
         let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
         let more = if self.scroll < self.most.get() { "PgDn shows more · " } else { "" };
-        let hint = in_theme(&format!(" {more}any other key closes"), theme);
+        let hint = in_theme(&format!(" {more}Esc closes · any other key goes on in the line"), theme);
         put(frame, bottom, Line::styled(hint, theme.style(Role::Hint)));
         frame.set_cursor_position((bottom.x, bottom.y));
     }

@@ -3,6 +3,8 @@
 mod help;
 mod log;
 
+use std::cell::OnceCell;
+
 use ratatui::Frame;
 
 use super::command::HelpRow;
@@ -10,15 +12,27 @@ use super::effect::Effect;
 use super::input::Input;
 use super::theme::Theme;
 use crate::session::Session;
+use crate::timeline::Summary;
 
 pub use help::Help;
 pub use log::Log;
 
-/// What a screen may look at.
-#[derive(Clone, Copy)]
+/// What a screen may look at, for one drawing or one key.
 pub struct Context<'a> {
     pub session: &'a Session,
     pub theme: Theme,
+    summary: OnceCell<Summary>,
+}
+
+impl<'a> Context<'a> {
+    pub fn of(session: &'a Session, theme: Theme) -> Context<'a> {
+        Context { session, theme, summary: OnceCell::new() }
+    }
+
+    /// What the next line may speak of: worked out once, when it is first asked for.
+    pub fn summary(&self) -> &Summary {
+        self.summary.get_or_init(|| self.session.summary())
+    }
 }
 
 /// One screen of the stack.

@@ -68,7 +68,12 @@ fn the_words_leave_every_file_of_this_disk_and_the_chains_stay_whole() {
     let disk = SimDisk::new();
     let (ana, incident, id) = told_everywhere(&disk);
     let of_another = copy_of_another(&disk, &ana, &incident);
-    let half = |text: &str| HalfTyped { id: ana.author.new_id(), text: text.to_owned(), began: ana.author.clock.now() };
+    let half = |text: &str| HalfTyped {
+        id: ana.author.new_id(),
+        text: text.to_owned(),
+        began: ana.author.clock.now(),
+        tag: None,
+    };
     let mut draft = DraftFile::new(&ana.author.shelf);
     let kept = Draft { line: Some(half(&format!("x1: {SECRET}"))), aside: vec![half("ask bo")], ..Draft::default() };
     draft.keep(&kept).unwrap();

@@ -93,3 +93,81 @@ fn what_was_half_typed_while_amending_is_kept_too() {
     let both = [first, desk.line()].concat();
     assert!(both.contains("half a tho") && both.contains("on it this") || both.contains("half a tho"), "{both}");
 }
+
+#[test]
+fn what_was_typed_into_a_correction_is_set_aside_however_it_is_left() {
+    for keys in ["<C-c>", "<Esc>", "<C-g>", "<Up>", "<Down>", "<C-r>"] {
+        let mut desk = desk();
+        desk.type_keys(&format!("waits<Up> and bo{keys}"));
+        assert_eq!(desk.quiet_line(), " set aside; C-x a brings it back", "{keys}");
+        desk.type_keys("<Esc><C-x>a");
+        assert!(desk.line().ends_with("› ada is on it and bo"), "{keys}: {}", desk.line());
+        desk.type_keys("<Enter><C-x>a");
+        assert!(desk.line().contains("› waits"), "{keys}: {}", desk.line());
+    }
+    // What is not changed is not set aside.
+    for keys in ["<Up><Esc>", "<Up><Left><C-c>", "<Up>x<Backspace><Up><Down><Down>", "<Up><Tab>k<C-r><Esc>"] {
+        let mut desk = desk();
+        desk.type_keys(keys).type_keys("<C-x>a");
+        assert_eq!(desk.quiet_line(), " nothing is set aside", "{keys}");
+    }
+}
+
+#[test]
+fn a_correction_is_not_lost_where_lines_come_back_or_go_along() {
+    let mut desk = desk();
+    desk.type_keys("first<C-c>waits<Up> and bo<C-x>a");
+    assert!(desk.line().ends_with("› first"), "{}", desk.line());
+    for line in ["ada is on it and bo", "waits", "first"] {
+        desk.type_keys("<C-x>a");
+        assert!(desk.line().ends_with(&format!("› {line}")), "{line}: {}", desk.line());
+    }
+    desk.type_keys("<C-c><Up> and cy<C-x>n<C-x>a");
+    assert!(desk.line().ends_with("› ada is on it and cy"), "{}", desk.line());
+}
+
+#[test]
+fn a_chosen_tag_and_a_paste_are_set_aside_with_the_correction() {
+    let mut desk = desk();
+    desk.type_keys("<Up><Tab>e<C-c><Up>").paste("one\ntwo").type_keys("<C-c><C-x>a");
+    assert!(desk.line().ends_with("[+2 pasted lines] ada is on it"), "{}", desk.line());
+    desk.type_keys("<C-x>a");
+    assert!(desk.line().ends_with("[escalation] ada is on it"), "{}", desk.line());
+    desk.kill();
+    assert!(desk.line().ends_with("[escalation] ada is on it"), "{}", desk.line());
+}
+
+#[test]
+fn the_words_for_an_event_that_is_gone_are_set_aside() {
+    let mut desk = desk();
+    desk.type_keys("<Up> and bo");
+    // The same person, in another window, takes it back.
+    let mut other = desk.at_another_window("ana");
+    other.type_keys("<C-_>");
+    desk.wait_for(|timeline| timeline.len() == 1);
+    desk.type_keys("<Enter>");
+    assert_eq!(desk.quiet_line(), " that event is gone; C-x a brings back what was typed");
+    desk.type_keys("<C-x>a");
+    assert!(desk.line().ends_with("› ada is on it and bo"), "{}", desk.line());
+}
+
+#[test]
+fn an_event_cannot_be_emptied() {
+    let mut desk = desk();
+    for keys in ["<Up><C-u><Enter>", "<Up><C-u>  <Enter>"] {
+        desk.type_keys(keys);
+        assert_eq!(desk.quiet_line(), " nothing was changed: an event can't be emptied", "{keys}");
+    }
+    // A tag, a time or a paste alone corrects that alone.
+    desk.type_keys("<Up><C-u>9:58 <Enter><Up><C-u>f:<Enter><Up><C-u><Tab>i<Enter><Up>")
+        .paste("one\ntwo")
+        .type_keys("<C-u><Enter>");
+    let event = desk.timeline().events().next().unwrap();
+    assert_eq!(
+        (event.text(), event.tag(), event.when().words.as_deref(), event.evidence.len()),
+        ("ada is on it", Tag::Impact, Some("9:58"), 1)
+    );
+    // A mark is empty already.
+    desk.type_keys("<Enter><Up><Enter>");
+    assert_eq!(desk.quiet_line(), " nothing was changed");
+}

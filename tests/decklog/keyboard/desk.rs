@@ -102,6 +102,11 @@ impl Desk {
         }
     }
 
+    /// Another window of the same machine, with this person at it.
+    pub fn at_another_window(&self, by: &str) -> Desk {
+        Desk { author: Author { by: Arc::from(by), ..self.author.clone() }, ..self.beside(by) }
+    }
+
     pub fn size(mut self, columns: u16, rows: u16) -> Desk {
         self.resize(columns, rows);
         self

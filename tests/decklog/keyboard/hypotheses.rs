@@ -1,5 +1,8 @@
 //! Hypotheses: opened, ruled out, confirmed, and asked about when it is not clear which.
 
+use decklog::time::When;
+use decklog::timeline::{EventBody, Tag};
+
 use super::desk::Desk;
 use super::glass::{assert_looks, assert_screen};
 
@@ -36,4 +39,29 @@ fn many_open_at_once_are_shown_as_far_as_they_fit() {
     let mut desk = desk();
     desk.type_keys("h: a very long suspicion about the load balancer in front of it<Enter>h: dns<Enter>ic: ana<Enter>scribe: bo<Enter>");
     assert_screen(desk.glass(), "many-hypotheses");
+}
+
+#[test]
+fn names_from_the_files_of_others_are_shown_inert() {
+    let mut ana = Desk::at("2024-06-07 10:00", "WAT").beginning("h: network<Enter>");
+    let mut eve = ana.at_another_window("eve\u{1b}[2J\u{202e}");
+    let session = eve.app().session_mut();
+    let (now, when) = (session.now(), When::live(session.zone().stamp(session.now())));
+    let mut body = EventBody { opens: Some(1), ..EventBody::new(when.clone(), Tag::Hypothesis, "the same number") };
+    session.record_event(session.new_id(), body.clone(), &[], now);
+    body = EventBody::new(when, Tag::Role, "eve");
+    body.details.insert("role".to_owned(), "ic\u{1b}[31m\u{202e}\n".to_owned());
+    session.record_event(session.new_id(), body, &[], now);
+    eve.settle();
+    ana.wait_for(|timeline| timeline.len() == 3);
+    // That no cell holds any of it is looked at whenever anything is drawn.
+    let row = ana.row(1);
+    assert!(row.contains("H1·eve^[[2J<U+202E> the same number") && row.contains("ic^[[31m<U+202E> eve"), "{row}");
+    assert!(ana.screen().contains("role            ic^[[31m<U+202E>: eve"), "{}", ana.screen());
+    ana.type_keys("x: clean");
+    assert!(ana.quiet_line().contains("which"), "{}", ana.quiet_line());
+    ana.type_keys("<Enter>");
+    assert!(ana.screen().contains("C-x 2 H1·eve^[[2J<U+202E> the same number"), "{}", ana.screen());
+    ana.type_keys("<C-x>2");
+    ana.screen();
 }

@@ -69,3 +69,12 @@ fn what_could_drive_the_terminal_is_shown_inert() {
     desk.screen();
     assert!(desk.timeline().events().any(|event| event.text().contains("\u{1b}[2J\u{202e}evil\u{0}")), "kept as typed");
 }
+
+#[test]
+fn what_is_pasted_beside_a_title_is_set_aside() {
+    let mut desk = Desk::at("2024-06-07 10:45", "WAT");
+    desk.type_keys("title: Checkout").paste("one\ntwo").type_keys("<Enter>");
+    assert_eq!(desk.quiet_line(), " what was pasted is set aside; C-x a brings it back");
+    desk.type_keys("<C-x>a");
+    assert!(desk.line().contains("[+2 pasted lines]"), "{}", desk.line());
+}

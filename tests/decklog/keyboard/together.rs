@@ -1,5 +1,7 @@
 //! Others in the same incident, and recorders before this one.
 
+use decklog::session::Session;
+
 use super::desk::Desk;
 use super::glass::assert_screen;
 
@@ -98,4 +100,56 @@ fn an_incident_that_is_over_or_was_long_quiet_offers_a_new_one() {
     desk.type_keys("it is back<Enter>");
     assert!(!desk.quiet_line().contains("C-x n"), "{}", desk.quiet_line());
     assert_eq!(desk.timeline().len(), 2);
+}
+
+#[test]
+fn what_is_typed_on_to_a_line_that_was_saved_is_a_line_of_its_own() {
+    for enter in [true, false] {
+        let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>");
+        desk.kill();
+        desk.screen();
+        desk.disk().hold_syncing(true);
+        let mut desk = desk.hurried();
+        desk.type_keys("f: found it<Enter>");
+        desk.keep_draft();
+        desk.disk().hold_syncing(false);
+        desk.wait_for_disk();
+        desk.kill();
+        // It is brought back before the journal has been read.
+        desk.disk().hold_reading(true);
+        desk.type_keys("<C-x>a, and more");
+        assert!(desk.line().ends_with("› f: found it, and more"), "{}", desk.line());
+        desk.type_keys(if enter { "<Enter>" } else { "" });
+        desk.disk().hold_reading(false);
+        desk.patient();
+        let is_settled = |session: &Session| session.is_loaded() && session.unsaved().is_none();
+        desk.wait_until(is_settled);
+        desk.type_keys(if enter { "" } else { "<Enter>" }).wait_until(is_settled);
+        desk.kill();
+        let told: Vec<&str> = desk.timeline().events().map(|event| event.text()).collect();
+        assert_eq!(told, ["alert", "found it", "found it, and more"], "{enter}");
+    }
+}
+
+#[test]
+fn a_title_typed_before_the_journal_was_read_names_the_incident() {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>");
+    desk.kill();
+    desk.screen();
+    desk.kill();
+    desk.forget_what_is_known();
+    desk.disk().hold_reading(true);
+    let mut desk = desk.hurried();
+    desk.type_keys("title: Checkout is down<Enter>f: slwo<Enter><Up><C-u>slow<Enter>");
+    assert!(!desk.app().session().is_known());
+    desk.disk().hold_reading(false);
+    desk.patient();
+    desk.wait_until(|session| session.is_loaded() && session.timeline().incident().title.is_some());
+    assert!(desk.row(0).starts_with(" Checkout is down  "), "{}", desk.row(0));
+    let told = desk.timeline().events().filter(|event| event.struck.is_none());
+    assert_eq!(told.map(|event| event.text()).collect::<Vec<_>>(), ["alert", "slow"]);
+    desk.wait_until(|session| session.unsaved().is_none());
+    desk.type_keys("<C-_>");
+    assert!(desk.quiet_line().contains("title “Checkout is down”"), "{}", desk.quiet_line());
+    assert_eq!(desk.timeline().events().filter(|event| event.struck.is_none()).count(), 3);
 }

@@ -46,3 +46,32 @@ fn a_disk_that_hangs_holds_up_nothing_but_the_word() {
     desk.wait_until(|session| session.unsaved().is_none());
     assert!(desk.row(-3).ends_with(" saved ─") && !desk.screen().contains("not saved"), "{}", desk.screen());
 }
+
+#[test]
+fn corrections_and_titles_that_are_not_saved_are_kept_and_given_back() {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>k: on it<Enter>").hurried();
+    desk.disk().fill_up();
+    desk.type_keys("title: Checkout is down<Enter><Up>, and bo<Enter><Up><Tab>e<Enter><Up><Up>").paste("one\ntwo");
+    desk.type_keys("<Enter>f: slow<Enter><Up>er<Enter>");
+    let unsaved: Vec<&str> = desk.app().session().unsaved_words().map(|words| words.text()).collect();
+    assert_eq!(unsaved, ["Checkout is down", "on it, and bo", "on it, and bo", "slower"]);
+    desk.patient();
+    desk.kill();
+    desk.screen();
+    for half in ["slower", "f: slow", "[+2 pasted lines] alert", "[escalation] on it, and bo", "on it, and bo"] {
+        desk.type_keys("<C-x>a");
+        assert!(desk.line().ends_with(&format!("› {half}")), "{half}: {}", desk.line());
+    }
+    desk.type_keys("<C-x>a");
+    assert!(desk.line().ends_with("› title: Checkout is down"), "{}", desk.line());
+}
+
+#[test]
+fn corrections_and_titles_that_are_saved_are_not_offered_again() {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>");
+    desk.type_keys("title: Checkout is down<Enter><Up>s<Enter><Up>").paste("one\ntwo").type_keys("<Enter>");
+    desk.kill();
+    assert!(desk.quiet_line().contains("last entry"), "{}", desk.quiet_line());
+    desk.type_keys("<C-x>a");
+    assert_eq!(desk.quiet_line(), " nothing is set aside");
+}

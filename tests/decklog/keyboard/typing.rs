@@ -166,3 +166,16 @@ fn suspending_stops_once_and_leaving_leaves_an_empty_line_only() {
     desk.type_keys("<C-d><C-d>");
     assert!(desk.has_left());
 }
+
+#[test]
+fn typing_goes_on_through_the_help() {
+    let mut desk = desk();
+    desk.type_keys("<F1>alert<F1>").paste(" from monitoring").type_keys("<C-x>?<C-a>d: <F1><PgDn> <Up><Down><Esc>");
+    assert!(desk.line().ends_with("› d: alert from monitoring"), "{}", desk.line());
+    for closes in ["<Esc>", "q", "<Enter>", "<C-g>", "<C-c>", "<F1>"] {
+        desk.type_keys("<F1>").type_keys(closes);
+        assert!(desk.line().ends_with("› d: alert from monitoring"), "{closes}: {}", desk.line());
+    }
+    desk.type_keys("<F1><C-x>");
+    assert!(desk.quiet_line().contains("n new incident"), "{}", desk.quiet_line());
+}

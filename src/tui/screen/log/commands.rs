@@ -1,6 +1,6 @@
 //! What the keys of the Log screen do that the line itself does not: a row each.
 
-use super::{Log, Mode, Typing};
+use super::{Log, Mode, SET_ASIDE, Typing};
 use crate::session::Unsaved;
 use crate::time::Moment;
 use crate::timeline::{Record, RecordId};
@@ -55,7 +55,7 @@ impl Log {
         match std::mem::take(&mut self.typing).half_typed() {
             Some(half) => {
                 self.aside.push(half);
-                self.notice = Some("set aside; C-x a brings it back".to_owned());
+                self.notice = Some(SET_ASIDE.to_owned());
             }
             None => self.notice = Some("C-d leaves; C-x ? shows the keys".to_owned()),
         }
@@ -63,13 +63,18 @@ impl Log {
     }
 
     fn bring_back(&mut self, context: &Context) -> Vec<Effect> {
-        let _ = self.back(context);
-        match self.aside.pop() {
+        // What is in the line goes to the end of the queue, a correction and what waits for it too.
+        let brought = self.aside.pop();
+        let correction = self.correction(context);
+        self.return_to_line();
+        let any = correction.is_some();
+        self.aside.splice(0..0, correction);
+        match brought {
             Some(half) => {
                 let in_progress = std::mem::replace(&mut self.typing, Typing::of(half));
                 self.aside.splice(0..0, in_progress.half_typed());
             }
-            None => self.notice = Some("nothing is set aside".to_owned()),
+            None => self.notice = Some(if any { SET_ASIDE } else { "nothing is set aside" }.to_owned()),
         }
         Vec::new()
     }

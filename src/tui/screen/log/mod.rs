@@ -14,7 +14,7 @@ use std::cell::Cell;
 use super::{Context, Screen};
 use crate::session::{Draft, HalfTyped};
 use crate::time::Moment;
-use crate::timeline::{RecordId, Tag};
+use crate::timeline::{Event, RecordId, Tag};
 use crate::tui::command::{self, HelpRow, Meaning, help_rows};
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
@@ -36,11 +36,11 @@ pub struct Log {
     chord: Vec<Key>,
     /// Lines that were set aside, oldest first.
     aside: Vec<HalfTyped>,
-    /// Lines that were entered, until their events are on disk.
+    /// Lines that were entered, until what became of them is on disk.
     sent: Vec<HalfTyped>,
     /// Lines that a recorder which was killed left behind; one whose event turns out to be on
     /// disk is not offered.
-    recovered: Vec<RecordId>,
+    recovered: Vec<HalfTyped>,
     /// Lines that were stored before their incident was known, to be understood once it is.
     unplaced: Vec<Unplaced>,
     offer: Option<Offer>,
@@ -81,12 +81,12 @@ impl Typing {
             text.push('\n');
             text.push_str(pasted);
         }
-        (!text.is_empty()).then_some(HalfTyped { id, text, began })
+        (!text.is_empty()).then_some(HalfTyped { id, text, began, tag: self.tag })
     }
 
     /// The other way round.
     fn of(half: HalfTyped) -> Typing {
-        let mut typing = Typing { began: Some((half.id, half.began)), ..Typing::default() };
+        let mut typing = Typing { began: Some((half.id, half.began)), tag: half.tag, ..Typing::default() };
         match half.text.split_once('\n') {
             Some((line, pasted)) => {
                 typing.line.set(line);
@@ -130,6 +130,8 @@ const LONG_LINE: usize = 2048;
 /// How much of pasted evidence is put into the line.
 const FIRST_PART: usize = 200;
 
+const SET_ASIDE: &str = "set aside; C-x a brings it back";
+
 impl Log {
     pub fn new() -> Log {
         Log::default()
@@ -144,7 +146,7 @@ impl Log {
         let here = |draft: &Draft| draft.incident.as_deref() == context.session.incident();
         let newest = claimed.iter().rposition(|draft| here(draft) && draft.line.is_some());
         for (at, draft) in claimed.into_iter().enumerate() {
-            self.recovered.extend(draft.lines().map(|line| line.id));
+            self.recovered.extend(draft.lines().cloned());
             self.aside.extend(draft.unsaved.into_iter().chain(draft.aside));
             match draft.line {
                 Some(line) if newest == Some(at) => self.typing = Typing::of(line),
@@ -171,7 +173,7 @@ impl Log {
             Mode::Write => self.typing.half_typed(),
             Mode::Amend { waiting, .. } => {
                 aside.extend(waiting.half_typed());
-                self.typing.half_typed()
+                self.correction(context)
             }
             // What is searched for is not a line.
             Mode::Search { waiting, .. } => waiting.half_typed(),
@@ -184,10 +186,30 @@ impl Log {
         })
     }
 
+    /// What was typed into a correction; none where the line says what the event says already.
+    fn correction(&self, context: &Context) -> Option<HalfTyped> {
+        let Mode::Amend { id, .. } = self.mode else { return None };
+        let typing = &self.typing;
+        let same = |event: &Event| {
+            let retagged = typing.tag.is_some_and(|tag| tag != event.tag());
+            typing.line.text() == event.text() && typing.pasted.is_empty() && !retagged
+        };
+        let is_same = context.session.timeline().event(id).is_some_and(same);
+        if is_same { None } else { typing.half_typed() }
+    }
+
+    /// Sets aside what was typed into a correction, before the line is used for something else.
+    fn set_correction_aside(&mut self, context: &Context) {
+        if let Some(half) = self.correction(context) {
+            self.aside.push(half);
+            self.notice = Some(SET_ASIDE.to_owned());
+        }
+    }
+
     fn key(&mut self, key: Key, context: &Context) -> Vec<Effect> {
         self.notice = None;
-        if std::mem::take(&mut self.picking) && self.pick(key) {
-            return Vec::new();
+        if std::mem::take(&mut self.picking) && self.pick(key, context) {
+            return vec![self.draft(context)];
         }
         if self.chord.is_empty() && self.type_key(key, context) {
             return vec![self.draft(context)];
@@ -232,7 +254,7 @@ impl Log {
     }
 
     /// The letter after Tab; any other key falls through to the line.
-    fn pick(&mut self, key: Key) -> bool {
+    fn pick(&mut self, key: Key, context: &Context) -> bool {
         if key.code == Code::Tab {
             self.typing.tag = None;
             return true;
@@ -240,6 +262,7 @@ impl Log {
         match key.typed().and_then(Tag::of_letter) {
             Some(tag) => {
                 self.typing.tag = Some(tag);
+                self.typed(context);
                 true
             }
             None => false,
@@ -286,11 +309,23 @@ impl Screen for Log {
         let saved = |id: RecordId| context.session.is_on_disk(id);
         self.sent.retain(|line| !saved(line.id));
         if context.session.is_loaded() && !self.recovered.is_empty() {
-            let known: Vec<RecordId> = std::mem::take(&mut self.recovered);
-            let stored = |id: RecordId| known.contains(&id) && saved(id);
-            self.aside.retain(|line| !stored(line.id));
-            if self.typing.began.is_some_and(|(id, _)| stored(id)) {
-                self.typing = Typing::default();
+            let known = std::mem::take(&mut self.recovered);
+            self.aside.retain(|line| !(known.contains(line) && saved(line.id)));
+            // What was typed on to a line that was saved is a line of its own.
+            for line in self.aside.iter_mut().filter(|line| saved(line.id)) {
+                line.id = context.session.new_id();
+            }
+            let waiting = match &mut self.mode {
+                Mode::Write => None,
+                Mode::Amend { waiting, .. } | Mode::Search { waiting, .. } => Some(waiting),
+            };
+            for typing in std::iter::once(&mut self.typing).chain(waiting) {
+                match typing.half_typed() {
+                    Some(half) if !saved(half.id) => {}
+                    Some(half) if known.contains(&half) => *typing = Typing::default(),
+                    Some(half) => typing.began = Some((context.session.new_id(), half.began)),
+                    None => {}
+                }
             }
             if self.aside.is_empty() && self.typing.is_empty() {
                 // All of it was saved just before the end: there is nothing to bring back.

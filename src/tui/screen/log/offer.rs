@@ -40,7 +40,7 @@ impl Offer {
             let confirms = body.tag == Tag::Cause;
             let open = summary.open().take(MOST);
             readings.extend(open.map(|open| {
-                let label = format!("{} {}", open.label, words::visible(&open.name));
+                let label = words::one_line(&format!("{} {}", open.label, open.name));
                 Reading::Hypothesis { id: open.id, label, confirms }
             }));
         }

@@ -45,7 +45,10 @@ impl Log {
             _ => -1,
         };
         match usize::try_from(at + by).ok().and_then(|at| events.get(at)) {
-            Some(event) => self.amend_event(event.id, event.text()),
+            Some(event) => {
+                self.set_correction_aside(context);
+                self.amend_event(event.id, event.text());
+            }
             None if at + by < 0 => drop(self.back(context)),
             None => self.notice = Some("that is the first; C-r searches".to_owned()),
         }
@@ -63,13 +66,19 @@ impl Log {
         self.mode = Mode::Amend { id, waiting };
     }
 
-    /// Returns to the line in progress.
-    pub(super) fn back(&mut self, _: &Context) -> Vec<Effect> {
+    /// Returns to the line in progress; what was typed into a correction is set aside.
+    pub(super) fn back(&mut self, context: &Context) -> Vec<Effect> {
+        self.set_correction_aside(context);
+        self.return_to_line();
+        Vec::new()
+    }
+
+    /// Returns to the line in progress once the other has been taken care of.
+    pub(super) fn return_to_line(&mut self) {
         match std::mem::take(&mut self.mode) {
             Mode::Write => self.offer = None,
             Mode::Amend { waiting, .. } | Mode::Search { waiting, .. } => self.typing = waiting,
         }
-        Vec::new()
     }
 
     pub(super) fn search(&mut self, context: &Context) -> Vec<Effect> {

@@ -27,13 +27,13 @@ impl Log {
         let now = context.session.now();
         let began = self.typing.began.map_or(now, |(_, began)| began);
         let typed = Typed { line: self.typing.line.text(), began, entered: now, tag: self.typing.tag, at: None };
-        understand(&typed, &context.session.summary())
+        understand(&typed, context.summary())
     }
 
     /// What was understood, in words, with the first thing that could not be.
     pub(super) fn echo(&self, context: &Context) -> String {
         let draft = self.understood(context);
-        let said = entry::echo_beside_stamp(&draft, &context.session.summary(), context.session.now());
+        let said = entry::echo_beside_stamp(&draft, context.summary(), context.session.now());
         match draft.doubts.first() {
             Some(doubt) => format!("{said} · {}", words::visible(&doubt.message)),
             None => said,
@@ -54,7 +54,14 @@ impl Log {
         }
         let entered = context.session.now();
         let mut typing = std::mem::take(&mut self.typing);
-        let (id, began) = typing.began.unwrap_or((context.session.new_id(), entered));
+        let (mut id, began) = typing.began.unwrap_or((context.session.new_id(), entered));
+        if self.recovered.iter().any(|line| line.id == id)
+            && !typing.half_typed().is_some_and(|half| self.recovered.contains(&half))
+        {
+            // What it was may have been stored, and of two records with one id only one counts.
+            id = context.session.new_id();
+            typing.began = Some((id, began));
+        }
         self.sent.extend(typing.half_typed());
         self.scrolled = None;
         self.has_stored = true;
@@ -67,20 +74,26 @@ impl Log {
         }
         let line = typing.line.take();
         let typed = Typed { line: &line, began, entered, tag: typing.tag, at: None };
-        let summary = context.session.summary();
-        let draft = understand(&typed, &summary);
+        let summary = context.summary();
+        let draft = understand(&typed, summary);
         if let Some(title) = draft.title {
-            self.sent.retain(|sent| sent.id != id);
-            return vec![Effect::Records(vec![Record::Set(vec![Setting::Title(title)])])];
+            // A title has no evidence: what was pasted is another line.
+            let beside =
+                Typing { began: Some((context.session.new_id(), began)), pasted: typing.pasted, ..Typing::default() };
+            if let Some(half) = beside.half_typed() {
+                self.aside.push(half);
+                self.notice = Some("what was pasted is set aside; C-x a brings it back".to_owned());
+            }
+            return vec![Effect::Name { id, title }];
         }
-        self.offer = Offer::of(id, &draft, &summary).or(self.offer.take());
+        self.offer = Offer::of(id, &draft, summary).or(self.offer.take());
         vec![Effect::Event { id, body: Box::new(draft.body), pasted: typing.pasted, entered }]
     }
 
     /// A time without words, to be filled in later.
     fn mark(&mut self, context: &Context) -> Vec<Effect> {
         let now = context.session.now();
-        if entry::is_long_after(now, &context.session.summary()) {
+        if entry::is_long_after(now, context.summary()) {
             self.notice = Some("nothing to store; a mark is a time, and this is written down afterwards".to_owned());
             return Vec::new();
         }
@@ -97,16 +110,26 @@ impl Log {
 
     /// Corrects an event by the line: its text, and its time or tag where the line says one.
     fn amend(&mut self, id: RecordId, context: &Context) -> Vec<Effect> {
-        let amended = self.amended(id, context);
+        let Some((change, offer)) = self.amended(id, context) else {
+            // It was taken back or redacted meanwhile, by somebody else.
+            let _ = self.back(context);
+            self.notice = Some("that event is gone; C-x a brings back what was typed".to_owned());
+            return Vec::new();
+        };
+        let emptied = self.typing.line.text().trim().is_empty();
+        let half = self.correction(context);
         let pasted = std::mem::take(&mut self.typing.pasted);
-        let _ = self.back(context);
-        let Some((change, offer)) = amended else { return Vec::new() };
+        self.return_to_line();
         if change == EventChange::default() && pasted.is_empty() {
-            self.notice = Some("nothing was changed".to_owned());
+            let had_words = context.session.timeline().event(id).is_some_and(|event| !event.text().is_empty());
+            let why = if emptied && had_words { ": an event can't be emptied" } else { "" };
+            self.notice = Some(format!("nothing was changed{why}"));
             return Vec::new();
         }
         self.offer = offer.or(self.offer.take());
-        vec![Effect::Amend { of: id, change: Box::new(change), pasted }]
+        let correction = half.as_ref().map_or_else(|| context.session.new_id(), |half| half.id);
+        self.sent.extend(half);
+        vec![Effect::Amend { id: correction, of: id, change: Box::new(change), pasted }]
     }
 
     fn amended(&self, id: RecordId, context: &Context) -> Option<(EventChange, Option<Offer>)> {
@@ -120,18 +143,22 @@ impl Log {
         let mut body = event.body.clone();
         let says_tag = draft.body.tag != Tag::Note || retagged;
         // An event can't become a title.
-        body.text = if draft.title.is_some() { line.trim().to_owned() } else { draft.body.text.clone() };
+        let text = if draft.title.is_some() { line.trim() } else { &draft.body.text };
+        // Nor can it be emptied: a time or a tag alone corrects that alone.
+        let text = if text.is_empty() { event.text() } else { text }.to_owned();
+        body.text.clone_from(&text);
         if draft.body.when.words.is_some() {
             body.when.clone_from(&draft.body.when);
         }
         if says_tag {
             // A hypothesis that is still one keeps its number.
             let opens = event.body.opens.filter(|_| draft.body.tag == Tag::Hypothesis).or(draft.body.opens);
-            body = EventBody { when: body.when, starred: body.starred, hidden: body.hidden, ..draft.body.clone() };
+            let (when, starred, hidden) = (body.when, body.starred, body.hidden);
+            body = EventBody { when, text, starred, hidden, ..draft.body.clone() };
             body.opens = opens;
             body.typed = event.body.typed;
         }
-        Some((EventChange::between(&event.body, &body), Offer::of(id, &draft, &context.session.summary())))
+        Some((EventChange::between(&event.body, &body), Offer::of(id, &draft, context.summary())))
     }
 
     /// Stores an amended line as a new event.
@@ -140,7 +167,7 @@ impl Log {
             return self.enter(context);
         }
         let line = self.typing.clone();
-        let _ = self.back(context);
+        self.return_to_line();
         let waiting = std::mem::replace(&mut self.typing, Typing { began: None, ..line });
         self.typed(context);
         let effects = self.store(context);
@@ -155,14 +182,21 @@ impl Log {
         }
         let mut effects = Vec::new();
         for Unplaced { id, line, tag, began, entered } in std::mem::take(&mut self.unplaced) {
-            let Some(event) = context.session.timeline().event(id) else { continue };
-            let summary = context.session.summary();
-            let draft = understand(&Typed { line: &line, began, entered, tag, at: None }, &summary);
+            // What was corrected meanwhile stays as it was corrected.
+            let event = context.session.timeline().event(id).filter(|event| event.amendments == 0);
+            let Some(event) = event else { continue };
+            let summary = context.summary();
+            let draft = understand(&Typed { line: &line, began, entered, tag, at: None }, summary);
+            if let Some(title) = draft.title {
+                let strike = Record::Strike { of: id, why: "named the incident".to_owned() };
+                effects.push(Effect::Records(vec![Record::Set(vec![Setting::Title(title)]), strike]));
+                continue;
+            }
             let change = EventChange::between(&event.body, &draft.body);
             if change != EventChange::default() {
                 effects.push(Effect::Records(vec![Record::Amend { of: id, change }]));
             }
-            self.offer = Offer::of(id, &draft, &summary).or(self.offer.take());
+            self.offer = Offer::of(id, &draft, summary).or(self.offer.take());
         }
         effects
     }

@@ -103,7 +103,7 @@ fn input_line(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
     let prompt = match &log.mode {
         // The stamp that the line will have; none where it would say nothing.
         Mode::Write => match log.typing.began.map_or_else(|| context.session.now(), |(_, began)| began) {
-            began if entry::is_long_after(began, &context.session.summary()) => "—".to_owned(),
+            began if entry::is_long_after(began, context.summary()) => "—".to_owned(),
             began => clock(began),
         },
         Mode::Amend { id, .. } => {

@@ -9,7 +9,6 @@ pub struct Edit {
     pub removed: String,
     pub inserted: String,
     pub caret_before: usize,
-    pub caret_after: usize,
 }
 
 /// What made a change, and with that, which changes are one step.
@@ -26,7 +25,6 @@ pub enum Kind {
 #[derive(Clone, Default, Debug)]
 pub struct History {
     done: Vec<Edit>,
-    undone: Vec<Edit>,
     /// What the newest step is made of, while it may still grow.
     growing: Option<Kind>,
 }
@@ -62,14 +60,12 @@ impl Edit {
                 self.inserted.push_str(&next.inserted);
             }
         }
-        self.caret_after = next.caret_after;
         None
     }
 }
 
 impl History {
     pub fn record(&mut self, edit: Edit, kind: Kind) {
-        self.undone.clear();
         let newest = self.done.last_mut().filter(|_| self.growing == Some(kind));
         let apart = match newest {
             Some(newest) => newest.grow(edit, kind),
@@ -80,16 +76,8 @@ impl History {
     }
 
     /// The step to take back.
-    pub fn back(&mut self) -> Option<&Edit> {
+    pub fn back(&mut self) -> Option<Edit> {
         self.growing = None;
-        self.undone.push(self.done.pop()?);
-        self.undone.last()
-    }
-
-    /// The step to make again.
-    pub fn forth(&mut self) -> Option<&Edit> {
-        self.growing = None;
-        self.done.push(self.undone.pop()?);
-        self.done.last()
+        self.done.pop()
     }
 }

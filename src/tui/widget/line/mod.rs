@@ -92,15 +92,6 @@ impl Line {
         true
     }
 
-    /// Makes the change again that was taken back last, if nothing was changed since.
-    pub fn redo(&mut self) -> bool {
-        let Some(edit) = self.history.forth() else { return false };
-        self.text.replace_range(edit.removed_range(), &edit.inserted);
-        self.caret = edit.caret_after;
-        self.last = Last::Other;
-        true
-    }
-
     /// Does what the key does to a line; false if that is nothing, so that it can mean something
     /// else. Ctrl-D on an empty line and an undo without a change are not the line's.
     pub fn handle(&mut self, key: Key) -> bool {
@@ -146,7 +137,7 @@ impl Line {
         true
     }
 
-    /// The only place where the text changes, undo and redo apart.
+    /// The only place where the text changes, undo apart.
     fn replace(&mut self, range: Range<usize>, with: &str, kind: Kind) {
         if range.is_empty() && with.is_empty() {
             return;
@@ -156,8 +147,7 @@ impl Line {
         self.text.replace_range(range, with);
         // What is now side by side may have become one cluster; the caret is never inside.
         self.caret = boundary_from(&self.text, at + with.len());
-        let edit = Edit { at, removed, inserted: with.to_owned(), caret_before, caret_after: self.caret };
-        self.history.record(edit, kind);
+        self.history.record(Edit { at, removed, inserted: with.to_owned(), caret_before }, kind);
     }
 
     fn kill(&mut self, range: Range<usize>, last: &Last) {

@@ -114,9 +114,7 @@ fn undo_goes_back_in_steps_that_people_call_one() {
     let mut line = line("a|");
     line.insert(" pasted text");
     assert!(line.undo() && line.text() == "a");
-    assert!(line.redo() && line.text() == "a pasted text");
-    assert!(!line.redo());
-    assert!(line.undo() && line.handle(Key::char('x')) && !line.redo());
+    line.insert("b");
     line.set("new");
     assert!(!line.undo());
 }
@@ -172,8 +170,7 @@ fn the_view_stays_where_it_is_while_the_caret_is_in_it() {
     assert_eq!(shown(&line, 8), ("56789".to_owned(), 4));
     press(&mut line, "<C-b><C-b><C-b><C-b><C-b>");
     assert_eq!(shown(&line, 8), ("3456789".to_owned(), 1));
-    let view = line.view(4, THEME);
-    assert!(view.more_before && view.more_after);
+    assert_eq!(line.view(4, THEME).cursor, 1);
     line.handle(Key::ctrl('k'));
     assert_eq!(shown(&line, 8), ("0123".to_owned(), 4));
 }
@@ -195,7 +192,7 @@ fn ten_megabytes_can_be_edited() {
         assert!(line.handle(key));
         assert!(line.view(80, THEME).spans.len() <= 80);
     }
-    assert!(line.undo() && line.redo());
+    assert!(line.undo());
 }
 
 fn any_text() -> impl Strategy<Value = String> {
@@ -279,17 +276,10 @@ proptest! {
             prop_assert!(cells <= width && view.cursor <= width.saturating_sub(1));
             prop_assert!(!view.spans.iter().any(|span| span.content.chars().any(crate::words::is_unsafe_to_show)));
         }
-        let end = line.text().to_owned();
-        let mut steps = 0;
         while line.undo() {
-            steps += 1;
             prop_assert!(is_between_clusters(&line));
         }
         prop_assert_eq!(line.text(), text);
-        for _ in 0..steps {
-            line.redo();
-        }
-        prop_assert_eq!(line.text(), end);
     }
 
     #[test]
@@ -297,9 +287,9 @@ proptest! {
         let mut line = Line::new();
         line.set(text);
         press(&mut line, &"<C-b>".repeat(back));
-        let width = 400;
+        // However it is written out, all of it is in view.
+        let width = 4000;
         let view = line.view(width, THEME);
-        prop_assume!(!view.more_before && !view.more_after);
         let mut before = Line::new();
         before.set(&line.text()[..line.caret()]);
         let before = before.view(width, THEME);

@@ -23,9 +23,6 @@ pub struct View {
     pub spans: Vec<Span<'static>>,
     /// The cell of the caret, counted from the first.
     pub cursor: u16,
-    /// Whether there is text before the first cell, and after the last.
-    pub more_before: bool,
-    pub more_after: bool,
 }
 
 impl Widget for &View {
@@ -46,7 +43,7 @@ impl Line {
         let left = self.left_edge(width);
         self.left.set(left);
         let mut cells = Cells { spans: Vec::new(), used: 0, width, theme };
-        let (mut cursor, mut right) = (None, left);
+        let mut cursor = None;
         for (start, cluster) in self.text[left..].grapheme_indices(true) {
             if left + start == self.caret {
                 cursor = Some(cells.used);
@@ -54,14 +51,8 @@ impl Line {
             if cells.used == width || !cells.show(cluster) {
                 break;
             }
-            right = left + start + cluster.len();
         }
-        View {
-            cursor: cursor.unwrap_or(cells.used).min(width.saturating_sub(1)) as u16,
-            spans: cells.spans,
-            more_before: left > 0,
-            more_after: right < self.text.len(),
-        }
+        View { cursor: cursor.unwrap_or(cells.used).min(width.saturating_sub(1)) as u16, spans: cells.spans }
     }
 
     /// The first byte to show: that of the last view, unless the caret has left it. It then jumps

@@ -41,7 +41,7 @@ impl<'a> Teller<'a> {
         Teller {
             context,
             zone: context.session.zone(),
-            labels: timeline.hypotheses().into_iter().map(|known| (known.id, known.label)).collect(),
+            labels: timeline.hypotheses().into_iter().map(|known| (known.id, words::one_line(&known.label))).collect(),
             afterwards: timeline.incident().is_written_afterwards(),
             amended,
             width,
@@ -125,7 +125,7 @@ impl<'a> Teller<'a> {
         if event.is_mark() {
             return "(mark: Up fills it in)".to_owned();
         }
-        let detail = |name: &str| event.body.details.get(name).map(|value| words::visible(value).into_owned());
+        let detail = |name: &str| event.body.details.get(name).map(|value| words::one_line(value));
         let text = words::one_line(event.text());
         match event.tag() {
             Tag::Severity => format!("SEV{} {text}", detail("severity").unwrap_or_default()),

@@ -18,7 +18,7 @@ const QUIET_MS: i64 = 12 * 3_600_000;
 /// Title, severity, state, and the clock since the start.
 pub(super) fn title(frame: &mut Frame, area: Rect, context: &Context) {
     let (session, theme) = (context.session, context.theme);
-    let summary = session.summary();
+    let summary = context.summary();
     let severity = session.timeline().severity().or(summary.incident.severity);
     let mut right = Vec::new();
     if let Some(severity) = severity {
@@ -31,7 +31,7 @@ pub(super) fn title(frame: &mut Frame, area: Rect, context: &Context) {
     let cells = u16::try_from(right.width()).unwrap_or(area.width).min(area.width);
     put(frame, Rect { x: area.right() - cells, width: cells, ..area }, right);
     let room = usize::from(area.width.saturating_sub(cells + 2));
-    let title = words::visible(summary.incident.title()).into_owned();
+    let title = words::one_line(summary.incident.title());
     let role = if summary.incident.title.is_some() { Role::Title } else { Role::Quiet };
     let title = Span::styled(clipped(&title, room, theme), theme.style(role));
     put(frame, Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, title);
@@ -39,7 +39,7 @@ pub(super) fn title(frame: &mut Frame, area: Rect, context: &Context) {
 
 /// `T+00:42:17`; the whole length of an incident that is over or was written down afterwards.
 fn since_start(context: &Context) -> String {
-    let summary = context.session.summary();
+    let summary = context.summary();
     let Some(start) = summary.start() else { return "T+00:00:00".to_owned() };
     let over = matches!(summary.state, State::Resolved | State::Closed) || summary.incident.started.is_some();
     let end = summary.latest.filter(|_| over).map_or_else(|| context.session.now(), |latest| latest.moment);
@@ -63,13 +63,13 @@ pub(super) fn hypotheses(frame: &mut Frame, area: Rect, context: &Context) {
         );
     }
     let now = session.now();
-    let summary = session.summary();
+    let summary = context.summary();
     let written_later = summary.incident.started.is_some();
     let end = summary.latest.filter(|_| written_later).map_or(now, |latest| latest.moment);
     let open = summary.open().map(|open| {
         let age = open.opened.map_or_else(String::new, |at| words::elapsed(end.millis_since(at.moment)));
-        let name = clipped(&words::visible(&open.name), 28, theme);
-        format!("{} {name} {} {age}", in_theme(&open.label, theme), theme.glyph(Glyph::Open))
+        let name = clipped(&words::one_line(&open.name), 28, theme);
+        format!("{} {name} {} {age}", in_theme(&words::one_line(&open.label), theme), theme.glyph(Glyph::Open))
     });
     let open: Vec<String> = open.collect();
     let (said, role) = match (open.is_empty(), session.timeline().is_empty()) {
@@ -89,18 +89,18 @@ fn roles(context: &Context) -> String {
         if let Some(role) = event.body.details.get("role")
             && !held.iter().any(|(known, _)| known == role)
         {
-            held.push((role, words::visible(event.text()).into_owned()));
+            held.push((role, words::one_line(event.text())));
         }
     }
     let place = |role: &str| Tag::Role.row().prefixes.iter().position(|known| *known == role);
     held.sort_by_key(|(role, _)| place(role));
-    held.iter().map(|(role, holder)| format!("{role} {holder}")).collect::<Vec<_>>().join(" · ")
+    held.iter().map(|(role, holder)| format!("{} {holder}", words::one_line(role))).collect::<Vec<_>>().join(" · ")
 }
 
 /// What there is to know when nothing is being typed.
 pub(super) fn standing(log: &Log, context: &Context) -> Said {
     let session = context.session;
-    let summary = session.summary();
+    let summary = context.summary();
     let now = session.now();
     let quiet_for = summary.recorded.map(|at| now.millis_since(at));
     let over = matches!(summary.state, State::Resolved | State::Closed);

@@ -12,6 +12,7 @@ mod once;
 mod unsaved;
 mod watch;
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
@@ -48,6 +49,8 @@ pub struct Session {
     /// Records of this session that the timeline being read may not hold yet.
     own: Vec<Recorded>,
     unsaved: Waiting,
+    /// What was recorded here, and not by another process of the same person.
+    here: HashSet<GroupId>,
     /// Our own records as read back from the file before their sync has returned.
     read_back: Vec<Recorded>,
     faults: Vec<Fault>,
@@ -93,6 +96,7 @@ impl Session {
             loading: false,
             own: Vec::new(),
             unsaved: Waiting::default(),
+            here: HashSet::new(),
             read_back: Vec::new(),
             faults: Vec::new(),
             unreadable: None,
@@ -287,16 +291,25 @@ impl Session {
         self.send(batch)
     }
 
-    /// Takes back the person's last group at this writer; what it was, if there was one.
+    /// Whether an event was recorded in this session.
+    pub fn is_from_here(&self, event: &Event) -> bool {
+        self.here.contains(&event.group)
+    }
+
+    /// Takes back the last group that was recorded here, else the person's last at this writer;
+    /// what it was, if there was one.
     pub fn undo(&mut self) -> Option<GroupId> {
-        let group = self.timeline.undoable(&self.writer, &self.author.by)?;
+        let (writer, by, here) = (&self.writer, &self.author.by, &self.here);
+        let group = self.timeline.undoable(writer, by, &|group| here.contains(&group));
+        let group = group.or_else(|| self.timeline.undoable(writer, by, &|_| true))?;
         self.record(vec![Record::Undo { group }]);
         Some(group)
     }
 
     /// Takes back the last undo.
     pub fn redo(&mut self) -> Option<GroupId> {
-        let group = self.timeline.redoable(&self.writer, &self.author.by)?;
+        let (writer, by, here) = (&self.writer, &self.author.by, &self.here);
+        let group = self.timeline.redoable(writer, by, &|group| here.contains(&group))?;
         self.record(vec![Record::Undo { group }]);
         Some(group)
     }
@@ -314,6 +327,7 @@ impl Session {
     fn send(&mut self, batch: Batch) -> GroupId {
         let now = self.now();
         let group = batch.pending.first().map_or_else(|| GroupId::new(now.millis(), 0), |first| first.group);
+        self.here.insert(group);
         let mut shown = Vec::new();
         for pending in &batch.pending {
             self.order = after(self.order, now);

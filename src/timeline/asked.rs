@@ -222,16 +222,18 @@ impl Timeline {
 
     /// The latest group by this person at `writer` that an undo would take back. A writer can be
     /// shared: what somebody else has recorded is theirs to take back.
-    pub fn undoable(&self, writer: &str, by: &str) -> Option<GroupId> {
-        let own =
-            self.records.values().filter(|recorded| self.can_be_undone(recorded, writer, by) && self.counts(recorded));
+    pub fn undoable(&self, writer: &str, by: &str, among: &dyn Fn(GroupId) -> bool) -> Option<GroupId> {
+        let own = self.records.values().filter(|recorded| {
+            among(recorded.group) && self.can_be_undone(recorded, writer, by) && self.counts(recorded)
+        });
         own.max_by(|a, b| (&a.place, a.id).cmp(&(&b.place, b.id))).map(|recorded| recorded.group)
     }
 
     /// The undo by this person at `writer` that a redo would take back: their latest counting one,
     /// unless they have recorded something new since.
-    pub fn redoable(&self, writer: &str, by: &str) -> Option<GroupId> {
+    pub fn redoable(&self, writer: &str, by: &str, among: &dyn Fn(GroupId) -> bool) -> Option<GroupId> {
         let undos = self.undos.iter().rev().filter_map(|(_, id)| self.records.get(id));
+        let undos = undos.filter(|undo| among(undo.group));
         let mut own = undos.filter(|undo| &*undo.place.writer == writer && &*undo.by == by && self.counts(undo));
         let undo = own.find(|undo| match undo.record {
             // One that takes back another undo is a redo itself.
@@ -241,6 +243,7 @@ impl Timeline {
         let newer = self
             .records
             .values()
+            .filter(|recorded| among(recorded.group))
             .any(|recorded| self.can_be_undone(recorded, writer, by) && recorded.place > undo.place);
         (!newer).then_some(undo.group)
     }

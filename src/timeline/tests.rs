@@ -48,7 +48,11 @@ fn folded(records: impl IntoIterator<Item = Recorded>) -> Timeline {
 /// Everything that can be asked of a timeline, as text.
 fn told(timeline: &Timeline, writers: &[&str]) -> String {
     let undo = |writer: &&str| {
-        format!("{writer} {:?} {:?}", timeline.undoable(writer, writer), timeline.redoable(writer, writer))
+        format!(
+            "{writer} {:?} {:?}",
+            timeline.undoable(writer, writer, &|_| true),
+            timeline.redoable(writer, writer, &|_| true)
+        )
     };
     let events: Vec<String> = timeline.all_events().map(|event| format!("{event:?}")).collect();
     [

@@ -233,12 +233,23 @@ impl Log {
 
     /// Lets the line have a key; whether it wanted it.
     fn type_key(&mut self, key: Key, context: &Context) -> bool {
+        if self.typing.line.is_empty() && self.take_off(key) {
+            self.typed(context);
+            return true;
+        }
         if !self.typing.line.handle(key) {
             return false;
         }
         self.leaving = false;
         self.typed(context);
         true
+    }
+
+    /// On an empty line, what deletes text takes off what stands beside it: the last paste, then
+    /// the tag.
+    fn take_off(&mut self, key: Key) -> bool {
+        let deletes = key == Key::of(Code::Backspace) || key == Key::ctrl('u');
+        deletes && (self.typing.pasted.pop().is_some() || self.typing.tag.take().is_some())
     }
 
     /// The line may have begun, or be empty again: its stamp comes and goes with its first key.
@@ -282,7 +293,8 @@ impl Log {
             if !several {
                 self.typing.line.insert(&format!("{part}…"));
             } else if self.typing.line.is_empty() {
-                self.typing.line.insert(part);
+                // What is typed behind it is another word.
+                self.typing.line.insert(&format!("{part} "));
             }
             self.typing.pasted.push(text.to_owned());
         } else {

@@ -3,7 +3,7 @@
 use super::Log;
 use crate::entry::Draft;
 use crate::time::{When, Zone};
-use crate::timeline::{EventChange, Record, RecordId, Summary, Tag};
+use crate::timeline::{EventBody, EventChange, Record, RecordId, Summary, Tag};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
 use crate::words;
@@ -13,7 +13,12 @@ pub(super) struct Offer {
     event: RecordId,
     message: String,
     readings: Vec<Reading>,
+    /// Through how many more lines it stays.
+    stays: u8,
 }
+
+/// Long enough for a line that could not wait, and not for ever.
+const STAYS: u8 = 2;
 
 enum Reading {
     Time(When),
@@ -51,7 +56,17 @@ impl Offer {
             _ if which => "rules out which?".to_owned(),
             _ => doubt.message.clone(),
         };
-        Some(Offer { event, message, readings })
+        Some(Offer { event, message, readings, stays: STAYS })
+    }
+
+    /// What is left of it after another line. What leaves nothing to choose was only a remark.
+    pub(super) fn after(mut self, line: &EventBody) -> Option<Offer> {
+        self.stays = self.stays.checked_sub(1)?;
+        self.readings.retain(|reading| match reading {
+            Reading::Time(_) => true,
+            Reading::Hypothesis { id, .. } => !line.rules_out.contains(id) && !line.confirms.contains(id),
+        });
+        (!self.readings.is_empty()).then_some(self)
     }
 
     /// Whether there is a reading of this number.

@@ -9,11 +9,18 @@ use crate::words;
 /// As far back as the arrow goes; for anything older there is the search.
 const REACH: usize = 500;
 
-/// The events in the order in which they were recorded, the newest first.
-fn recent(timeline: &Timeline) -> Vec<&Event> {
+/// The events as the arrow brings them: marks that wait for their words, then what was recorded in
+/// this recorder, then everything else; of each the newest first.
+fn recent<'a>(context: &Context<'a>) -> Vec<&'a Event> {
+    let timeline = context.session.timeline();
     let latest = timeline.events().rev().take(REACH).chain(timeline.untimed().rev().take(REACH));
     let mut events: Vec<&Event> = latest.filter(|event| event.struck.is_none() && event.redacted.is_none()).collect();
-    events.sort_by(|a, b| b.place.cmp(&a.place));
+    let turn = |event: &Event| match (event.is_mark(), context.session.is_from_here(event)) {
+        (true, _) => 0,
+        (false, true) => 1,
+        (false, false) => 2,
+    };
+    events.sort_by(|a, b| turn(a).cmp(&turn(b)).then_with(|| b.place.cmp(&a.place)));
     events
 }
 
@@ -39,7 +46,7 @@ impl Log {
         if let Mode::Search { .. } = self.mode {
             return self.step_found(by, context);
         }
-        let events = recent(context.session.timeline());
+        let events = recent(context);
         let at = match &self.mode {
             Mode::Amend { id, .. } => events.iter().position(|event| event.id == *id).map_or(-1, |at| at as isize),
             _ => -1,

@@ -86,8 +86,20 @@ impl Log {
             }
             return vec![Effect::Name { id, title }];
         }
-        self.offer = Offer::of(id, &draft, summary).or(self.offer.take());
+        self.offer = Offer::of(id, &draft, summary).or(self.offer.take().and_then(|offer| offer.after(&draft.body)));
+        self.say_if_out_of_sight(&draft.body.when, context);
         vec![Effect::Event { id, body: Box::new(draft.body), pasted: typing.pasted, entered }]
+    }
+
+    /// An event that goes to its place far up would seem to have gone nowhere.
+    fn say_if_out_of_sight(&mut self, when: &When, context: &Context) {
+        let timeline = context.session.timeline();
+        let oldest = self.drawn.get().oldest.and_then(|id| timeline.event(id));
+        let Some((bound, oldest)) = when.bound().zip(oldest) else { return };
+        let has_more_above = timeline.events().next().is_some_and(|first| first.id != oldest.id);
+        if has_more_above && Some(bound.moment) < oldest.bound() {
+            self.notice = Some(format!("stored at {}, further up: PgUp", when.shown(&context.session.zone())));
+        }
     }
 
     /// A time without words, to be filled in later.

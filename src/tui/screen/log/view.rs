@@ -11,7 +11,7 @@ use ratatui::widgets::Clear;
 
 use super::{Log, Mode};
 use crate::entry;
-use crate::timeline::TAGS;
+use crate::timeline::{TAGS, Tag};
 use crate::tui::command::{Meaning, meaning};
 use crate::tui::key::spelt;
 use crate::tui::screen::Context;
@@ -117,7 +117,9 @@ fn input_line(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
         format!(" {} {} ", in_theme(&prompt, theme), theme.glyph(Glyph::Prompt)),
         theme.style(style),
     )];
-    if let Some(tag) = log.typing.tag {
+    // A prefix in the line wins over a tag beside it.
+    let overruled = |tag: &Tag| !log.typing.line.is_empty() && log.understood(context).body.tag != *tag;
+    if let Some(tag) = log.typing.tag.filter(|tag| !overruled(tag)) {
         spans.push(Span::styled(format!("[{}] ", tag.name()), theme.tag(tag)));
     }
     let lines: usize = log.typing.pasted.iter().map(|pasted| pasted.lines().count()).sum();

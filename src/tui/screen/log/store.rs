@@ -62,6 +62,8 @@ impl Log {
             id = context.session.new_id();
             typing.began = Some((id, began));
         }
+        // Wherever it was typed, it is stored here.
+        typing.incident = None;
         self.sent.extend(typing.half_typed());
         self.scrolled = None;
         self.has_stored = true;

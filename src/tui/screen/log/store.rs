@@ -86,7 +86,7 @@ impl Log {
                 self.aside.push(half);
                 self.notice = Some("what was pasted is set aside; C-x a brings it back".to_owned());
             }
-            return vec![Effect::Name { id, title }];
+            return vec![Effect::Title { id, title }];
         }
         self.offer = Offer::of(id, &draft, summary).or(self.offer.take());
         vec![Effect::Event { id, body: Box::new(draft.body), pasted: typing.pasted, entered }]
@@ -114,8 +114,9 @@ impl Log {
     fn amend(&mut self, id: RecordId, context: &Context) -> Vec<Effect> {
         let Some((change, offer)) = self.amended(id, context) else {
             // It was taken back or redacted meanwhile, by somebody else.
+            let typed = self.correction(context).map_or("", |_| "; C-x a brings back what was typed");
             let _ = self.back(context);
-            self.notice = Some("that event is gone; C-x a brings back what was typed".to_owned());
+            self.notice = Some(format!("that event is gone{typed}"));
             return Vec::new();
         };
         let emptied = self.typing.line.text().trim().is_empty();

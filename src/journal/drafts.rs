@@ -40,6 +40,8 @@ pub struct HalfTyped {
     pub began: Moment,
     /// The tag that was chosen beside the line.
     pub tag: Option<Tag>,
+    /// The incident it was typed for, where that is not the draft's.
+    pub incident: Option<String>,
 }
 
 impl Draft {
@@ -165,6 +167,8 @@ struct LineWire {
     began: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tag: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    incident: Option<String>,
 }
 
 impl From<&HalfTyped> for LineWire {
@@ -174,17 +178,20 @@ impl From<&HalfTyped> for LineWire {
             text: line.text.clone(),
             began: line.began.millis(),
             tag: line.tag.map(|tag| tag.name().to_owned()),
+            incident: line.incident.clone(),
         }
     }
 }
 
 impl LineWire {
-    fn line(self) -> Option<HalfTyped> {
+    /// The line; one that does not say its incident was typed for that of its draft.
+    fn line(self, incident: &Option<String>) -> Option<HalfTyped> {
         Some(HalfTyped {
             id: self.id.parse().ok()?,
             text: self.text,
             began: Moment::from_millis(self.began),
             tag: self.tag.as_deref().and_then(Tag::named),
+            incident: self.incident.or_else(|| incident.clone()),
         })
     }
 }
@@ -201,10 +208,11 @@ fn encode(draft: &Draft) -> Vec<u8> {
 
 fn decode(bytes: &[u8]) -> Option<Draft> {
     let wire: Wire = serde_json::from_slice(bytes).ok()?;
+    let line = |line: LineWire| line.line(&wire.incident);
     Some(Draft {
-        incident: wire.incident,
-        line: wire.line.and_then(LineWire::line),
-        aside: wire.aside.into_iter().filter_map(LineWire::line).collect(),
-        unsaved: wire.unsaved.into_iter().filter_map(LineWire::line).collect(),
+        line: wire.line.and_then(line),
+        aside: wire.aside.into_iter().filter_map(line).collect(),
+        unsaved: wire.unsaved.into_iter().filter_map(line).collect(),
+        incident: wire.incident.clone(),
     })
 }

@@ -274,7 +274,7 @@ impl Session {
     }
 
     /// Names the incident by a record of this id.
-    pub fn name(&mut self, id: RecordId, title: String) -> GroupId {
+    pub fn set_title(&mut self, id: RecordId, title: String) -> GroupId {
         self.ensure_incident();
         let mut author = self.author.clone();
         author.zone = self.zone();

@@ -119,8 +119,8 @@ impl App {
             Effect::Amend { id, of, change, pasted } => {
                 self.session.amend(id, of, *change, &pasted);
             }
-            Effect::Name { id, title } => {
-                self.session.name(id, title);
+            Effect::Title { id, title } => {
+                self.session.set_title(id, title);
             }
             Effect::Records(records) => {
                 self.session.record(records);

@@ -23,7 +23,7 @@ pub enum Effect {
         pasted: Vec<String>,
     },
     /// Name the incident.
-    Name {
+    Title {
         id: RecordId,
         title: String,
     },

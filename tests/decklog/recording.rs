@@ -258,7 +258,7 @@ fn nobody_turns_away_from_what_the_disk_still_owes() {
 }
 
 fn half_typed(who: &Responder, text: &str) -> HalfTyped {
-    HalfTyped { id: who.author.new_id(), text: text.to_owned(), began: who.clock.now(), tag: None }
+    HalfTyped { id: who.author.new_id(), text: text.to_owned(), began: who.clock.now(), tag: None, incident: None }
 }
 
 /// What a killed process leaves: its files, and none of its locks.
@@ -272,7 +272,7 @@ fn a_half_typed_line_survives_the_process_and_is_offered_once() {
     let ana = Responder::alone(&disk);
     let incident = ana.start("checkout down");
     let keeper = Keeper::start(&ana.author.shelf);
-    let line = half_typed(&ana, "x1: it was not the ne");
+    let line = HalfTyped { incident: Some(incident.clone()), ..half_typed(&ana, "x1: it was not the ne") };
     keeper.update(Draft { incident: Some(incident.clone()), line: Some(line.clone()), ..Draft::default() });
     assert!(keeper.flush());
     // While its owner lives, nobody takes it.

@@ -272,9 +272,11 @@ impl Desk {
         self.seat().keeper.flush();
     }
 
-    /// Waits until the disk has done what it was asked; the recorder is not told.
+    /// Waits until the disk has done what it was asked while its syncs were held; the recorder is
+    /// not told.
     pub fn wait_for_disk(&mut self) {
-        self.seat().woken.recv_timeout(PATIENCE).expect("the disk never answered");
+        self.switches.wait_for_sync(PATIENCE);
+        assert!(self.app().session().at_rest(PATIENCE).is_some(), "the disk never answered");
     }
 
     /// Removes what is kept of incidents in short; it only spares reading.

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 use decklog::journal::medium::{Access, Disk, Identity, Medium, MediumFile};
 
@@ -20,18 +21,37 @@ pub struct Switches {
 
 #[derive(Default)]
 struct Gate {
-    closed: Mutex<bool>,
-    opened: Condvar,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    closed: bool,
+    /// How many came through since it was closed.
+    passed: usize,
 }
 
 impl Gate {
     fn set(&self, closed: bool) {
-        *self.closed.lock().unwrap() = closed;
-        self.opened.notify_all();
+        let mut state = self.state.lock().unwrap();
+        state.closed = closed;
+        if closed {
+            state.passed = 0;
+        }
+        self.changed.notify_all();
     }
 
     fn pass(&self) {
-        drop(self.opened.wait_while(self.closed.lock().unwrap(), |closed| *closed).unwrap());
+        let mut state = self.changed.wait_while(self.state.lock().unwrap(), |state| state.closed).unwrap();
+        state.passed += 1;
+        self.changed.notify_all();
+    }
+
+    fn wait_for_one(&self, patience: Duration) {
+        let none = |state: &mut State| state.passed == 0;
+        let waited = self.changed.wait_timeout_while(self.state.lock().unwrap(), patience, none).unwrap();
+        assert!(!waited.1.timed_out(), "nothing came through");
     }
 }
 
@@ -50,6 +70,11 @@ impl Switches {
 
     pub fn hold_syncing(&self, hold: bool) {
         self.syncing.set(hold);
+    }
+
+    /// Waits until a sync has returned since they were held.
+    pub fn wait_for_sync(&self, patience: Duration) {
+        self.syncing.wait_for_one(patience);
     }
 
     /// The disk that these switches work on.

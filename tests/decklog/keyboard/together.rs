@@ -153,3 +153,33 @@ fn a_title_typed_before_the_journal_was_read_names_the_incident() {
     assert!(desk.quiet_line().contains("title “Checkout is down”"), "{}", desk.quiet_line());
     assert_eq!(desk.timeline().events().filter(|event| event.struck.is_none()).count(), 3);
 }
+
+#[test]
+fn a_line_typed_for_another_incident_says_so_when_it_comes_back() {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>first<C-c>second");
+    let incident = desk.app().session().incident().unwrap().to_owned();
+    desk.kill();
+    desk.minutes_pass(1).command(&["start", "Another"]);
+    // Killed again and again, they stay what they were.
+    for _ in 0..2 {
+        assert!(desk.line().ends_with('›') && desk.quiet_line().contains("C-x a"), "{}", desk.screen());
+        desk.kill();
+    }
+    for line in ["second", "first"] {
+        desk.type_keys("<C-x>a");
+        assert_eq!(desk.quiet_line(), format!(" typed for {incident}; Enter stores it here"));
+        assert!(desk.line().ends_with(&format!("› {line}")), "{}", desk.line());
+    }
+    desk.type_keys("<Enter>third<C-c><C-x>a");
+    assert_eq!(desk.timeline().len(), 1);
+    assert_eq!(desk.quiet_line(), " → note", "typed here");
+}
+
+#[test]
+fn what_was_set_aside_before_a_new_incident_says_what_it_was_typed_for() {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>first<C-c>going along");
+    let incident = desk.app().session().incident().unwrap().to_owned();
+    desk.type_keys("<C-x>n<Enter><C-x>a");
+    assert_eq!(desk.quiet_line(), format!(" typed for {incident}; Enter stores it here"));
+    assert_eq!(desk.timeline().events().next().unwrap().text(), "going along");
+}

@@ -71,6 +71,9 @@ impl Log {
         self.aside.splice(0..0, correction);
         match brought {
             Some(half) => {
+                let elsewhere =
+                    half.incident.as_deref().filter(|typed_for| context.session.incident() != Some(typed_for));
+                self.notice = elsewhere.map(|typed_for| format!("typed for {typed_for}; Enter stores it here"));
                 let in_progress = std::mem::replace(&mut self.typing, Typing::of(half));
                 self.aside.splice(0..0, in_progress.half_typed());
             }
@@ -101,8 +104,11 @@ impl Log {
             return Vec::new();
         }
         let _ = self.back(context);
-        let typing = std::mem::take(&mut self.typing);
-        let aside = std::mem::take(&mut self.aside);
+        let typing = Typing { incident: None, ..std::mem::take(&mut self.typing) };
+        let mut aside = std::mem::take(&mut self.aside);
+        for half in aside.iter_mut().filter(|half| half.incident.is_none()) {
+            half.incident = context.session.incident().map(str::to_owned);
+        }
         *self = Log { typing, aside, has_stored: true, ..Log::new() };
         vec![Effect::NewIncident]
     }

@@ -66,6 +66,8 @@ pub(super) struct Typing {
     tag: Option<Tag>,
     /// Pastes of several lines: evidence of this one.
     pasted: Vec<String>,
+    /// The incident it was typed for, where that may be another one.
+    incident: Option<String>,
 }
 
 impl Typing {
@@ -81,12 +83,13 @@ impl Typing {
             text.push('\n');
             text.push_str(pasted);
         }
-        (!text.is_empty()).then_some(HalfTyped { id, text, began, tag: self.tag })
+        (!text.is_empty()).then_some(HalfTyped { id, text, began, tag: self.tag, incident: self.incident.clone() })
     }
 
     /// The other way round.
     fn of(half: HalfTyped) -> Typing {
-        let mut typing = Typing { began: Some((half.id, half.began)), tag: half.tag, ..Typing::default() };
+        let (began, tag, incident) = (Some((half.id, half.began)), half.tag, half.incident);
+        let mut typing = Typing { began, tag, incident, ..Typing::default() };
         match half.text.split_once('\n') {
             Some((line, pasted)) => {
                 typing.line.set(line);
@@ -143,8 +146,8 @@ impl Log {
         if claimed.is_empty() {
             return Vec::new();
         }
-        let here = |draft: &Draft| draft.incident.as_deref() == context.session.incident();
-        let newest = claimed.iter().rposition(|draft| here(draft) && draft.line.is_some());
+        let here = |line: &HalfTyped| line.incident.as_deref() == context.session.incident();
+        let newest = claimed.iter().rposition(|draft| draft.line.as_ref().is_some_and(here));
         for (at, draft) in claimed.into_iter().enumerate() {
             self.recovered.extend(draft.lines().cloned());
             self.aside.extend(draft.unsaved.into_iter().chain(draft.aside));
@@ -255,7 +258,7 @@ impl Log {
     /// The line may have begun, or be empty again: its stamp comes and goes with its first key.
     fn typed(&mut self, context: &Context) {
         if self.typing.is_empty() {
-            self.typing.began = None;
+            (self.typing.began, self.typing.incident) = (None, None);
         } else if self.typing.began.is_none() {
             self.typing.began = Some((context.session.new_id(), context.session.now()));
         }

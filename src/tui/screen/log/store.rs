@@ -62,6 +62,8 @@ impl Log {
             id = context.session.new_id();
             typing.began = Some((id, began));
         }
+        // Wherever it was typed, it is stored here.
+        typing.incident = None;
         self.sent.extend(typing.half_typed());
         self.scrolled = None;
         self.has_stored = true;
@@ -84,7 +86,7 @@ impl Log {
                 self.aside.push(half);
                 self.notice = Some("what was pasted is set aside; C-x a brings it back".to_owned());
             }
-            return vec![Effect::Name { id, title }];
+            return vec![Effect::Title { id, title }];
         }
         self.offer = Offer::of(id, &draft, summary).or(self.offer.take().and_then(|offer| offer.after(&draft.body)));
         self.say_if_out_of_sight(&draft.body.when, context);
@@ -124,8 +126,9 @@ impl Log {
     fn amend(&mut self, id: RecordId, context: &Context) -> Vec<Effect> {
         let Some((change, offer)) = self.amended(id, context) else {
             // It was taken back or redacted meanwhile, by somebody else.
+            let typed = self.correction(context).map_or("", |_| "; C-x a brings back what was typed");
             let _ = self.back(context);
-            self.notice = Some("that event is gone; C-x a brings back what was typed".to_owned());
+            self.notice = Some(format!("that event is gone{typed}"));
             return Vec::new();
         };
         let emptied = self.typing.line.text().trim().is_empty();

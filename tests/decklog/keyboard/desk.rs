@@ -141,6 +141,8 @@ impl Desk {
 
     pub fn patient(&mut self) {
         self.patience = PATIENCE;
+        // What did not come at once was not refused.
+        self.seat.iter_mut().for_each(|seat| seat.refused = 0);
     }
 
     /// Runs a command in another shell; what it answers.

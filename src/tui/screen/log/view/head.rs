@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::super::Log;
 use super::Said;
-use crate::timeline::{State, Tag};
+use crate::timeline::{Event, State, Tag};
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role};
 use crate::tui::widget::row::{clipped, in_theme, put, width};
@@ -42,7 +42,11 @@ fn since_start(context: &Context) -> String {
     let summary = context.summary();
     let Some(start) = summary.start() else { return "T+00:00:00".to_owned() };
     let over = matches!(summary.state, State::Resolved | State::Closed) || summary.incident.started.is_some();
-    let end = summary.latest.filter(|_| over).map_or_else(|| context.session.now(), |latest| latest.moment);
+    // A review that was noted afterwards makes no outage longer.
+    let resolved = context.session.timeline().tagged(Tag::Resolution).next_back().and_then(Event::bound);
+    let resolved = resolved.filter(|_| summary.state == State::Resolved);
+    let latest = summary.latest.filter(|_| over).map(|latest| latest.moment);
+    let end = resolved.or(latest).unwrap_or_else(|| context.session.now());
     let seconds = end.millis_since(start.moment).max(0) / 1000;
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
     let days = if days > 0 { format!("{days}d ") } else { String::new() };

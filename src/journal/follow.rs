@@ -2,7 +2,7 @@
 //!
 //! By length and inode, because that works on every file system; notifications do not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,13 +10,22 @@ use std::sync::Arc;
 use super::medium::{Access, Identity, Medium};
 use super::reading::{Read, is_of_another, writer_of};
 use super::recovery::{self, What};
-use crate::timeline::Recorded;
+use crate::timeline::{RecordId, Recorded};
 
 /// Knows how far each journal of an incident was read.
 pub struct Follower {
     medium: Arc<dyn Medium>,
     dir: PathBuf,
     seen: HashMap<String, Seen>,
+    begun_anew: Vec<Anew>,
+}
+
+/// A journal that was taken away, cut short or replaced since it was last looked at, and what is in
+/// its place now.
+pub struct Anew {
+    pub file: String,
+    pub writer: Arc<str>,
+    pub holds: HashSet<RecordId>,
 }
 
 #[derive(Clone, Copy)]
@@ -34,7 +43,7 @@ impl Follower {
     pub fn new(medium: Arc<dyn Medium>, dir: PathBuf, journals: &[Read]) -> Follower {
         let seen = |read: &Read| Seen { identity: read.identity, len: read.len, read: read.len, stray: false };
         let seen = journals.iter().map(|read| (read.file.clone(), seen(read))).collect();
-        Follower { medium, dir, seen }
+        Follower { medium, dir, seen, begun_anew: Vec::new() }
     }
 
     /// The records of the lines that were added since the last look. A file that was replaced or
@@ -46,20 +55,44 @@ impl Follower {
     pub fn look(&mut self) -> io::Result<Vec<Recorded>> {
         let files = match self.medium.list(&self.dir) {
             Ok(files) => files,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(error),
         };
+        self.notice_missing(&files);
         let mut new = Vec::new();
         for file in files {
             let Some(writer) = writer_of(&file) else { continue };
             let known = new.len();
             match self.look_at(&file, writer, &mut new) {
-                Ok(Some(seen)) => drop(self.seen.insert(file, seen)),
+                Ok(Some(seen)) => {
+                    let before = self.seen.insert(file.clone(), seen);
+                    let anew = before.is_some_and(|before| before.identity != seen.identity || before.len > seen.len);
+                    if anew && !seen.stray {
+                        let holds = new[known..].iter().map(|recorded| recorded.id).collect();
+                        self.begun_anew.push(Anew { writer: Arc::from(writer), file: file.clone(), holds });
+                    }
+                }
                 Ok(None) => {}
                 Err(_) => new.truncate(known),
             }
         }
         Ok(new)
+    }
+
+    /// The journals that were begun anew since this was last asked. After a redaction they hold the
+    /// same records; after anything else they may not.
+    pub fn begun_anew(&mut self) -> Vec<Anew> {
+        std::mem::take(&mut self.begun_anew)
+    }
+
+    fn notice_missing(&mut self, files: &[String]) {
+        let missing: Vec<String> = self.seen.keys().filter(|file| !files.contains(file)).cloned().collect();
+        for file in missing {
+            let held = self.seen.remove(&file).is_some_and(|seen| seen.read > 0 && !seen.stray);
+            if let Some(writer) = writer_of(&file).filter(|_| held).map(Arc::from) {
+                self.begun_anew.push(Anew { file, writer, holds: HashSet::new() });
+            }
+        }
     }
 
     /// What was added to one file; none where nothing was.

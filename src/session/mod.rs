@@ -32,6 +32,7 @@ use crate::time::{Moment, Zone};
 use crate::timeline::{
     Event, EventBody, EventChange, GroupId, Order, Place, Record, RecordId, Recorded, Setting, Summary, Timeline,
 };
+use crate::words;
 use disk::Job;
 use news::{News, Teller};
 use unsaved::Waiting;
@@ -55,6 +56,8 @@ pub struct Session {
     read_back: Vec<Recorded>,
     faults: Vec<Fault>,
     unreadable: Option<String>,
+    /// What was on disk and was taken away since.
+    gone: Option<String>,
     /// Why the disk takes no name for this writer, until it takes a line.
     nameless: Option<String>,
     order: Order,
@@ -100,6 +103,7 @@ impl Session {
             read_back: Vec::new(),
             faults: Vec::new(),
             unreadable: None,
+            gone: None,
             nameless: None,
             order: Order::default(),
             jobs: None,
@@ -206,9 +210,9 @@ impl Session {
         &self.faults
     }
 
-    /// Why the journals could not be read, or why the disk may take nothing.
+    /// What is wrong with the journals: taken away, not to be read, or taking nothing.
     pub fn problem(&self) -> Option<&str> {
-        self.unreadable.as_deref().or(self.nameless.as_deref())
+        self.gone.as_deref().or(self.unreadable.as_deref()).or(self.nameless.as_deref())
     }
 
     /// What is not on disk yet.
@@ -383,6 +387,13 @@ impl Session {
                 self.read_back = still;
                 saved.extend(records);
                 self.see(saved);
+            }
+            News::Anew(anew) => {
+                let gone = self.timeline.saved_by(&anew.writer).filter(|id| !anew.holds.contains(id)).count();
+                if gone > 0 {
+                    let records = words::count(gone, "record");
+                    self.gone = Some(format!("{} was cut or replaced: {records} on this screen are gone", anew.file));
+                }
             }
             News::Opened(incident) => {
                 if self.incident.is_none() {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use crate::journal::chain::Fault;
+use crate::journal::follow::Anew;
 use crate::timeline::{RecordId, Recorded, Summary, Timeline};
 
 /// What the threads tell the screen.
@@ -20,6 +21,8 @@ pub(super) enum News {
     /// Somebody started an incident while we had none.
     Opened(String),
     Unreadable(String),
+    /// A journal that was begun anew, and what it holds now.
+    Anew(Anew),
     Saved(Vec<Recorded>),
     NotSaved {
         ids: Vec<RecordId>,

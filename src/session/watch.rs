@@ -65,6 +65,9 @@ pub(super) fn run(author: &Author, incident: &str, own: &str, fresh: bool, news:
         {
             return;
         }
+        for anew in follower.begun_anew() {
+            let _ = news.tell(News::Anew(anew));
+        }
         std::thread::park_timeout(LOOK_EVERY);
     }
 }

@@ -172,6 +172,12 @@ impl Timeline {
         })
     }
 
+    /// The records of one writer that are known to be on disk.
+    pub fn saved_by(&self, writer: &str) -> impl Iterator<Item = RecordId> {
+        let theirs = self.records.values().filter(move |recorded| recorded.saved && &*recorded.place.writer == writer);
+        theirs.map(|recorded| recorded.id)
+    }
+
     /// Everything that ever set fields of the incident, undone or not.
     pub fn settings(&self) -> impl Iterator<Item = (RecordId, &[Setting])> {
         self.records.values().filter_map(|recorded| match &recorded.record {

@@ -197,3 +197,28 @@ fn lists_for_scripts_drive_no_terminal() {
     let read: serde_json::Value = serde_json::from_str(&listed).unwrap();
     assert_eq!(read[0]["title"], "odd \u{202e}title\u{9b}2J");
 }
+
+#[test]
+fn a_journal_that_is_taken_away_under_a_recorder_is_not_called_saved() {
+    for taken_away in ["cut", "removed"] {
+        let deck = Deck::new();
+        let mut terminal = deck.open();
+        store(&mut terminal, "d: one");
+        // What others add is on the screen when the recorder has looked at the file.
+        deck.run(&["log", "f: two"]).succeeds();
+        terminal.wait_for_text("two");
+        match taken_away {
+            "cut" => fs::write(deck.journal(), "").unwrap(),
+            _ => fs::remove_file(deck.journal()).unwrap(),
+        }
+        terminal.wait_for_text("was cut or replaced");
+        // A redaction replaces the file, too, and takes no record away.
+        let deck = Deck::new();
+        let mut terminal = deck.open();
+        store(&mut terminal, "a: token");
+        let id = deck.shown()["events"][0]["id"].as_str().unwrap().to_owned();
+        deck.run(&["redact", &id, "--why", "a token"]).succeeds();
+        terminal.wait_for_text("words taken out");
+        assert!(terminal.text().contains(" saved "), "{}", terminal.text());
+    }
+}

@@ -6,18 +6,19 @@
 
 mod author;
 mod disk;
+mod hearing;
 mod keeper;
 mod news;
 mod once;
 mod unsaved;
 mod watch;
+mod writing;
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
 
 pub use crate::journal::drafts::{Draft, HalfTyped};
 pub use author::{Attachment, Author, Batch};
@@ -25,14 +26,11 @@ pub use keeper::Keeper;
 pub use once::{Once, Start};
 pub use unsaved::{Unsaved, Words};
 
-use crate::journal::append::{NotSaved, after};
+use crate::journal::append::NotSaved;
 use crate::journal::chain::Fault;
 use crate::journal::shelf::Shelf;
 use crate::time::{Moment, Zone};
-use crate::timeline::{
-    Event, EventBody, EventChange, GroupId, Order, Place, Record, RecordId, Recorded, Setting, Summary, Timeline,
-};
-use crate::words;
+use crate::timeline::{Event, GroupId, Order, Record, RecordId, Recorded, Setting, Summary, Timeline};
 use disk::Job;
 use news::{News, Teller};
 use unsaved::Waiting;
@@ -258,206 +256,6 @@ impl Session {
     /// A new record id, so that a draft can name what it is to become.
     pub fn new_id(&self) -> RecordId {
         self.author.new_id()
-    }
-
-    /// Records an event that was entered at `entered`, with what was pasted into its line.
-    pub fn record_event(&mut self, id: RecordId, body: EventBody, pasted: &[String], entered: Moment) -> GroupId {
-        self.ensure_incident();
-        let mut author = self.author.clone();
-        author.zone = self.zone();
-        let batch = author.event(id, body, pasted, entered);
-        self.send(batch)
-    }
-
-    /// Corrects an event, and attaches what was pasted beside the correction, which is known by `id`.
-    pub fn amend(&mut self, id: RecordId, of: RecordId, change: EventChange, pasted: &[String]) -> GroupId {
-        let mut author = self.author.clone();
-        author.zone = self.zone();
-        let batch = author.amendment(id, of, change, pasted);
-        self.send(batch)
-    }
-
-    /// Names the incident by a record of this id.
-    pub fn set_title(&mut self, id: RecordId, title: String) -> GroupId {
-        self.ensure_incident();
-        let mut author = self.author.clone();
-        author.zone = self.zone();
-        let batch = author.one(id, Record::Set(vec![Setting::Title(title)]));
-        self.send(batch)
-    }
-
-    /// Records what one key press did.
-    pub fn record(&mut self, records: Vec<Record>) -> GroupId {
-        self.ensure_incident();
-        let mut author = self.author.clone();
-        author.zone = self.zone();
-        let batch = author.batch(records);
-        self.send(batch)
-    }
-
-    /// Whether an event was recorded in this session.
-    pub fn is_from_here(&self, event: &Event) -> bool {
-        self.here.contains(&event.group)
-    }
-
-    /// Takes back the last group that was recorded here, else the person's last at this writer;
-    /// what it was, if there was one.
-    pub fn undo(&mut self) -> Option<GroupId> {
-        let (writer, by, here) = (&self.writer, &self.author.by, &self.here);
-        let group = self.timeline.undoable(writer, by, &|group| here.contains(&group));
-        let group = group.or_else(|| self.timeline.undoable(writer, by, &|_| true))?;
-        self.record(vec![Record::Undo { group }]);
-        Some(group)
-    }
-
-    /// Takes back the last undo.
-    pub fn redo(&mut self) -> Option<GroupId> {
-        let (writer, by, here) = (&self.writer, &self.author.by, &self.here);
-        let group = self.timeline.redoable(writer, by, &|group| here.contains(&group))?;
-        self.record(vec![Record::Undo { group }]);
-        Some(group)
-    }
-
-    /// The first record of all makes the incident, its zone ahead of it in a group of its own.
-    fn ensure_incident(&mut self) {
-        if self.incident.is_none() {
-            let began = self.author.zone.stamp(self.now());
-            self.begin(Shelf::new_id(began, None), true);
-            let zone = Setting::Zone(self.author.zone.name().to_owned());
-            self.unsaved.opening = Some(self.record(vec![Record::Set(vec![zone])]));
-        }
-    }
-
-    fn send(&mut self, batch: Batch) -> GroupId {
-        let now = self.now();
-        let group = batch.pending.first().map_or_else(|| GroupId::new(now.millis(), 0), |first| first.group);
-        self.here.insert(group);
-        let mut shown = Vec::new();
-        for pending in &batch.pending {
-            self.order = after(self.order, now);
-            let place = Place { order: self.order, writer: self.writer.clone(), n: u64::MAX };
-            shown.push(pending.as_recorded(place));
-            self.unsaved.add(pending.id, pending.group, now);
-        }
-        self.keep_own(&shown);
-        self.timeline.apply(shown);
-        if let Some(jobs) = &self.jobs {
-            let _ = jobs.send(Job::Append(batch));
-        }
-        group
-    }
-
-    fn keep_own(&mut self, records: &[Recorded]) {
-        if self.loading {
-            self.own.extend_from_slice(records);
-        }
-    }
-
-    /// Takes in what the threads said since; whether there was anything.
-    pub fn take_news(&mut self) -> bool {
-        let news: Vec<News> = self.news.1.try_iter().collect();
-        let any = !news.is_empty();
-        news.into_iter().for_each(|said| self.take(said));
-        any
-    }
-
-    fn take(&mut self, said: News) {
-        match said {
-            News::Summary(summary) => self.early = Some(*summary),
-            News::Added(records) => self.see(records),
-            News::Loaded { timeline, faults } => {
-                self.timeline = *timeline;
-                let own = std::mem::take(&mut self.own);
-                self.loading = false;
-                self.early = None;
-                self.faults = faults;
-                self.see(own);
-            }
-            News::Unreadable(why) => {
-                self.unreadable = Some(why);
-                self.loading = false;
-            }
-            News::Saved(records) => {
-                self.unsaved.saved(&records);
-                self.nameless = None;
-                self.keep_own(&records);
-                // What was read back may stand earlier than what was acknowledged: the first counts.
-                let (still, mut saved): (Vec<_>, Vec<_>) =
-                    std::mem::take(&mut self.read_back).into_iter().partition(|read| self.unsaved.holds(read.id));
-                self.read_back = still;
-                saved.extend(records);
-                self.see(saved);
-            }
-            News::Anew(anew) => {
-                let gone = self.timeline.saved_by(&anew.writer).filter(|id| !anew.holds.contains(id)).count();
-                if gone > 0 {
-                    let records = words::count(gone, "record");
-                    self.gone = Some(format!("{} was cut or replaced: {records} on this screen are gone", anew.file));
-                }
-            }
-            News::Opened(incident) => {
-                if self.incident.is_none() {
-                    self.begin(incident, false);
-                }
-            }
-            News::NotSaved { ids, why } => self.unsaved.failed(&ids, &why),
-        }
-    }
-
-    fn see(&mut self, records: Vec<Recorded>) {
-        self.order = records.iter().map(|recorded| recorded.place.order).max().unwrap_or_default().max(self.order);
-        // One that is read back from the file is saved only when its sync has returned.
-        let (early, records): (Vec<_>, Vec<_>) =
-            records.into_iter().partition(|recorded| recorded.saved && self.unsaved.holds(recorded.id));
-        self.read_back.extend(early);
-        self.timeline.apply(records);
-    }
-
-    /// Has the disk try again now.
-    pub fn try_again(&self) {
-        if let Some(jobs) = &self.jobs {
-            let _ = jobs.send(Job::Again);
-        }
-    }
-
-    /// Waits until the disk is at rest, so that the program can be stopped without holding a
-    /// lock; none when it does not come to rest in time.
-    pub fn at_rest(&self, deadline: Duration) -> Option<MutexGuard<'_, ()>> {
-        let begun = Instant::now();
-        loop {
-            match self.busy.try_lock() {
-                Ok(guard) => return Some(guard),
-                Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
-                Err(TryLockError::WouldBlock) if begun.elapsed() > deadline => return None,
-                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(2)),
-            }
-        }
-    }
-
-    /// Waits for the threads until everything is read and on disk, or one of them reports that it
-    /// can't be. Whether it is.
-    pub fn settle(&mut self, deadline: Duration) -> bool {
-        let begun = Instant::now();
-        loop {
-            self.take_news();
-            let rest = deadline.saturating_sub(begun.elapsed());
-            if !self.loading && self.unsaved.is_empty() {
-                return true;
-            }
-            if rest.is_zero() {
-                return false;
-            }
-            match self.news.1.recv_timeout(rest) {
-                Ok(said) => {
-                    let failed = matches!(said, News::NotSaved { .. } | News::Unreadable(_));
-                    self.take(said);
-                    if failed {
-                        return false;
-                    }
-                }
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return false,
-            }
-        }
     }
 
     /// Turns to another incident, or (none) to a new one; not before everything is saved of this

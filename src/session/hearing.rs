@@ -1,0 +1,120 @@
+//! What the threads say, taken in: records that were read, saved, or could not be.
+
+use std::sync::mpsc::RecvTimeoutError;
+use std::sync::{MutexGuard, TryLockError};
+use std::time::{Duration, Instant};
+
+use super::Session;
+use super::disk::Job;
+use super::news::News;
+use crate::timeline::Recorded;
+use crate::words;
+
+impl Session {
+    /// Takes in what the threads said since; whether there was anything.
+    pub fn take_news(&mut self) -> bool {
+        let news: Vec<News> = self.news.1.try_iter().collect();
+        let any = !news.is_empty();
+        news.into_iter().for_each(|said| self.take(said));
+        any
+    }
+
+    fn take(&mut self, said: News) {
+        match said {
+            News::Summary(summary) => self.early = Some(*summary),
+            News::Added(records) => self.see(records),
+            News::Loaded { timeline, faults } => {
+                self.timeline = *timeline;
+                let own = std::mem::take(&mut self.own);
+                self.loading = false;
+                self.early = None;
+                self.faults = faults;
+                self.see(own);
+            }
+            News::Unreadable(why) => {
+                self.unreadable = Some(why);
+                self.loading = false;
+            }
+            News::Saved(records) => {
+                self.unsaved.saved(&records);
+                self.nameless = None;
+                self.keep_own(&records);
+                // What was read back may stand earlier than what was acknowledged: the first counts.
+                let (still, mut saved): (Vec<_>, Vec<_>) =
+                    std::mem::take(&mut self.read_back).into_iter().partition(|read| self.unsaved.holds(read.id));
+                self.read_back = still;
+                saved.extend(records);
+                self.see(saved);
+            }
+            News::Anew(anew) => {
+                let gone = self.timeline.saved_by(&anew.writer).filter(|id| !anew.holds.contains(id)).count();
+                if gone > 0 {
+                    let records = words::count(gone, "record");
+                    self.gone = Some(format!("{} was cut or replaced: {records} on this screen are gone", anew.file));
+                }
+            }
+            News::Opened(incident) => {
+                if self.incident.is_none() {
+                    self.begin(incident, false);
+                }
+            }
+            News::NotSaved { ids, why } => self.unsaved.failed(&ids, &why),
+        }
+    }
+
+    fn see(&mut self, records: Vec<Recorded>) {
+        self.order = records.iter().map(|recorded| recorded.place.order).max().unwrap_or_default().max(self.order);
+        // One that is read back from the file is saved only when its sync has returned.
+        let (early, records): (Vec<_>, Vec<_>) =
+            records.into_iter().partition(|recorded| recorded.saved && self.unsaved.holds(recorded.id));
+        self.read_back.extend(early);
+        self.timeline.apply(records);
+    }
+
+    /// Has the disk try again now.
+    pub fn try_again(&self) {
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send(Job::Again);
+        }
+    }
+
+    /// Waits until the disk is at rest, so that the program can be stopped without holding a
+    /// lock; none when it does not come to rest in time.
+    pub fn at_rest(&self, deadline: Duration) -> Option<MutexGuard<'_, ()>> {
+        let begun = Instant::now();
+        loop {
+            match self.busy.try_lock() {
+                Ok(guard) => return Some(guard),
+                Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+                Err(TryLockError::WouldBlock) if begun.elapsed() > deadline => return None,
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(2)),
+            }
+        }
+    }
+
+    /// Waits for the threads until everything is read and on disk, or one of them reports that it
+    /// can't be. Whether it is.
+    pub fn settle(&mut self, deadline: Duration) -> bool {
+        let begun = Instant::now();
+        loop {
+            self.take_news();
+            let rest = deadline.saturating_sub(begun.elapsed());
+            if !self.loading && self.unsaved.is_empty() {
+                return true;
+            }
+            if rest.is_zero() {
+                return false;
+            }
+            match self.news.1.recv_timeout(rest) {
+                Ok(said) => {
+                    let failed = matches!(said, News::NotSaved { .. } | News::Unreadable(_));
+                    self.take(said);
+                    if failed {
+                        return false;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return false,
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The door for writes: everything that is recorded goes to the timeline at once, and to the disk.
+
+use super::disk::Job;
+use super::{Batch, Session};
+use crate::journal::append::after;
+use crate::journal::shelf::Shelf;
+use crate::time::Moment;
+use crate::timeline::{Event, EventBody, EventChange, GroupId, Place, Record, RecordId, Recorded, Setting};
+
+impl Session {
+    /// Records an event that was entered at `entered`, with what was pasted into its line.
+    pub fn record_event(&mut self, id: RecordId, body: EventBody, pasted: &[String], entered: Moment) -> GroupId {
+        self.ensure_incident();
+        let mut author = self.author.clone();
+        author.zone = self.zone();
+        let batch = author.event(id, body, pasted, entered);
+        self.send(batch)
+    }
+
+    /// Corrects an event, and attaches what was pasted beside the correction, which is known by `id`.
+    pub fn amend(&mut self, id: RecordId, of: RecordId, change: EventChange, pasted: &[String]) -> GroupId {
+        let mut author = self.author.clone();
+        author.zone = self.zone();
+        let batch = author.amendment(id, of, change, pasted);
+        self.send(batch)
+    }
+
+    /// Names the incident by a record of this id.
+    pub fn set_title(&mut self, id: RecordId, title: String) -> GroupId {
+        self.ensure_incident();
+        let mut author = self.author.clone();
+        author.zone = self.zone();
+        let batch = author.one(id, Record::Set(vec![Setting::Title(title)]));
+        self.send(batch)
+    }
+
+    /// Records what one key press did.
+    pub fn record(&mut self, records: Vec<Record>) -> GroupId {
+        self.ensure_incident();
+        let mut author = self.author.clone();
+        author.zone = self.zone();
+        let batch = author.batch(records);
+        self.send(batch)
+    }
+
+    /// Whether an event was recorded in this session.
+    pub fn is_from_here(&self, event: &Event) -> bool {
+        self.here.contains(&event.group)
+    }
+
+    /// Takes back the last group that was recorded here, else the person's last at this writer;
+    /// what it was, if there was one.
+    pub fn undo(&mut self) -> Option<GroupId> {
+        let (writer, by, here) = (&self.writer, &self.author.by, &self.here);
+        let group = self.timeline.undoable(writer, by, &|group| here.contains(&group));
+        let group = group.or_else(|| self.timeline.undoable(writer, by, &|_| true))?;
+        self.record(vec![Record::Undo { group }]);
+        Some(group)
+    }
+
+    /// Takes back the last undo.
+    pub fn redo(&mut self) -> Option<GroupId> {
+        let (writer, by, here) = (&self.writer, &self.author.by, &self.here);
+        let group = self.timeline.redoable(writer, by, &|group| here.contains(&group))?;
+        self.record(vec![Record::Undo { group }]);
+        Some(group)
+    }
+
+    /// The first record of all makes the incident, its zone ahead of it in a group of its own.
+    fn ensure_incident(&mut self) {
+        if self.incident.is_none() {
+            let began = self.author.zone.stamp(self.now());
+            self.begin(Shelf::new_id(began, None), true);
+            let zone = Setting::Zone(self.author.zone.name().to_owned());
+            self.unsaved.opening = Some(self.record(vec![Record::Set(vec![zone])]));
+        }
+    }
+
+    fn send(&mut self, batch: Batch) -> GroupId {
+        let now = self.now();
+        let group = batch.pending.first().map_or_else(|| GroupId::new(now.millis(), 0), |first| first.group);
+        self.here.insert(group);
+        let mut shown = Vec::new();
+        for pending in &batch.pending {
+            self.order = after(self.order, now);
+            let place = Place { order: self.order, writer: self.writer.clone(), n: u64::MAX };
+            shown.push(pending.as_recorded(place));
+            self.unsaved.add(pending.id, pending.group, now);
+        }
+        self.keep_own(&shown);
+        self.timeline.apply(shown);
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send(Job::Append(batch));
+        }
+        group
+    }
+
+    pub(super) fn keep_own(&mut self, records: &[Recorded]) {
+        if self.loading {
+            self.own.extend_from_slice(records);
+        }
+    }
+}

@@ -40,6 +40,7 @@ pub fn minutes(minutes: i64) -> String {
 /// A length of time as exactly as it is known: `20 min`, `20–35 min`, `≥ 15 min`, `≤ 30 min`.
 pub fn span(span: Span) -> String {
     match span.minutes() {
+        (0, Some(0)) if span.most_ms != Some(0) => "under 1 min".to_owned(),
         (low, Some(high)) if low == high => minutes(low),
         (0, Some(high)) => format!("≤ {}", minutes(high)),
         (low, Some(high)) if high < 60 => format!("{low}–{high} min"),
@@ -148,6 +149,7 @@ mod tests {
         for (least, most, expected) in [
             (20, Some(20), "20 min"),
             (20, Some(35), "20–35 min"),
+            (0, Some(0), "0 min"),
             (0, Some(30), "≤ 30 min"),
             (50, Some(90), "50 min to 1 h 30 min"),
             (15, None, "≥ 15 min"),
@@ -155,6 +157,7 @@ mod tests {
             let known = Span { least_ms: least * 60_000, most_ms: most.map(|m: i64| m * 60_000) };
             assert_eq!(span(known), expected);
         }
+        assert_eq!(span(Span { least_ms: 0, most_ms: Some(20_000) }), "under 1 min");
         for (ms, expected) in [(18_400, "18 s"), (27 * 60_000, "27 min"), (200_000_000, "2 d 07 h"), (-5, "0 s")] {
             assert_eq!(elapsed(ms), expected);
         }

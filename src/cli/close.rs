@@ -24,7 +24,8 @@ impl Close {
         once.add(batch);
         once.save()?;
         if opened.shelf().current()?.as_ref() == Some(&id) {
-            opened.shelf().set_current(None)?;
+            let turned = opened.shelf().set_current(None);
+            turned.map_err(|error| Failure::afterwards("it is closed", error))?;
         }
         answer(world, &format!("closed {}\n", words::visible(&id)))?;
         Ok(0)

@@ -87,6 +87,14 @@ impl From<NotFound> for Failure {
     }
 }
 
+impl Failure {
+    /// What was recorded is on disk, and what should have followed is not.
+    pub fn afterwards(recorded: &str, error: NotSaved) -> Failure {
+        let NotSaved { doing, path, source } = error;
+        Failure::Io { doing: format!("{recorded}, but {doing} {}", path.display()), source }
+    }
+}
+
 /// For what stores something other than a person's text.
 impl From<NotSaved> for Failure {
     fn from(error: NotSaved) -> Failure {

@@ -40,10 +40,8 @@ impl Redact {
         once.save()?;
         let (timeline, _) = opened.timeline(&id)?;
         // From here on it is masked everywhere; what is left is to take the bytes off this disk.
-        let erased = redact::erase(opened.shelf(), &id, &timeline, &texts).map_err(|error| Failure::Io {
-            doing: format!("the redaction is recorded, but its bytes are still on this disk: {}", error.doing),
-            source: error.source,
-        })?;
+        let erased = redact::erase(opened.shelf(), &id, &timeline, &texts)
+            .map_err(|error| Failure::afterwards("the words are masked, and some are still on this disk", error))?;
         let mut lines = vec![format!(
             "redacted {name}: {} and {} taken off this disk",
             words::count(erased.payloads, "record"),

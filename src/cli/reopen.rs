@@ -34,7 +34,8 @@ impl Reopen {
         let batch = once.author().batch(vec![Record::Set(settings)]);
         once.add(batch);
         once.save()?;
-        opened.shelf().set_current(Some(&id))?;
+        let turned = opened.shelf().set_current(Some(&id));
+        turned.map_err(|error| Failure::afterwards("it is reopened", error))?;
         answer(world, &format!("reopened {}\n", words::visible(&id)))?;
         Ok(0)
     }

@@ -18,7 +18,11 @@ pub struct Close {
 
 impl Close {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
-        let id = opened.incident(self.incident.as_deref())?;
+        // Only what is open is closed without being named.
+        let id = match &self.incident {
+            Some(name) => opened.shelf().find(name)?,
+            None => opened.open_incident()?.ok_or_else(|| Failure::NotFound("no incident is open".to_owned()))?,
+        };
         let mut once = Once::open(&opened.author, &id)?;
         let batch = once.author().batch(vec![Record::Set(vec![Setting::Closed(true)])]);
         once.add(batch);

@@ -14,7 +14,7 @@ use crate::words;
 /// Export the postmortem as Markdown
 #[derive(Args, Debug)]
 pub struct Export {
-    /// An id, a unique part of one, or a date; without one, the open incident
+    /// An id, a unique part of one, or a date; without one, the open incident, else the last touched
     #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
     #[arg(short, long, value_enum, default_value = "md")]

@@ -29,6 +29,7 @@ impl List {
                 Err(failure) => say(world, &failure.to_string()),
             }
         }
+        rows.sort_by_key(|(_, summary)| summary.incident.begun.map(|at| at.moment));
         if rows.is_empty() {
             say(world, "there is no incident yet; “decklog” or “decklog log TEXT” starts one");
         }

@@ -210,7 +210,8 @@ impl Log {
                     if feed.failure.take().is_some() {
                         say(world, "what was given back is saved now");
                     }
-                    let told = feed.once.as_mut().map(|once| self.answer_to(once, &answers, world));
+                    // The next line is understood as things stand then: others record, too.
+                    let told = feed.once.take().map(|mut once| self.answer_to(&mut once, &answers, world));
                     unheard = told.and_then(Result::err).or(unheard);
                 }
                 Err(failure) => {

@@ -12,7 +12,7 @@ use crate::words;
 /// Reopen an incident that was closed or resolved, and make it the open one
 #[derive(Args, Debug)]
 pub struct Reopen {
-    /// An id, a unique part of one, or a date; without one, the open incident
+    /// An id, a unique part of one, or a date; without one, the open incident, else the last touched
     #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
 }

@@ -10,7 +10,7 @@ use crate::export;
 /// Show an incident's timeline
 #[derive(Args, Debug)]
 pub struct Show {
-    /// An id, a unique part of one, or a date; without one, the open incident
+    /// An id, a unique part of one, or a date; without one, the open incident, else the last touched
     #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
     #[arg(long, value_enum, default_value = "text")]

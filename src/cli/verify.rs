@@ -13,7 +13,7 @@ use crate::words;
 /// found against a head that was noted elsewhere before (--expect).
 #[derive(Args, Debug)]
 pub struct Verify {
-    /// An id, a unique part of one, or a date; without one, the open incident
+    /// An id, a unique part of one, or a date; without one, the open incident, else the last touched
     #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
     /// A head that an earlier verify printed: its record must still be there

@@ -130,10 +130,7 @@ fn a_line_is_a_time_a_prefix_and_text() {
             ("-5 d: alert", "→ Fri 7 Jun 10:37 WAT · 5 min ago · backdated · detection | alert"),
             ("1015 d: alert", "→ Fri 7 Jun 10:15 WAT · 27 min ago · backdated · detection | alert"),
             ("10 ic: ana", "→ Fri 7 Jun 10:00 WAT · 42 min ago · backdated · ic | ana"),
-            (
-                "by 10:30, we had ruled out DNS",
-                "→ Fri 7 Jun ≤ 10:30 WAT · 12 min ago · backdated | we had ruled out DNS",
-            ),
+            ("by 10:30, that left out DNS", "→ Fri 7 Jun ≤ 10:30 WAT · 12 min ago · backdated | that left out DNS"),
             ("T+12 e: called bo", "→ Fri 7 Jun 10:12 WAT · 30 min ago · backdated · escalation | called bo"),
             ("d: 10:15 is when it began", "→ Fri 7 Jun 10:42:29 WAT · detection | 10:15 is when it began"),
             ("e: call bo: now", "→ Fri 7 Jun 10:42:29 WAT · escalation | call bo: now"),

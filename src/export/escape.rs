@@ -29,6 +29,14 @@ pub fn markdown(text: &str) -> String {
             rest = &rest[url.len()..];
             continue;
         }
+        // One that can stand neither bare nor in brackets is written so that nothing makes a link
+        // of it: as the text that it was.
+        if let Some(start) = start_of_link(&line, rest) {
+            let (scheme, last) = rest[..start].split_at(start - 1);
+            written.extend([scheme, "\\", last]);
+            rest = &rest[start..];
+            continue;
+        }
         let before = &line[..line.len() - rest.len()];
         let after = &rest[c.len_utf8()..];
         if acts(before, c, after) || closing == Some(rest.len()) {
@@ -45,6 +53,17 @@ pub fn markdown(text: &str) -> String {
 fn needs_brackets(url: &str) -> bool {
     let acts_in_brackets = url.contains(['|', '\\', '`']) || url.split('&').skip(1).any(is_entity);
     url.contains(['_', '*', '~', '[', '$']) && !acts_in_brackets
+}
+
+/// How far the beginning of a bare address goes (`https:`, `www.`), where escapes follow in it that
+/// would become part of a link.
+fn start_of_link(line: &str, rest: &str) -> Option<usize> {
+    let begins_word = line[..line.len() - rest.len()].chars().next_back().is_none_or(|c| !c.is_ascii_alphanumeric());
+    let start = ["https:", "http:", "ftp:", "www."].iter().find(|start| rest.starts_with(**start))?.len();
+    let word = &rest[..rest.find(' ').unwrap_or(rest.len())];
+    let at = line.len() - rest.len();
+    let escapes = word.char_indices().any(|(i, c)| acts(&line[..at + i], c, &rest[i + c.len_utf8()..]));
+    (begins_word && escapes).then_some(start)
 }
 
 /// Whether a character inside a line could do something other than show itself.
@@ -125,6 +144,19 @@ fn address<'a>(line: &str, rest: &'a str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_that_would_be_linked_wrongly_is_no_link() {
+        // As GitHub's renderer shows them: the text as typed, and nothing linked.
+        for (text, expected) in [
+            ("https://g.example/x?left={[5m]|y}", "https\\://g.example/x?left={\\[5m]\\|y}"),
+            ("www.g.example/a_b_", "www\\.g.example/a_b\\_"),
+            ("see https://x.example/a`b`", "see https\\://x.example/a\\`b\\`"),
+        ] {
+            assert_eq!(markdown(text), expected, "{text}");
+        }
+        assert_eq!(markdown("https://x.example/a?b=c"), "https://x.example/a?b=c");
+    }
 
     #[test]
     fn what_reads_as_it_renders_is_left_alone() {

@@ -41,6 +41,7 @@ pub(super) fn run(
         fresh,
         refused: Vec::new(),
         named: false,
+        before: None,
     };
     let mut pause = FIRST_PAUSE;
     loop {
@@ -92,6 +93,8 @@ struct Disk {
     /// Whether the incident begins here, and whether it was made the open one.
     fresh: bool,
     named: bool,
+    /// The incident that was open before, until this one has begun.
+    before: Option<String>,
 }
 
 impl Disk {
@@ -117,15 +120,21 @@ impl Disk {
             evidence::keep(&*shelf.medium, &dir, &attachment.file, &attachment.bytes)?;
             self.attachments.remove(0);
         }
-        // Of several recorders and commands that find no incident open, one starts it at a time.
-        let _turn = (self.fresh && !self.named).then(|| shelf.turn_to_start().ok());
         if self.fresh && !self.named {
             // Before it is there: one that is named and missing is no open incident, but one that
             // is there and not named would be overlooked. If it can't be named, its events are
             // saved all the same.
+            let before = shelf.current().ok().flatten();
             self.named = shelf.set_current(Some(&self.incident)).is_ok();
+            self.before = before.filter(|before| *before != self.incident);
         }
-        let recorded = self.appender.append(&self.waiting, self.author.clock.now())?;
+        let appended = self.appender.append(&self.waiting, self.author.clock.now());
+        if let (Err(_), true, Some(before)) = (&appended, self.fresh && self.named, self.before.take()) {
+            // The one that was open before is still the one that is there.
+            self.named = shelf.set_current(Some(&before)).is_err();
+        }
+        let recorded = appended?;
+        self.before = None;
         self.waiting.clear();
         Ok(Some(News::Saved(recorded)))
     }

@@ -41,6 +41,8 @@ pub struct Session {
     writer: Arc<str>,
     /// None until the first record makes one.
     incident: Option<String>,
+    /// The incident that this one was begun after, and is not.
+    turned_from: Option<String>,
     timeline: Timeline,
     /// What is known while the journals are still being read.
     early: Option<Summary>,
@@ -92,6 +94,7 @@ impl Session {
             author,
             writer,
             incident: None,
+            turned_from: None,
             timeline: Timeline::default(),
             early: None,
             loading: false,
@@ -116,6 +119,7 @@ impl Session {
     /// While there is no incident, one that somebody else starts becomes ours; but not the one
     /// that was just turned away from.
     fn await_one(&mut self, but: Option<String>) {
+        self.turned_from.clone_from(&but);
         let (news, stop, shelf) = (self.teller(), self.stop.clone(), self.author.shelf.clone());
         self.threads.push(std::thread::spawn(move || watch::await_one(&shelf, but.as_deref(), &news, &stop)));
     }

@@ -68,6 +68,13 @@ impl Session {
 
     /// The first record of all makes the incident, its zone ahead of it in a group of its own.
     fn ensure_incident(&mut self) {
+        // Somebody else may have started one since the last look.
+        if self.incident.is_none()
+            && let Ok(Some(open)) = self.author.shelf.current()
+            && Some(&open) != self.turned_from.as_ref()
+        {
+            self.begin(open, false);
+        }
         if self.incident.is_none() {
             let began = self.author.zone.stamp(self.now());
             self.begin(Shelf::new_id(began, None), true);

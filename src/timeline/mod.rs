@@ -76,31 +76,26 @@ impl Timeline {
             if new.saved && new.place > self.newest {
                 self.newest = new.place.clone();
             }
+            // A number that was ever given is never given again, whatever became of its record.
+            self.highest_number = self.highest_number.max(number_given(&new.record).unwrap_or(0));
             if let Some(known) = self.records.get(&new.id) {
                 let replaces = !known.saved && new.saved || known.saved == new.saved && new.place < known.place;
                 if !replaces {
                     continue;
                 }
-                undos_changed |= self.forget(new.id, &mut touched);
+                let (undo, other) = self.forget(new.id, &mut touched);
+                undos_changed |= undo;
+                others_changed |= other;
             }
             match &new.record {
-                Record::Event(body) => {
-                    touched.insert(new.id);
-                    self.highest_number = self.highest_number.max(body.opens.unwrap_or(0));
-                }
-                Record::Amend { of, change } => {
-                    self.highest_number = self.highest_number.max(change.opens.flatten().unwrap_or(0));
-                    self.attach(*of, new.id, &mut touched);
-                }
-                Record::Redact { of, kept, .. } => {
-                    let number = kept.as_ref().and_then(|body| body.opens).unwrap_or(0);
-                    self.highest_number = self.highest_number.max(number);
+                Record::Event(_) => drop(touched.insert(new.id)),
+                Record::Redact { of, .. } => {
                     self.attach(*of, new.id, &mut touched);
                     others_changed = true;
                     // Masking an amendment changes the event that it amends.
                     touched.extend(self.records.get(of).and_then(|record| subject(&record.record)));
                 }
-                Record::Strike { of, .. } | Record::Evidence(Evidence { of, .. }) => {
+                Record::Amend { of, .. } | Record::Strike { of, .. } | Record::Evidence(Evidence { of, .. }) => {
                     self.attach(*of, new.id, &mut touched);
                 }
                 Record::Undo { .. } => {
@@ -136,9 +131,10 @@ impl Timeline {
     }
 
     /// Takes a record out again, to make way for the same record in its true place; whether it
-    /// was an undo.
-    fn forget(&mut self, id: RecordId, touched: &mut HashSet<RecordId>) -> bool {
-        let Some(old) = self.records.remove(&id) else { return false };
+    /// was an undo, and whether it was neither an event nor about one.
+    fn forget(&mut self, id: RecordId, touched: &mut HashSet<RecordId>) -> (bool, bool) {
+        let Some(old) = self.records.remove(&id) else { return (false, false) };
+        touched.insert(id);
         if let Some(group) = self.groups.get_mut(&old.group) {
             group.retain(|member| *member != id);
         }
@@ -149,8 +145,8 @@ impl Timeline {
             touched.insert(of);
         }
         let spot = (old.place, id);
-        self.others.remove(&spot);
-        self.undos.remove(&spot)
+        let other = self.others.remove(&spot);
+        (self.undos.remove(&spot), other)
     }
 
     /// Works out which groups are undone, the latest undo first, and what that changes.
@@ -286,6 +282,16 @@ impl Timeline {
             event.saved &= later.saved;
         }
         Some(event)
+    }
+}
+
+/// The H number that a record gives a hypothesis.
+fn number_given(record: &Record) -> Option<u32> {
+    match record {
+        Record::Event(body) => body.opens,
+        Record::Amend { change, .. } => change.opens.flatten(),
+        Record::Redact { kept, .. } => kept.as_ref()?.opens,
+        _ => None,
     }
 }
 

@@ -59,7 +59,7 @@ fn how_exactly_it_was_said_is_kept() {
             ("22:10ish slow", "7.6. ~22:10 | slow"),
             ("9pm-ish UTC slow", "7.6. ~22:00 | slow"),
             ("approximately 22:00 slow", "7.6. ~22:00 | slow"),
-            ("By 22:30, we had ruled out", "7.6. ≤ 22:30 | we had ruled out"),
+            ("By 22:30, that left out", "7.6. ≤ 22:30 | that left out"),
             ("before 22 the disk was fine", "7.6. ≤ 22:00 | the disk was fine"),
             ("after 21:50 no errors", "7.6. ≥ 21:50 | no errors"),
             ("since 21:50 no errors", "7.6. ≥ 21:50 | no errors"),

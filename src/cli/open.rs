@@ -72,6 +72,8 @@ impl Open {
         if session.settle(LAST_WAIT) || session.unsaved().is_none() {
             if end == End::Left {
                 app.forget_saved();
+                // What was placed only now is on its way, too.
+                app.session_mut().settle(LAST_WAIT);
                 keeper.finish();
                 if let Some(id) = app.session().incident() {
                     say(world, &format!("{id} stays open; “decklog” goes on, “decklog show” shows it"));

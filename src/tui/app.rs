@@ -94,10 +94,20 @@ impl App {
     }
 
     /// Lets every screen know that something changed behind it, those that lie under another too.
+    ///
+    /// What they ask for then may be something to refresh after in its turn.
     fn refresh(&mut self) -> Next {
-        let context = Context::of(&self.session, self.theme);
-        let effects = self.screens.iter_mut().flat_map(|screen| screen.refresh(&context)).collect();
-        self.perform_all(effects)
+        loop {
+            let context = Context::of(&self.session, self.theme);
+            let effects: Vec<Effect> = self.screens.iter_mut().flat_map(|screen| screen.refresh(&context)).collect();
+            if effects.is_empty() {
+                return Next::Go;
+            }
+            match self.perform_all(effects) {
+                Next::Go => {}
+                next => return next,
+            }
+        }
     }
 
     fn perform_all(&mut self, effects: Vec<Effect>) -> Next {

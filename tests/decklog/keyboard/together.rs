@@ -84,6 +84,44 @@ fn keys_are_taken_before_a_long_journal_was_read() {
     }
 }
 
+/// A desk whose journal can't be read for now, and nothing is known of it.
+fn unread() -> Desk {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>");
+    desk.kill();
+    desk.screen();
+    desk.kill();
+    desk.forget_what_is_known();
+    desk.disk().hold_reading(true);
+    desk.hurried()
+}
+
+#[test]
+fn lines_typed_before_it_was_read_are_understood_one_after_the_other() {
+    let mut desk = unread();
+    desk.minutes_pass(20).type_keys("h: net<Enter>h: disk<Enter>x1: clean<Enter>x: fine<Enter>title: Slow shop<Enter>");
+    desk.disk().hold_reading(false);
+    desk.patient();
+    desk.settle();
+    let told: Vec<String> = desk.timeline().hypotheses().iter().map(|known| known.label.clone()).collect();
+    assert_eq!(told, ["H1", "H2"]);
+    assert_eq!(desk.timeline().hypotheses().iter().filter(|known| known.is_open()).count(), 0);
+    assert!(desk.row(0).starts_with(" Slow shop "), "{}", desk.row(0));
+}
+
+#[test]
+fn what_was_not_understood_before_the_end_is_understood_by_the_next() {
+    let mut desk = unread();
+    desk.minutes_pass(20).type_keys("10:15 k: ada is on it<Enter>");
+    desk.wait_until(|session| session.unsaved().is_none());
+    desk.kill();
+    desk.disk().hold_reading(false);
+    desk.patient();
+    desk.screen();
+    desk.settle();
+    let event = desk.timeline().events().find(|event| event.text() == "ada is on it").expect("understood");
+    assert_eq!((event.tag().name(), event.when().words.as_deref()), ("acknowledged", Some("10:15")));
+}
+
 #[test]
 fn an_incident_that_is_over_or_was_long_quiet_offers_a_new_one() {
     let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("title: First<Enter>d: alert<Enter>r: up<Enter>");

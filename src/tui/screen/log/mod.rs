@@ -10,6 +10,7 @@ mod store;
 mod view;
 
 use std::cell::Cell;
+use std::collections::VecDeque;
 
 use super::{Context, Screen};
 use crate::session::{Draft, HalfTyped};
@@ -23,7 +24,6 @@ use crate::tui::widget::line::Line;
 use commands::COMMANDS;
 use offer::Offer;
 use ratatui::Frame;
-use store::Unplaced;
 
 /// The recorder's screen.
 #[derive(Default)]
@@ -41,8 +41,9 @@ pub struct Log {
     /// Lines that a recorder which was killed left behind; one whose event turns out to be on
     /// disk is not offered.
     recovered: Vec<HalfTyped>,
-    /// Lines that were stored before their incident was known, to be understood once it is.
-    unplaced: Vec<Unplaced>,
+    /// Lines that were stored before their incident was known, to be understood now that it is;
+    /// none while it is not.
+    as_typed: Option<VecDeque<RecordId>>,
     offer: Option<Offer>,
     notice: Option<String>,
     /// Where the list is scrolled to; none while it shows the newest.

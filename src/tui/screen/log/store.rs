@@ -3,20 +3,15 @@
 use super::offer::Offer;
 use super::{Log, Mode, Typing};
 use crate::entry::{self, Draft, Typed, understand};
-use crate::time::{Moment, When};
-use crate::timeline::{EventBody, EventChange, Record, RecordId, Setting, Tag};
+use crate::time::When;
+use crate::timeline::{Event, EventBody, EventChange, Record, RecordId, Setting, Tag};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
 use crate::words;
 
-/// A line that was stored with its words alone, because its incident was not known yet.
-pub(super) struct Unplaced {
-    id: RecordId,
-    line: String,
-    tag: Option<Tag>,
-    began: Moment,
-    entered: Moment,
-}
+/// The detail of a line that was stored with its words alone, because its incident was not known
+/// yet. It is on disk with the line: whoever has read the journal next understands it.
+const AS_TYPED: &str = "as_typed";
 
 /// Two marks closer than this are one.
 const SAME_MARK_MS: i64 = 2000;
@@ -68,10 +63,9 @@ impl Log {
         self.scrolled = None;
         self.has_stored = true;
         if !context.session.is_known() {
-            let line = typing.line.take();
             let when = When::live(context.session.zone().stamp(began));
-            let body = EventBody::new(when, typing.tag.unwrap_or_default(), line.trim());
-            self.unplaced.push(Unplaced { id, line, tag: typing.tag, began, entered });
+            let mut body = EventBody::new(when, typing.tag.unwrap_or_default(), typing.line.take().trim());
+            body.details.insert(AS_TYPED.to_owned(), "yes".to_owned());
             return vec![Effect::Event { id, body: Box::new(body), pasted: typing.pasted, entered }];
         }
         let line = typing.line.take();
@@ -190,29 +184,34 @@ impl Log {
         effects
     }
 
-    /// Understands what was stored before the incident was known.
+    /// Understands the next line that was stored before its incident was known. One at a time: each
+    /// may open the hypothesis that the one after it rules out.
     pub(super) fn place(&mut self, context: &Context) -> Vec<Effect> {
-        if !context.session.is_loaded() || self.unplaced.is_empty() {
+        let timeline = context.session.timeline();
+        if !context.session.is_loaded() {
+            self.as_typed = None;
             return Vec::new();
         }
-        let mut effects = Vec::new();
-        for Unplaced { id, line, tag, began, entered } in std::mem::take(&mut self.unplaced) {
-            // What was corrected meanwhile stays as it was corrected.
-            let event = context.session.timeline().event(id).filter(|event| event.amendments == 0);
-            let Some(event) = event else { continue };
-            let summary = context.summary();
-            let draft = understand(&Typed { line: &line, began, entered, tag, at: None }, summary);
-            if let Some(title) = draft.title {
-                let strike = Record::Strike { of: id, why: "named the incident".to_owned() };
-                effects.push(Effect::Records(vec![Record::Set(vec![Setting::Title(title)]), strike]));
-                continue;
-            }
-            let change = EventChange::between(&event.body, &draft.body);
-            if change != EventChange::default() {
-                effects.push(Effect::Records(vec![Record::Amend { of: id, change }]));
-            }
-            self.offer = Offer::of(id, &draft, summary).or(self.offer.take());
+        let waiting = self.as_typed.get_or_insert_with(|| {
+            let is_as_typed = |event: &&Event| event.body.details.contains_key(AS_TYPED) && event.struck.is_none();
+            let mut found: Vec<&Event> = timeline.all_events().filter(is_as_typed).collect();
+            found.sort_by(|a, b| a.place.cmp(&b.place));
+            found.iter().map(|event| event.id).collect()
+        });
+        // What was corrected meanwhile stays as it was corrected.
+        let mut next = std::iter::from_fn(|| waiting.pop_front()).filter_map(|id| timeline.event(id));
+        let Some(event) = next.find(|event| event.amendments == 0) else { return Vec::new() };
+        let began = event.bound().unwrap_or(event.recorded.moment);
+        let tag = Some(event.tag()).filter(|tag| *tag != Tag::Note);
+        let typed = Typed { line: event.text(), began, entered: event.recorded.moment, tag, at: None };
+        let summary = context.summary();
+        let draft = understand(&typed, summary);
+        if let Some(title) = draft.title {
+            let strike = Record::Strike { of: event.id, why: "named the incident".to_owned() };
+            return vec![Effect::Records(vec![Record::Set(vec![Setting::Title(title)]), strike])];
         }
-        effects
+        self.offer = Offer::of(event.id, &draft, summary).or(self.offer.take());
+        let change = EventChange::between(&event.body, &draft.body);
+        vec![Effect::Records(vec![Record::Amend { of: event.id, change }])]
     }
 }

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::opened::Opened;
 use super::{Failure, World, answer};
-use crate::entry::{Typed, understand};
+use crate::entry::{TITLE_LIMIT, Typed, understand};
 use crate::session::{self, Once};
 use crate::timeline::{Incident, Summary};
 use crate::words;
@@ -26,6 +26,12 @@ impl Start {
     pub fn run(self, opened: Opened, world: &mut World) -> Result<u8, Failure> {
         let author = opened.beginner();
         let title = self.title.join(" ");
+        if title.len() > TITLE_LIMIT {
+            return Err(Failure::Usage(format!(
+                "a title has at most {TITLE_LIMIT} bytes; this one has {}",
+                title.len()
+            )));
+        }
         let zone = author.zone.clone();
         let at = match &self.at {
             None => None,

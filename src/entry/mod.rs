@@ -14,6 +14,7 @@ use crate::timeline::{AFTERWARDS_MS, EventBody, Summary, Tag};
 
 pub use echo::{echo, echo_beside_stamp};
 use prefix::Prefix;
+pub use prefix::TITLE_LIMIT;
 
 /// A line as it was typed, and when.
 #[derive(Clone, Copy, Debug)]

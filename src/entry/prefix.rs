@@ -19,6 +19,9 @@ pub(super) enum Prefix {
 /// The one prefix that is no tag: a title is not an event.
 const TITLE: &str = "title";
 
+/// In bytes; a title is a line in a list.
+pub const TITLE_LIMIT: usize = 1000;
+
 impl Prefix {
     /// A tag that was chosen beside the line.
     pub fn of_tag(tag: Tag) -> Prefix {
@@ -74,6 +77,10 @@ pub(super) fn read<'a>(text: &'a str, doubts: &mut Vec<Doubt>) -> Option<(Prefix
     match Prefix::of_word(word) {
         Some(Prefix::Title) if rest.is_empty() => {
             doubts.push(Doubt::saying("title: needs a name behind it; kept as text"));
+            None
+        }
+        Some(Prefix::Title) if rest.len() > TITLE_LIMIT => {
+            doubts.push(Doubt::saying("too long for a title; kept as text"));
             None
         }
         Some(prefix) => Some((prefix, rest)),

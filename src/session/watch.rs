@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::author::Author;
 use super::news::{News, Teller};
@@ -12,10 +12,13 @@ use crate::journal::reading::{self, writer_of};
 use crate::journal::recovery::{self, What};
 use crate::journal::shelf::Shelf;
 use crate::journal::summary;
-use crate::timeline::{Recorded, Timeline};
+use crate::timeline::{Record, Recorded, Timeline};
 
 /// Others' events are seen within half a second: a look every so often, and its own duration.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
+
+/// Corrections have come to rest when none came for so long.
+const AT_REST: Duration = Duration::from_secs(3);
 
 /// How much of each journal's end is shown before all of it was read.
 const FIRST_SIGHT: u64 = 64 * 1024;
@@ -57,19 +60,35 @@ pub(super) fn run(author: &Author, incident: &str, own: &str, fresh: bool, news:
         }
     }
     let mut follower = Follower::new(medium, journals, &read);
+    let mut outdated: Option<Instant> = None;
     while !stop.load(Ordering::Relaxed) {
         // An error here is a passing one, or the appender says it.
-        if let Ok(added) = follower.look()
-            && !added.is_empty()
-            && !news.tell(News::Added(added))
-        {
+        let added = follower.look().unwrap_or_default();
+        if added.iter().any(|recorded| corrects(&recorded.record)) {
+            outdated = Some(Instant::now());
+        }
+        if !added.is_empty() && !news.tell(News::Added(added)) {
             return;
+        }
+        // After corrections only a full reading tells how things stand. It is done here, beside the
+        // screen, when they have come to rest, and not by the next command.
+        if outdated.is_some_and(|since| since.elapsed() > AT_REST) {
+            outdated = None;
+            let _ = summary::load(&*author.shelf.medium, &dir, own);
         }
         for anew in follower.begun_anew() {
             let _ = news.tell(News::Anew(anew));
         }
         std::thread::park_timeout(LOOK_EVERY);
     }
+}
+
+/// Whether a record makes what is known in short outdated.
+fn corrects(record: &Record) -> bool {
+    matches!(
+        record,
+        Record::Amend { .. } | Record::Strike { .. } | Record::Redact { .. } | Record::Undo { .. } | Record::Redacted
+    )
 }
 
 /// The last records of each journal, for the first sight of it.

@@ -222,3 +222,37 @@ fn a_journal_that_is_taken_away_under_a_recorder_is_not_called_saved() {
         assert!(terminal.text().contains(" saved "), "{}", terminal.text());
     }
 }
+
+#[test]
+fn a_feed_sees_what_others_record() {
+    use std::io::Write as _;
+    let deck = Deck::new();
+    deck.run(&["start", "Shop"]).succeeds();
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    let mut feed = std::process::Command::new(crate::deck::PROGRAM);
+    feed.args(["log", "--stdin"]).env_clear().env("DECKLOG_DIR", deck.data()).env("USER", "ana").env("LANG", "C.UTF-8");
+    let mut feed = feed.stdin(reader).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut answers = std::io::BufRead::lines(std::io::BufReader::new(feed.stdout.take().unwrap()));
+    let mut fed = |line: &str| {
+        writeln!(writer, "{line}").unwrap();
+        answers.next().unwrap().unwrap()
+    };
+    assert!(fed("h: feed one").ends_with("opens H1"));
+    deck.run(&["log", "h: shell two"]).succeeds();
+    deck.run(&["log", "x1: clean"]).succeeds();
+    assert!(fed("h: feed three").ends_with("opens H3"));
+    assert!(fed("x2: not two").ends_with("rules out H2 shell two"));
+    drop(writer);
+    assert!(feed.wait().unwrap().success());
+}
+
+#[test]
+fn a_start_that_fails_leaves_the_open_incident_open() {
+    let deck = Deck::new();
+    deck.run(&["start", "Shop"]).succeeds();
+    // A name that no line holds: the incident can be named, and then nothing of it stored.
+    deck.run(&["start", "Other", "--by", &"x".repeat(70_000)]).fails_with(4);
+    deck.run(&["log", "e: database team"]).succeeds();
+    assert_eq!(deck.shown()["title"], "Shop");
+    assert_eq!(deck.texts(), ["database team"]);
+}

@@ -96,7 +96,11 @@ impl Shelf {
     /// got there is none.
     fn has_begun(&self, id: &str) -> bool {
         let dir = self.incident_dir(id).join("journal");
-        let files = self.medium.list(&dir).unwrap_or_default();
+        let files = match self.medium.list(&dir) {
+            Ok(files) => files,
+            // One that can't be looked into is there: to begin another would tear the story in two.
+            Err(error) => return error.kind() != io::ErrorKind::NotFound,
+        };
         files.iter().map(|file| dir.join(file)).any(|path| {
             let filled = self.medium.stat(&path).is_ok_and(|(_, len)| len > 0);
             // What stands in a journal's place and is none is for whoever opens it to say.

@@ -137,6 +137,26 @@ impl Shelf {
             .map_err(|source| NotSaved { doing: "cannot write", path, source })
     }
 
+    /// Has `append` begin a new incident, which becomes the open one; what `append` returned, and
+    /// whether the incident could be made the open one.
+    ///
+    /// It is named before it is there: one that is named and missing is no open incident, but one
+    /// that is there and not named would be overlooked. If it can't be named, it begins all the
+    /// same; if it can't begin, the one that was open before still is.
+    pub fn begin<T>(
+        &self,
+        id: &str,
+        append: impl FnOnce() -> Result<T, NotSaved>,
+    ) -> (Result<T, NotSaved>, Result<(), NotSaved>) {
+        let before = self.current().ok().flatten().filter(|before| before != id);
+        let named = self.set_current(Some(id));
+        let appended = append();
+        if let (Err(_), Some(before)) = (&appended, before) {
+            let _ = self.set_current(Some(&before));
+        }
+        (appended, named)
+    }
+
     /// The turn to start an incident, until it is dropped: of several commands that find none open
     /// at the same moment, one starts it and the others find it.
     ///

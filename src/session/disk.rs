@@ -27,7 +27,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 pub(super) fn run(
     author: &Author,
     path: JournalPath,
-    fresh: bool,
+    becomes_current: bool,
     jobs: &Receiver<Job>,
     news: &Teller,
     busy: &Arc<Mutex<()>>,
@@ -38,10 +38,8 @@ pub(super) fn run(
         author: author.clone(),
         waiting: Vec::new(),
         attachments: Vec::new(),
-        fresh,
+        becomes_current,
         refused: Vec::new(),
-        named: false,
-        before: None,
     };
     let mut pause = FIRST_PAUSE;
     loop {
@@ -90,11 +88,8 @@ struct Disk {
     attachments: Vec<Attachment>,
     /// Records that no line can hold: they are told of, and hold up no other.
     refused: Vec<(RecordId, usize)>,
-    /// Whether the incident begins here, and whether it was made the open one.
-    fresh: bool,
-    named: bool,
-    /// The incident that was open before, until this one has begun.
-    before: Option<String>,
+    /// Whether the incident begins here and is still to be made the open one.
+    becomes_current: bool,
 }
 
 impl Disk {
@@ -120,21 +115,15 @@ impl Disk {
             evidence::keep(&*shelf.medium, &dir, &attachment.file, &attachment.bytes)?;
             self.attachments.remove(0);
         }
-        if self.fresh && !self.named {
-            // Before it is there: one that is named and missing is no open incident, but one that
-            // is there and not named would be overlooked. If it can't be named, its events are
-            // saved all the same.
-            let before = shelf.current().ok().flatten();
-            self.named = shelf.set_current(Some(&self.incident)).is_ok();
-            self.before = before.filter(|before| *before != self.incident);
-        }
-        let appended = self.appender.append(&self.waiting, self.author.clock.now());
-        if let (Err(_), true, Some(before)) = (&appended, self.fresh && self.named, self.before.take()) {
-            // The one that was open before is still the one that is there.
-            self.named = shelf.set_current(Some(&before)).is_err();
-        }
-        let recorded = appended?;
-        self.before = None;
+        let mut append = || self.appender.append(&self.waiting, self.author.clock.now());
+        let recorded = if self.becomes_current {
+            let (recorded, named) = shelf.begin(&self.incident, append);
+            let recorded = recorded?;
+            self.becomes_current = named.is_err();
+            recorded
+        } else {
+            append()?
+        };
         self.waiting.clear();
         Ok(Some(News::Saved(recorded)))
     }

@@ -135,25 +135,15 @@ impl Once {
         for attachment in &self.waiting.attachments {
             evidence::keep(&*self.author.shelf.medium, &dir, &attachment.file, &attachment.bytes)?;
         }
-        if std::mem::take(&mut self.becomes_current) {
-            // Before it is there: one that is named and missing is no open incident, but one that
-            // is there and not named would be overlooked.
-            let shelf = self.author.shelf.clone();
-            let before = shelf.current().ok().flatten();
-            self.not_current = shelf.set_current(Some(&self.id)).err();
-            let recorded = self.append();
-            if recorded.is_err() {
-                // The one that was open before is still the one that is there.
-                self.becomes_current = true;
-                let _ = shelf.set_current(before.as_deref());
-            }
-            return recorded;
-        }
-        self.append()
-    }
-
-    fn append(&mut self) -> Result<Vec<Recorded>, NotSaved> {
-        let recorded = self.appender.append(&self.waiting.pending, self.author.clock.now())?;
+        let mut append = || self.appender.append(&self.waiting.pending, self.author.clock.now());
+        let recorded = if self.becomes_current {
+            let (recorded, named) = self.author.shelf.begin(&self.id, append);
+            self.not_current = named.err();
+            recorded?
+        } else {
+            append()?
+        };
+        self.becomes_current = false;
         self.waiting = Batch::default();
         self.turn = None;
         Ok(recorded)

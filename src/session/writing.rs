@@ -1,5 +1,6 @@
 //! The door for writes: everything that is recorded goes to the timeline at once, and to the disk.
 
+use super::author::Author;
 use super::disk::Job;
 use super::{Batch, Session};
 use crate::journal::append::after;
@@ -11,35 +12,27 @@ impl Session {
     /// Records an event that was entered at `entered`, with what was pasted into its line.
     pub fn record_event(&mut self, id: RecordId, body: EventBody, pasted: &[String], entered: Moment) -> GroupId {
         self.ensure_incident();
-        let mut author = self.author.clone();
-        author.zone = self.zone();
-        let batch = author.event(id, body, pasted, entered);
+        let batch = self.author_here().event(id, body, pasted, entered);
         self.send(batch)
     }
 
     /// Corrects an event, and attaches what was pasted beside the correction, which is known by `id`.
     pub fn amend(&mut self, id: RecordId, of: RecordId, change: EventChange, pasted: &[String]) -> GroupId {
-        let mut author = self.author.clone();
-        author.zone = self.zone();
-        let batch = author.amendment(id, of, change, pasted);
+        let batch = self.author_here().amendment(id, of, change, pasted);
         self.send(batch)
     }
 
     /// Names the incident by a record of this id.
     pub fn set_title(&mut self, id: RecordId, title: String) -> GroupId {
         self.ensure_incident();
-        let mut author = self.author.clone();
-        author.zone = self.zone();
-        let batch = author.one(id, Record::Set(vec![Setting::Title(title)]));
+        let batch = self.author_here().one(id, Record::Set(vec![Setting::Title(title)]));
         self.send(batch)
     }
 
     /// Records what one key press did.
     pub fn record(&mut self, records: Vec<Record>) -> GroupId {
         self.ensure_incident();
-        let mut author = self.author.clone();
-        author.zone = self.zone();
-        let batch = author.batch(records);
+        let batch = self.author_here().batch(records);
         self.send(batch)
     }
 
@@ -81,6 +74,11 @@ impl Session {
             let zone = Setting::Zone(self.author.zone.name().to_owned());
             self.unsaved.opening = Some(self.record(vec![Record::Set(vec![zone])]));
         }
+    }
+
+    /// The author, in the zone of the incident.
+    fn author_here(&self) -> Author {
+        Author { zone: self.zone(), ..self.author.clone() }
     }
 
     fn send(&mut self, batch: Batch) -> GroupId {

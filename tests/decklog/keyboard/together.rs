@@ -35,9 +35,8 @@ fn the_half_typed_line_of_a_killed_recorder_is_back() {
     assert!(desk.quiet_line().contains("last entry"), "offered once: {}", desk.quiet_line());
 }
 
-#[test]
-fn a_line_whose_event_was_saved_is_not_offered_again() {
-    // The recorder is killed after its journal thread has saved the line, before it was told.
+/// A recorder whose journal thread has saved its line, and which was not told of it yet.
+fn saved_before_it_was_told() -> Desk {
     let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>");
     desk.kill();
     desk.screen();
@@ -47,6 +46,12 @@ fn a_line_whose_event_was_saved_is_not_offered_again() {
     desk.keep_draft();
     desk.disk().hold_syncing(false);
     desk.wait_for_disk();
+    desk
+}
+
+#[test]
+fn a_line_whose_event_was_saved_is_not_offered_again() {
+    let mut desk = saved_before_it_was_told();
     desk.patient();
     desk.kill();
     assert_eq!(desk.timeline().len(), 2);
@@ -143,15 +148,7 @@ fn an_incident_that_is_over_or_was_long_quiet_offers_a_new_one() {
 #[test]
 fn what_is_typed_on_to_a_line_that_was_saved_is_a_line_of_its_own() {
     for enter in [true, false] {
-        let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>");
-        desk.kill();
-        desk.screen();
-        desk.disk().hold_syncing(true);
-        let mut desk = desk.hurried();
-        desk.type_keys("f: found it<Enter>");
-        desk.keep_draft();
-        desk.disk().hold_syncing(false);
-        desk.wait_for_disk();
+        let mut desk = saved_before_it_was_told();
         desk.kill();
         // It is brought back before the journal has been read.
         desk.disk().hold_reading(true);

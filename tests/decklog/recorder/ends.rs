@@ -1,6 +1,7 @@
 //! Leaving, what others add meanwhile, and a disk that takes nothing.
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::{line, store, wait_until_saved};
@@ -42,14 +43,32 @@ fn a_long_journal_holds_up_neither_the_first_frame_nor_a_key() {
     assert!(terminal.wait_for_end().success());
 }
 
+/// A disk that fails: a file stands where the incident's journals were.
+struct JournalsAway {
+    place: PathBuf,
+    away: PathBuf,
+}
+
+impl JournalsAway {
+    fn from(deck: &Deck) -> JournalsAway {
+        let journals = JournalsAway { place: deck.incident().join("journal"), away: deck.path("away") };
+        fs::rename(&journals.place, &journals.away).unwrap();
+        fs::write(&journals.place, "in the way").unwrap();
+        journals
+    }
+
+    fn come_back(self) {
+        fs::remove_file(&self.place).unwrap();
+        fs::rename(&self.away, &self.place).unwrap();
+    }
+}
+
 #[test]
 fn leaving_with_something_unsaved_asks_once_and_gives_it_back() {
     let deck = Deck::new();
     let mut terminal = deck.open();
     store(&mut terminal, "before");
-    let (journals, away) = (deck.incident().join("journal"), deck.path("away"));
-    fs::rename(&journals, &away).unwrap();
-    fs::write(&journals, "in the way").unwrap();
+    let journals = JournalsAway::from(&deck);
     terminal.send("d: checkout is down\r");
     terminal.wait_for_text("NOT SAVED");
     // Typing goes on.
@@ -63,8 +82,7 @@ fn leaving_with_something_unsaved_asks_once_and_gives_it_back() {
     let said = terminal.text();
     assert!(said.contains("NOT SAVED") && said.contains("checkout is down") && said.contains("and more"), "{said}");
     // The disk works again: the lines are offered.
-    fs::remove_file(&journals).unwrap();
-    fs::rename(&away, &journals).unwrap();
+    journals.come_back();
     let mut terminal = deck.open();
     terminal.wait_for_text("C-x a brings them back");
     for text in ["and more", "d: checkout is down"] {
@@ -84,13 +102,10 @@ fn a_disk_that_works_again_saves_what_waits() {
     let deck = Deck::new();
     let mut terminal = deck.open();
     store(&mut terminal, "before");
-    let (journals, away) = (deck.incident().join("journal"), deck.path("away"));
-    fs::rename(&journals, &away).unwrap();
-    fs::write(&journals, "in the way").unwrap();
+    let journals = JournalsAway::from(&deck);
     terminal.send("d: checkout is down\r");
     terminal.wait_for_text("NOT SAVED");
-    fs::remove_file(&journals).unwrap();
-    fs::rename(&away, &journals).unwrap();
+    journals.come_back();
     terminal.send("\x18w");
     wait_until_saved(&mut terminal);
     assert_eq!(deck.texts(), ["before", "checkout is down"]);

@@ -16,10 +16,10 @@ use std::thread;
 use std::time::Duration;
 
 use crossterm::{style, terminal};
+use nix::unistd;
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
 use rustix::event::{PollFd, PollFlags, Timespec};
-use rustix::process;
 use signal_hook::consts::SIGTSTP;
 
 use self::painter::Painter;
@@ -155,11 +155,13 @@ fn turn_to_write() -> Option<MutexGuard<'static, ()>> {
 
 /// Whether a shell with job control is waiting for us. A program that was started straight in a
 /// window of tmux, say, would stop for ever.
+///
+/// A session or a group that began outside of our namespace of processes is number 0.
 pub fn can_be_continued() -> bool {
-    let Some(parent) = process::getppid() else { return false };
-    let (Ok(session), Ok(theirs)) = (process::getsid(None), process::getsid(Some(parent))) else { return false };
-    let in_our_group = process::getpgid(Some(parent)).is_ok_and(|group| group == process::getpgrp());
-    session == theirs && !(in_our_group && parent == session)
+    let parent = unistd::getppid();
+    let (Ok(session), Ok(theirs)) = (unistd::getsid(None), unistd::getsid(Some(parent))) else { return false };
+    let in_our_group = unistd::getpgid(Some(parent)).is_ok_and(|group| group == unistd::getpgrp());
+    parent.as_raw() != 0 && session == theirs && !(in_our_group && parent == session)
 }
 
 fn given_back() -> io::Error {

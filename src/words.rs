@@ -13,6 +13,7 @@ pub fn count(n: usize, noun: &str) -> String {
     match (n, noun) {
         (1, _) => format!("1 {noun}"),
         (_, "hypothesis") => format!("{n} hypotheses"),
+        (_, "person") => format!("{n} people"),
         _ if noun.ends_with('y') => format!("{n} {}ies", &noun[..noun.len() - 1]),
         _ => format!("{n} {noun}s"),
     }

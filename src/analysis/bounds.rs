@@ -4,7 +4,7 @@
 //! only, so that correcting one event moves what its neighbours imply.
 
 use crate::time::{Interval, Moment, Said, Span};
-use crate::timeline::{Event, State, Timeline};
+use crate::timeline::Event;
 
 /// The times of a timeline's told events, against which open ends are closed.
 #[derive(Clone, Debug)]
@@ -16,12 +16,12 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    pub fn of(timeline: &Timeline) -> Bounds {
-        let told = || timeline.events().filter(|event| event.is_told()).map(|event| event.when());
-        let stated: Vec<Moment> = told().filter_map(|when| Some(when.bound()?.moment)).collect();
-        let latest = told().filter_map(|when| Some(when.until().or(when.bound())?.moment)).max();
-        let over = matches!(timeline.state(), State::Resolved | State::Closed);
-        Bounds { stated, end: latest.filter(|_| over) }
+    /// Of the told events that have a time, in their order; whether the incident is over.
+    pub(super) fn of(told: &[&Event], over: bool) -> Bounds {
+        let stated: Vec<Moment> = told.iter().filter_map(|event| event.bound()).collect();
+        let latest = told.iter().filter_map(|event| Some(event.when().until()?.moment)).chain(stated.last().copied());
+        let end = latest.max().filter(|_| over);
+        Bounds { stated, end }
     }
 
     /// The interval in which an event lies: what was said of it, with an open end closed by the
@@ -81,6 +81,7 @@ pub(super) fn are_reversed(from: Interval, to: Interval) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Analysis;
     use crate::analysis::recorded::Recording;
 
     fn clock(moment: Option<Moment>) -> String {
@@ -106,7 +107,7 @@ mod tests {
             log.at("11:00").resolution("last");
             let event = log.at(said).note("this one");
             let timeline = log.timeline();
-            let interval = Bounds::of(&timeline).of_event(timeline.event(event).unwrap());
+            let interval = Analysis::of(&timeline).bounds.of_event(timeline.event(event).unwrap());
             assert_eq!((clock(interval.earliest), clock(interval.latest)), (earliest.into(), latest.into()), "{said}");
         }
     }
@@ -118,7 +119,7 @@ mod tests {
         log.at("by 10:15").acknowledged("on it");
         let second = log.at("by 10:15").hypothesis("network");
         let timeline = log.timeline();
-        let interval = Bounds::of(&timeline).of_event(timeline.event(second).unwrap());
+        let interval = Analysis::of(&timeline).bounds.of_event(timeline.event(second).unwrap());
         assert_eq!(clock(interval.earliest), "10:00");
     }
 
@@ -128,6 +129,6 @@ mod tests {
         log.at("10:00").detection("alert");
         let event = log.at("?").note("some time");
         let timeline = log.timeline();
-        assert_eq!(Bounds::of(&timeline).of_event(timeline.event(event).unwrap()).latest, None);
+        assert_eq!(Analysis::of(&timeline).bounds.of_event(timeline.event(event).unwrap()).latest, None);
     }
 }

@@ -1,139 +1,181 @@
 //! The milestones of an incident, each with the event that set it.
 //!
 //! Derived from told events that have a time; an event without one can't be the first of
-//! anything. A milestone that nobody recorded is none.
+//! anything. A milestone that nobody recorded is none; where another event stands for one that
+//! nobody recorded, that is said.
 
-use super::paths::{Path, PathState, paths};
-use crate::time::Stamp;
+use super::impact::{is_worse, share};
+use super::paths::{Path, is_standing_cause};
 use crate::timeline::{Event, RecordId, Tag, Timeline};
 
 /// From the first harm to the end of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Milestones<'a> {
-    /// The earliest impact that is earlier than the detection; with none, it is only known to be
-    /// not later than the detection.
+    /// The impact that was said to be the start, else the earliest that is earlier than the
+    /// detection; with none, it is only known to be not later than the detection.
     pub impact_start: Option<&'a Event>,
     pub detected: Option<&'a Event>,
+    /// Derived where nobody acknowledged: the first entry by a responder after the detection.
     pub acknowledged: Option<&'a Event>,
+    pub acknowledged_is_derived: bool,
+    /// The first severity, or the first incident commander.
+    pub declared: Option<&'a Event>,
     pub escalated: Option<&'a Event>,
     /// The first confirmation that still holds.
     pub diagnosed: Option<&'a Event>,
-    /// The first mitigation since it last came back.
+    /// The first mitigation since the impact last grew worse or came back. Derived where nobody
+    /// recorded one: the resolution, which made the impact smaller at the latest.
     pub mitigated: Option<&'a Event>,
+    pub mitigated_is_derived: bool,
     /// The last resolution since it last came back.
     pub resolved: Option<&'a Event>,
+    /// That nothing more is to come, since it last came back.
+    pub all_clear: Option<&'a Event>,
 }
 
-/// Start and end of the impact, as far as they are recorded.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Impact<'a> {
-    /// The impact's own start, else the detection, else the earliest event.
-    pub start: Option<&'a Event>,
-    /// The resolution.
-    pub end: Option<&'a Event>,
-    /// Whether `start` is the impact's own start and not merely the first that was seen of it.
-    pub start_recorded: bool,
+/// One milestone as it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Milestone<'a> {
+    pub row: &'static MilestoneRow,
+    pub event: Option<&'a Event>,
+    /// Another event stands for it: nobody recorded it as such.
+    pub is_derived: bool,
 }
 
-/// The milestones of a timeline.
-pub fn milestones(timeline: &Timeline) -> Milestones<'_> {
-    Milestones::with(timeline, &paths(timeline))
+/// One row of the table of milestones.
+#[derive(Debug)]
+pub struct MilestoneRow {
+    /// `impact start`, `detected`, ...
+    pub name: &'static str,
+    /// From what it is derived, where nobody recorded it.
+    pub derived_from: &'static str,
+    of: for<'a> fn(&Milestones<'a>) -> (Option<&'a Event>, bool),
 }
 
-/// Start and end of the impact of a timeline.
-pub fn impact(timeline: &Timeline) -> Impact<'_> {
-    milestones(timeline).impact(timeline)
+/// Every milestone, in the order in which they tend to be reached.
+pub const MILESTONES: &[MilestoneRow] = &[
+    row("impact start", "", |all| (all.impact_start, false)),
+    row("detected", "", |all| (all.detected, false)),
+    row("acknowledged", "the first entry after the detection", |all| (all.acknowledged, all.acknowledged_is_derived)),
+    row("declared", "", |all| (all.declared, false)),
+    row("escalated", "", |all| (all.escalated, false)),
+    row("diagnosed", "", |all| (all.diagnosed, false)),
+    row("mitigated", "the resolution", |all| (all.mitigated, all.mitigated_is_derived)),
+    row("resolved", "", |all| (all.resolved, false)),
+    row("all clear", "", |all| (all.all_clear, false)),
+];
+
+const fn row(
+    name: &'static str,
+    derived_from: &'static str,
+    of: for<'a> fn(&Milestones<'a>) -> (Option<&'a Event>, bool),
+) -> MilestoneRow {
+    MilestoneRow { name, derived_from, of }
 }
 
 impl<'a> Milestones<'a> {
-    /// The milestones, where the paths are known already.
-    pub fn with(timeline: &'a Timeline, paths: &[Path<'a>]) -> Milestones<'a> {
-        let told = || timeline.events().filter(|event| event.is_told());
-        let first = |tag: Tag| told().find(|event| event.tag() == tag);
+    pub(super) fn of(timeline: &Timeline, told: &[&'a Event], paths: &[Path<'a>]) -> Milestones<'a> {
+        let first = |tag: Tag| told.iter().copied().find(|event| event.tag() == tag);
         let reopened = timeline.incident().reopened;
-        let since_reopened = || {
-            told().filter(|event| event.when().bound().is_some_and(|at| reopened.is_none_or(|then| at.moment > then)))
-        };
+        let holds = |event: &Event| event.bound().is_some_and(|at| reopened.is_none_or(|then| at > then));
+        let since = &told[told.partition_point(|event| !holds(event))..];
         let detected = first(Tag::Detection);
-        let detected_at = detected.and_then(|event| event.when().bound());
-        let before_detection = |event: &&Event| match (event.when().bound(), detected_at) {
-            (Some(at), Some(detected)) => at.moment < detected.moment,
+        let is_before_detection = |event: &&Event| match (event.bound(), detected.and_then(Event::bound)) {
+            (Some(at), Some(detected)) => at < detected,
             _ => false,
         };
+        let explicit_start = told.iter().copied().find(|event| event.body.begins_impact());
+        let last = |wanted: &dyn Fn(&Event) -> bool| since.iter().rev().copied().find(|event| wanted(event));
+        let all_clear = last(&|event| event.body.is_all_clear());
+        let resolved = last(&|event| event.tag() == Tag::Resolution && !event.body.is_all_clear()).or(all_clear);
+        let acknowledged = first(Tag::Acknowledged);
+        let mitigated = mitigated(told, since);
         Milestones {
-            impact_start: first(Tag::Impact).filter(before_detection),
+            impact_start: explicit_start.or_else(|| first(Tag::Impact).filter(is_before_detection)),
             detected,
-            acknowledged: first(Tag::Acknowledged),
+            acknowledged: acknowledged.or_else(|| first_response(told, detected?)),
+            acknowledged_is_derived: acknowledged.is_none(),
+            declared: told.iter().copied().find(|event| declares(event)),
             escalated: first(Tag::Escalation),
-            diagnosed: told().find(|event| is_standing_cause(event, paths)),
-            mitigated: since_reopened().find(|event| event.tag() == Tag::Mitigation),
-            resolved: since_reopened().rfind(|event| event.tag() == Tag::Resolution),
+            diagnosed: told.iter().copied().find(|event| is_standing_cause(event, paths)),
+            mitigated: mitigated.or(resolved),
+            mitigated_is_derived: mitigated.is_none(),
+            resolved,
+            all_clear,
         }
     }
 
-    /// Start and end of the impact.
-    pub fn impact(&self, timeline: &'a Timeline) -> Impact<'a> {
-        let earliest = || timeline.events().find(|event| event.is_told());
-        Impact {
-            start: self.impact_start.or(self.detected).or_else(earliest),
-            end: self.resolved,
-            start_recorded: self.impact_start.is_some(),
-        }
+    /// All of them, in the order of their table.
+    pub fn rows(&self) -> impl Iterator<Item = Milestone<'a>> {
+        MILESTONES.iter().map(|row| {
+            let (event, is_derived) = (row.of)(self);
+            Milestone { row, event, is_derived: is_derived && event.is_some() }
+        })
     }
 
-    /// Whether an event is one of the milestones.
+    /// Whether an event was recorded as one of the milestones.
     pub fn contains(&self, id: RecordId) -> bool {
-        let all = [
-            self.impact_start,
-            self.detected,
-            self.acknowledged,
-            self.escalated,
-            self.diagnosed,
-            self.mitigated,
-            self.resolved,
-        ];
-        all.into_iter().flatten().any(|event| event.id == id)
+        let recorded = self.rows().filter(|milestone| !milestone.is_derived);
+        // Who was in charge, and how bad it was thought to be, is not part of the story's spine.
+        let spine = recorded.filter(|milestone| milestone.row.name != "declared");
+        spine.filter_map(|milestone| milestone.event).any(|event| event.id == id)
     }
 }
 
-impl Impact<'_> {
-    pub fn start_at(&self) -> Option<Stamp> {
-        self.start.and_then(|event| event.when().bound())
-    }
-
-    /// The end, or the end of the range that was stated for it.
-    pub fn end_at(&self) -> Option<Stamp> {
-        self.end.and_then(|event| event.when().until().or(event.when().bound()))
-    }
+/// Whether an event declares an incident: a severity, or somebody in command.
+fn declares(event: &Event) -> bool {
+    event.tag() == Tag::Severity || event.tag() == Tag::Role && event.body.role() == Some("ic")
 }
 
-/// Whether an event names a cause that nothing has overturned since.
-pub(crate) fn is_standing_cause(event: &Event, paths: &[Path]) -> bool {
-    let mut known = paths.iter().filter(|path| path.is_of(&event.body.confirms)).peekable();
-    match known.peek() {
-        None => event.tag() == Tag::Cause,
-        Some(_) => known.any(|path| path.state == PathState::Confirmed),
+/// The first entry after the detection that shows somebody at work: not another signal, nor what
+/// the system did.
+fn first_response<'a>(told: &[&'a Event], detected: &Event) -> Option<&'a Event> {
+    let place = told.iter().position(|event| event.id == detected.id)?;
+    let is_signal = |event: &Event| matches!(event.tag(), Tag::Detection | Tag::Impact | Tag::Change);
+    told[place + 1..].iter().copied().find(|event| !is_signal(event))
+}
+
+/// The first mitigation after which the impact did not grow worse again.
+fn mitigated<'a>(told: &[&'a Event], since: &[&'a Event]) -> Option<&'a Event> {
+    let before = told.iter().take(told.len() - since.len());
+    let mut last_share = before.rev().filter(|event| event.tag() == Tag::Impact).find_map(|event| share(event.text()));
+    let mut found = None;
+    for event in since {
+        match event.tag() {
+            Tag::Mitigation => found = found.or(Some(*event)),
+            Tag::Impact => {
+                found = found.filter(|_| !is_worse(event, last_share));
+                last_share = share(event.text()).or(last_share);
+            }
+            _ => {}
+        }
     }
+    found
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Analysis;
     use crate::analysis::recorded::Recording;
     use crate::timeline::Setting;
 
-    /// The milestones as texts, in the order of their fields, `-` where there is none.
+    /// The milestones as texts, in the order of their table, `-` where there is none, in brackets
+    /// where it is derived.
     fn told(log: &Recording) -> String {
         let timeline = log.timeline();
-        let m = milestones(&timeline);
-        [m.impact_start, m.detected, m.acknowledged, m.escalated, m.diagnosed, m.mitigated, m.resolved]
-            .map(|event| event.map_or("-", Event::text))
-            .join(" ")
+        let milestones = Analysis::of(&timeline).milestones;
+        let text = |milestone: Milestone| match (milestone.event, milestone.is_derived) {
+            (None, _) => "-".to_owned(),
+            (Some(event), true) => format!("({})", event.text()),
+            (Some(event), false) => event.text().to_owned(),
+        };
+        milestones.rows().map(text).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn nothing_recorded_is_no_milestone() {
-        assert_eq!(told(&Recording::new()), "- - - - - - -");
+        assert_eq!(told(&Recording::new()), "- - - - - - - - -");
     }
 
     #[test]
@@ -151,7 +193,7 @@ mod tests {
         log.at("10:40").mitigation("more");
         log.at("10:50").resolution("early");
         log.at("11:00").resolution("R");
-        assert_eq!(told(&log), "I D K E C M R");
+        assert_eq!(told(&log), "I D K - E C M R -");
     }
 
     #[test]
@@ -161,7 +203,7 @@ mod tests {
             log.at("10:00").detection("D");
             log.at(impact).impact("I");
             let timeline = log.timeline();
-            let impact = super::impact(&timeline);
+            let impact = Analysis::of(&timeline).impact;
             assert_eq!(impact.start_recorded, expected);
             assert_eq!(impact.start.map(Event::text), Some(if expected { "I" } else { "D" }));
         }
@@ -174,7 +216,7 @@ mod tests {
         log.at("10:05").note("first words");
         log.at("10:10").impact("I");
         let timeline = log.timeline();
-        let impact = impact(&timeline);
+        let impact = Analysis::of(&timeline).impact;
         assert_eq!((impact.start.map(Event::text), impact.start_recorded), (Some("first words"), false));
     }
 
@@ -186,10 +228,10 @@ mod tests {
         log.at("11:00").resolution("r");
         let back = log.stamp("11:30").unwrap();
         log.set([Setting::Reopened(back)]);
-        assert_eq!(told(&log), "- D - - - - -");
+        assert_eq!(told(&log), "- D (m) - - - - - -");
         log.at("11:45").mitigation("M");
         log.at("12:00").resolution("R");
-        assert_eq!(told(&log), "- D - - - M R");
+        assert_eq!(told(&log), "- D (m) - - - M R -");
     }
 
     #[test]
@@ -201,7 +243,7 @@ mod tests {
         log.at("10:10").confirms(first, "wrong");
         log.at("10:20").rules_out(first, "not it");
         log.at("10:30").confirms(second, "C");
-        assert_eq!(told(&log), "- D - - C - -");
+        assert_eq!(told(&log), "- D (one) - - C - - -");
     }
 
     #[test]
@@ -213,6 +255,66 @@ mod tests {
         log.hide(hidden);
         log.at("?").detection("untimed");
         log.at("10:05").detection("D");
-        assert_eq!(told(&log), "- D - - - - -");
+        assert_eq!(told(&log), "- D - - - - - - -");
+    }
+
+    #[test]
+    fn who_answered_first_acknowledged_where_nobody_said_so() {
+        let mut log = Recording::new();
+        log.at("9:58").note("before");
+        log.at("10:00").detection("D");
+        log.at("10:01").detection("again");
+        log.at("10:02").impact("half");
+        log.at("10:03").note("N");
+        log.at("10:05").tagged(Tag::Action, "restart");
+        assert_eq!(told(&log), "- D (N) - - - - - -");
+        log.at("10:10").acknowledged("K");
+        assert_eq!(told(&log), "- D K - - - - - -");
+    }
+
+    #[test]
+    fn a_start_that_is_said_to_be_one_holds_whenever_it_was() {
+        let mut log = Recording::new();
+        log.at("9:50").impact("an early sign");
+        log.at("10:00").detection("D");
+        log.at("10:00").with(Tag::Impact, "I", |body| {
+            body.details.insert("impact".to_owned(), "start".to_owned());
+        });
+        assert_eq!(told(&log), "I D - - - - - - -");
+    }
+
+    #[test]
+    fn a_severity_or_a_commander_declares_it() {
+        let mut log = Recording::new();
+        log.at("10:05").with(Tag::Role, "scribe", |body| drop(body.details.insert("role".into(), "scribe".into())));
+        log.at("10:06").with(Tag::Role, "IC", |body| drop(body.details.insert("role".into(), "ic".into())));
+        log.at("10:07").with(Tag::Severity, "S", |body| drop(body.details.insert("severity".into(), "1".into())));
+        assert_eq!(told(&log), "- - - IC - - - - -");
+    }
+
+    #[test]
+    fn a_mitigation_holds_until_the_impact_is_worse_again() {
+        for (before, after, expected) in [
+            ("80% of users", "20% of users", "M1"),
+            ("20% of users", "80% of users", "M2"),
+            ("slow", "only the search now", "M1"),
+            ("slow", "errors are back", "M2"),
+        ] {
+            let mut log = Recording::new();
+            log.at("10:00").impact(before);
+            log.at("10:10").mitigation("M1");
+            log.at("10:20").impact(after);
+            log.at("10:30").mitigation("M2");
+            assert_eq!(told(&log), format!("- - - - - - {expected} - -"), "{before}, {after}");
+        }
+    }
+
+    #[test]
+    fn an_all_clear_is_no_second_resolution() {
+        let mut log = Recording::new();
+        log.at("10:00").detection("D");
+        log.at("11:00").resolution("R");
+        log.at("11:30").all_clear("A");
+        assert_eq!(told(&log), "- D (R) - - - (R) R A");
     }
 }

@@ -1,19 +1,73 @@
-//! What follows from a timeline: milestones, paths and their minutes, metrics.
+//! What follows from a timeline: milestones, paths and their minutes, metrics, gaps; and, given
+//! what time it is, how the incident stands and what could be forgotten.
 //!
-//! Pure functions of a [`Timeline`](crate::timeline::Timeline): no file, no clock, the same answer
-//! on every machine and at any hour. What was not recorded stays unknown; nothing is filled in.
+//! Pure functions of a [`Timeline`]: no file, no clock, the same answer on every machine and at any
+//! hour. What was not recorded stays unknown; nothing is filled in.
 
 mod bounds;
+mod coordination;
+mod gaps;
+mod impact;
+mod lateness;
 mod metrics;
 mod milestones;
 mod misled;
 mod paths;
 #[cfg(test)]
+pub(crate) mod properties;
+#[cfg(test)]
 pub(crate) mod recorded;
+mod severities;
+mod stretches;
+mod updates;
 
 pub use bounds::Bounds;
-pub use metrics::{METRICS, Metric, MetricRow, MetricState, metrics};
-pub(crate) use milestones::is_standing_cause;
-pub use milestones::{Impact, Milestones, impact, milestones};
-pub use misled::misled;
-pub use paths::{Path, PathState, paths};
+pub use coordination::Coordination;
+pub use gaps::Gap;
+pub use impact::{Impact, share};
+pub use lateness::Lateness;
+pub use metrics::{METRICS, Metric, MetricRow, MetricState};
+pub use milestones::{MILESTONES, Milestone, MilestoneRow, Milestones};
+pub use misled::Share;
+pub use paths::{Path, PathState};
+pub use severities::AtSeverity;
+pub use updates::Updates;
+
+use crate::timeline::{Event, State, Timeline};
+
+/// A timeline with what every figure of it is measured with, worked out once.
+pub struct Analysis<'a> {
+    pub timeline: &'a Timeline,
+    /// The told events that have a time, as the timeline has them.
+    pub told: Vec<&'a Event>,
+    pub bounds: Bounds,
+    /// Hypotheses in the order of recording, then misleading paths that had none behind them.
+    pub paths: Vec<Path<'a>>,
+    pub milestones: Milestones<'a>,
+    pub impact: Impact<'a>,
+}
+
+impl<'a> Analysis<'a> {
+    pub fn of(timeline: &'a Timeline) -> Analysis<'a> {
+        let told: Vec<&Event> = timeline.events().filter(|event| event.is_told()).collect();
+        let bounds = Bounds::of(&told, is_over(timeline));
+        let paths = paths::paths(timeline, &bounds, is_over(timeline));
+        let milestones = Milestones::of(timeline, &told, &paths);
+        let impact = Impact::of(&milestones, &told);
+        Analysis { timeline, told, bounds, paths, milestones, impact }
+    }
+
+    /// Whether nothing more is to come of it.
+    pub fn is_over(&self) -> bool {
+        is_over(self.timeline)
+    }
+
+    /// Whether an event names a cause that nothing has overturned since.
+    pub fn is_standing_cause(&self, event: &Event) -> bool {
+        paths::is_standing_cause(event, &self.paths)
+    }
+}
+
+fn is_over(timeline: &Timeline) -> bool {
+    matches!(timeline.state(), State::Resolved | State::Closed)
+}

@@ -1,8 +1,11 @@
 //! The paths that were followed: each hypothesis from its opening to its verdict, with its length.
 
+use std::collections::HashSet;
+
 use super::bounds::{Bounds, length};
-use crate::time::{Interval, Span};
-use crate::timeline::{Event, Hypothesis, RecordId, State, Tag, Timeline, Verdict};
+use super::stretches::Stretch;
+use crate::time::{Interval, Moment, Span};
+use crate::timeline::{CauseRole, Event, Hypothesis, RecordId, Tag, Timeline, Turn, Verdict};
 
 /// A suspected cause and what became of it.
 #[derive(Clone, Debug)]
@@ -10,13 +13,24 @@ pub struct Path<'a> {
     /// None for an event that ends a misleading path which nobody recorded as a hypothesis.
     pub hypothesis: Option<Hypothesis>,
     pub opened: Option<&'a Event>,
-    /// The verdict that holds: of several alike in a row, the first.
+    /// The event of the verdict that holds: of several alike in a row, the first.
     pub closed: Option<&'a Event>,
     pub state: PathState,
-    /// How long it was followed; none while it is open, or when its ends contradict each other.
+    /// What it is among the causes, where it was confirmed and somebody said so.
+    pub role: Option<CauseRole>,
+    /// When it was followed: from its opening to its verdict, and again from each time that it was
+    /// looked into again. What passed while it was parked or ruled out is not among it.
+    pub followed: Vec<Followed>,
+    /// How long it was followed in all; none while it is open, or when its ends contradict each
+    /// other.
     pub length: Option<Span>,
-    /// Between what moments it was opened and closed.
+}
+
+/// One stretch in which a path was followed: between what moments it began and ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Followed {
     pub from: Interval,
+    /// None while it goes on.
     pub to: Option<Interval>,
 }
 
@@ -26,6 +40,8 @@ pub enum PathState {
     Open,
     RuledOut,
     Confirmed,
+    /// Not pursued for now.
+    Parked,
     /// Still open when the incident was resolved or closed.
     Unresolved,
 }
@@ -37,6 +53,7 @@ impl PathState {
             PathState::Open => "open",
             PathState::RuledOut => "ruled out",
             PathState::Confirmed => "confirmed",
+            PathState::Parked => "parked",
             PathState::Unresolved => "unresolved",
         }
     }
@@ -44,53 +61,61 @@ impl PathState {
 
 /// Every path of a timeline: hypotheses in the order of recording, then misleading paths that had
 /// none behind them.
-pub fn paths(timeline: &Timeline) -> Vec<Path<'_>> {
-    let bounds = Bounds::of(timeline);
+pub(super) fn paths<'a>(timeline: &'a Timeline, bounds: &Bounds, over: bool) -> Vec<Path<'a>> {
     let hypotheses = timeline.hypotheses();
+    let known: HashSet<RecordId> = hypotheses.iter().map(|known| known.id).collect();
     let nameless = |event: &&Event| {
         event.is_told()
             && event.tag() == Tag::MisleadingPath
-            && !hypotheses.iter().any(|known| event.body.rules_out.contains(&known.id))
+            && !event.body.rules_out.iter().any(|id| known.contains(id))
     };
-    let nameless: Vec<Path> =
-        timeline.all_events().filter(nameless).map(|event| Path::nameless(event, &bounds)).collect();
-    let over = matches!(timeline.state(), State::Resolved | State::Closed);
-    let path = |hypothesis: Hypothesis| Path::of(hypothesis, timeline, &bounds, over);
+    let untimed = timeline.untimed().filter(|event| event.tag() == Tag::MisleadingPath);
+    let ruled_out = timeline.tagged(Tag::MisleadingPath).chain(untimed).filter(nameless);
+    let nameless: Vec<Path> = ruled_out.map(|event| Path::nameless(event, bounds)).collect();
+    let path = |hypothesis: Hypothesis| Path::of(hypothesis, timeline, bounds, over);
     hypotheses.into_iter().map(path).chain(nameless).collect()
+}
+
+/// Whether an event names a cause that nothing has overturned since.
+pub(super) fn is_standing_cause(event: &Event, paths: &[Path]) -> bool {
+    if event.body.confirms.is_empty() {
+        return event.tag() == Tag::Cause;
+    }
+    let mut known = paths.iter().filter(|path| path.is_of(&event.body.confirms)).peekable();
+    match known.peek() {
+        None => event.tag() == Tag::Cause,
+        Some(_) => known.any(|path| path.state == PathState::Confirmed),
+    }
 }
 
 impl<'a> Path<'a> {
     fn of(hypothesis: Hypothesis, timeline: &'a Timeline, bounds: &Bounds, over: bool) -> Path<'a> {
-        let verdict = match hypothesis.verdict {
-            Verdict::Open => None,
-            Verdict::RuledOut(by) => timeline.event(by).map(|event| (PathState::RuledOut, event)),
-            Verdict::Confirmed(by) => timeline.event(by).map(|event| (PathState::Confirmed, event)),
+        let (state, closed) = match hypothesis.verdict {
+            Verdict::Open if over => (PathState::Unresolved, None),
+            Verdict::Open => (PathState::Open, None),
+            Verdict::RuledOut(by) => (PathState::RuledOut, timeline.event(by)),
+            Verdict::Confirmed(by) => (PathState::Confirmed, timeline.event(by)),
+            Verdict::Parked(by) => (PathState::Parked, timeline.event(by)),
         };
         let opened = timeline.event(hypothesis.id);
         let from = opened.map_or_else(|| bounds.whole(), |event| bounds.of_event(event));
-        let to = verdict.map(|(_, event)| bounds.of_event(event));
-        let open = if over { PathState::Unresolved } else { PathState::Open };
-        Path {
-            opened,
-            closed: verdict.map(|(_, event)| event),
-            state: verdict.map_or(open, |(state, _)| state),
-            length: to.and_then(|to| length(from, to)),
-            from,
-            to,
-            hypothesis: Some(hypothesis),
-        }
+        let turns = hypothesis.turns.iter().filter_map(|(turn, by)| Some((*turn, timeline.event(*by)?)));
+        let followed = followed(from, turns.map(|(turn, event)| (turn, bounds.of_event(event))));
+        let role = closed.filter(|_| state == PathState::Confirmed).and_then(|event| event.body.cause_role());
+        let length = total(&followed);
+        Path { opened, closed, state, role, length, followed, hypothesis: Some(hypothesis) }
     }
 
     fn nameless(closed: &'a Event, bounds: &Bounds) -> Path<'a> {
-        let (from, to) = (bounds.whole(), bounds.of_event(closed));
+        let followed = vec![Followed::between(bounds.whole(), bounds.of_event(closed))];
         Path {
             hypothesis: None,
             opened: None,
             closed: Some(closed),
             state: PathState::RuledOut,
-            length: length(from, to),
-            from,
-            to: Some(to),
+            role: None,
+            length: total(&followed),
+            followed,
         }
     }
 
@@ -98,11 +123,72 @@ impl<'a> Path<'a> {
     pub fn is_of(&self, ids: &[RecordId]) -> bool {
         self.hypothesis.as_ref().is_some_and(|hypothesis| ids.contains(&hypothesis.id))
     }
+
+    /// When it was followed whatever the truth about its ends.
+    pub(super) fn surely(&self) -> impl Iterator<Item = Stretch> {
+        self.followed.iter().filter_map(Followed::surely)
+    }
+
+    /// When it may have been followed.
+    pub(super) fn perhaps(&self) -> impl Iterator<Item = Stretch> {
+        self.followed.iter().map(Followed::perhaps)
+    }
+}
+
+/// The stretches in which a path was followed, from what was said of it in order. A verdict on what
+/// nobody followed any more overturns the one before: it was followed until then after all. What
+/// was parked was not.
+fn followed(opened: Interval, turns: impl Iterator<Item = (Turn, Interval)>) -> Vec<Followed> {
+    let mut found = vec![Followed { from: opened, to: None }];
+    let mut parked = false;
+    for (turn, at) in turns {
+        let Some(last) = found.last_mut() else { break };
+        match (turn, last.to) {
+            (Turn::Reopened, None) => {}
+            (Turn::Reopened, Some(_)) => found.push(Followed { from: at, to: None }),
+            (Turn::Parked, Some(_)) => {}
+            (_, Some(_)) if parked => {}
+            _ => *last = Followed::between(last.from, at),
+        }
+        parked = turn == Turn::Parked;
+    }
+    found
+}
+
+/// How long all of it took; none while it goes on, or where ends contradict each other.
+fn total(followed: &[Followed]) -> Option<Span> {
+    let lengths = followed.iter().map(|part| length(part.from, part.to?));
+    lengths.reduce(|sum, next| Some(sum?.plus(next?))).flatten()
+}
+
+impl Followed {
+    /// A stretch with both ends; it can't have ended before it began, which says more of both. Ends
+    /// that contradict each other stay as they are.
+    fn between(from: Interval, to: Interval) -> Followed {
+        if from.earliest.zip(to.latest).is_some_and(|(from, to)| to < from) {
+            return Followed { from, to: Some(to) };
+        }
+        let latest = [from.latest, to.latest].into_iter().flatten().min();
+        let earliest = [from.earliest, to.earliest].into_iter().flatten().max();
+        Followed { from: Interval { latest, ..from }, to: Some(Interval { earliest, ..to }) }
+    }
+
+    fn surely(&self) -> Option<Stretch> {
+        let (from, to) = (self.from.latest?.millis(), self.to?.earliest?.millis());
+        (from < to).then_some((from, to))
+    }
+
+    fn perhaps(&self) -> Stretch {
+        let from = self.from.earliest.map_or(i64::MIN, Moment::millis);
+        let to = self.to.and_then(|to| to.latest).map_or(i64::MAX, Moment::millis);
+        (from, to)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Analysis;
     use crate::analysis::recorded::Recording;
     use crate::words;
 
@@ -114,7 +200,7 @@ mod tests {
             let length = path.length.map_or("?".to_owned(), words::span);
             format!("{label} {} {length}", path.state.name())
         };
-        paths(&timeline).iter().map(line).collect()
+        Analysis::of(&timeline).paths.iter().map(line).collect()
     }
 
     #[test]
@@ -168,5 +254,52 @@ mod tests {
         log.at("10:00").detection("alert");
         log.at("10:20").tagged(Tag::MisleadingPath, "not the network");
         assert_eq!(told(&log), ["- ruled out ≤ 20 min"]);
+    }
+
+    #[test]
+    fn what_was_parked_is_not_counted_until_it_is_looked_into_again() {
+        let mut log = Recording::new();
+        let h = log.at("10:00").hypothesis("network");
+        log.at("10:10").parks(h, "other things first");
+        assert_eq!(told(&log), ["H1 parked 10 min"]);
+        log.at("10:30").looks_again(h, "after all");
+        assert_eq!(told(&log), ["H1 open ?"]);
+        log.at("10:35").rules_out(h, "clean");
+        assert_eq!(told(&log), ["H1 ruled out 15 min"]);
+        log.at("10:50").looks_again(h, "once more");
+        log.at("11:00").confirms(h, "it was");
+        assert_eq!(told(&log), ["H1 confirmed 25 min"]);
+    }
+
+    #[test]
+    fn a_verdict_on_what_was_parked_adds_nothing() {
+        let mut log = Recording::new();
+        let h = log.at("10:00").hypothesis("network");
+        log.at("10:10").parks(h, "");
+        log.at("10:40").rules_out(h, "others saw that it is clean");
+        assert_eq!(told(&log), ["H1 ruled out 10 min"]);
+    }
+
+    #[test]
+    fn what_a_cause_is_among_the_causes_is_that_of_its_last_confirmation() {
+        let mut log = Recording::new();
+        let h = log.at("10:00").hypothesis("deploy");
+        log.at("10:10").with(Tag::Cause, "it set it off", |body| {
+            body.confirms.push(h);
+            body.details.insert("cause".to_owned(), "trigger".to_owned());
+        });
+        let timeline = log.timeline();
+        assert_eq!(Analysis::of(&timeline).paths[0].role, Some(CauseRole::Trigger));
+    }
+
+    #[test]
+    fn an_end_by_a_minute_bounds_its_beginning_too() {
+        let mut log = Recording::new();
+        log.at("10:00").detection("alert");
+        let h = log.at("by 10:30").hypothesis("network");
+        log.at("by 10:20").rules_out(h, "clean");
+        let timeline = log.timeline();
+        let analysis = Analysis::of(&timeline);
+        assert_eq!(analysis.paths[0].followed[0].from.latest, log.stamp("10:20").map(|at| at.moment));
     }
 }

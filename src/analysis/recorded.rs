@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::time::{Offset, Said, Stamp, When, Zone};
 use crate::timeline::{
     ActionChange, Begin, EventBody, EventChange, Evidence, GroupId, Order, Place, Record, RecordId, Recorded, Setting,
-    Tag, Timeline,
+    Tag, Timeline, Turn,
 };
 
 /// An incident being written down, in UTC on 7 June 2024 unless it says otherwise.
+#[derive(Clone, Debug)]
 pub(crate) struct Recording {
     records: Vec<Recorded>,
     zone: Zone,
@@ -82,8 +83,24 @@ impl Recording {
         self.record(Record::Strike { of, why: why.to_owned() });
     }
 
+    /// Says that an event is about a hypothesis.
+    pub(crate) fn link(&mut self, of: RecordId, hypothesis: RecordId) {
+        let change = EventChange { about: Some(vec![hypothesis]), ..EventChange::default() };
+        self.record(Record::Amend { of, change });
+    }
+
     pub(crate) fn hide(&mut self, of: RecordId) {
         self.record(Record::Amend { of, change: EventChange { hidden: Some(true), ..EventChange::default() } });
+    }
+
+    /// A note of what happened at a minute, recorded at another.
+    pub(crate) fn late(&mut self, happened: &str, recorded: &str) -> RecordId {
+        let id = self.at(happened).note("late");
+        let at = self.stamp(recorded);
+        if let Some((last, at)) = self.records.last_mut().zip(at) {
+            last.at = at;
+        }
+        id
     }
 
     pub(crate) fn evidence(&mut self, of: RecordId, source: &str, bytes: u64) {
@@ -116,6 +133,17 @@ impl Recording {
             record,
         });
         id
+    }
+
+    pub(crate) fn records(&self) -> &[Recorded] {
+        &self.records
+    }
+
+    /// Changes what an event said from the beginning.
+    pub(crate) fn change(&mut self, position: usize, change: impl FnOnce(&mut EventBody)) {
+        if let Record::Event(body) = &mut self.records[position].record {
+            change(body);
+        }
     }
 
     pub(crate) fn timeline(&self) -> Timeline {
@@ -169,6 +197,12 @@ impl Line<'_> {
         self.tagged(Tag::Resolution, text)
     }
 
+    pub(crate) fn all_clear(self, text: &str) -> RecordId {
+        self.with(Tag::Resolution, text, |body| {
+            body.details.insert("resolution".to_owned(), EventBody::ALL_CLEAR.to_owned());
+        })
+    }
+
     /// Opens the next H.
     pub(crate) fn hypothesis(self, text: &str) -> RecordId {
         let opened = |recorded: &&Recorded| matches!(&recorded.record, Record::Event(body) if body.opens.is_some());
@@ -178,6 +212,21 @@ impl Line<'_> {
 
     pub(crate) fn rules_out(self, hypothesis: RecordId, text: &str) -> RecordId {
         self.with(Tag::MisleadingPath, text, |body| body.rules_out.push(hypothesis))
+    }
+
+    pub(crate) fn parks(self, hypothesis: RecordId, text: &str) -> RecordId {
+        self.turns(Turn::Parked, hypothesis, text)
+    }
+
+    pub(crate) fn looks_again(self, hypothesis: RecordId, text: &str) -> RecordId {
+        self.turns(Turn::Reopened, hypothesis, text)
+    }
+
+    fn turns(self, turn: Turn, hypothesis: RecordId, text: &str) -> RecordId {
+        self.with(Tag::Hypothesis, text, |body| {
+            body.about.push(hypothesis);
+            body.say_turn(turn);
+        })
     }
 
     pub(crate) fn confirms(self, hypothesis: RecordId, text: &str) -> RecordId {

@@ -4,7 +4,7 @@ use chrono::Datelike;
 
 use super::{Draft, hypotheses};
 use crate::time::{Moment, Stamp, When, Zone};
-use crate::timeline::{EventBody, RecordId, Summary, Tag};
+use crate::timeline::{CauseRole, EventBody, RecordId, Summary, Tag, Turn};
 use crate::words;
 
 /// `→ Fri 7 Jun 10:15 WAT · 27 min ago · backdated · rules out H1 network`.
@@ -69,6 +69,18 @@ fn days_on(when: &When, zone: &Zone) -> String {
     if days == 0 { String::new() } else { format!(" {days:+}d") }
 }
 
+fn cause_named(role: CauseRole) -> &'static str {
+    match role {
+        CauseRole::Root => "root cause",
+        CauseRole::Contributing => "contributing cause",
+        CauseRole::Trigger => "trigger",
+    }
+}
+
+fn clock(at: Stamp, summary: &Summary) -> String {
+    summary.incident.zone().stamp(at.moment).local().format("%H:%M").to_string()
+}
+
 /// What the event will be, where that is more than a note.
 fn meaning(body: &EventBody, summary: &Summary) -> Option<String> {
     let linked = |ids: &[RecordId]| {
@@ -78,11 +90,29 @@ fn meaning(body: &EventBody, summary: &Summary) -> Option<String> {
     let detail = |name: &str| body.details.get(name).map(|value| words::visible(value).into_owned());
     let said = match body.tag {
         Tag::Note => return body.is_mark().then(|| "mark".to_owned()),
+        Tag::Hypothesis if body.opens.is_none() && !body.about.is_empty() => {
+            let turn = body.turns().next().map_or("says more of", |(turn, _)| match turn {
+                Turn::Parked => "parks",
+                _ => "looks again into",
+            });
+            Some(format!("{turn} {}", linked(&body.about)))
+        }
         Tag::Hypothesis => body.opens.map(|number| format!("opens H{number}")),
         Tag::MisleadingPath if !body.rules_out.is_empty() => Some(format!("rules out {}", linked(&body.rules_out))),
-        Tag::Cause if !body.confirms.is_empty() => Some(format!("confirms {}", linked(&body.confirms))),
+        Tag::Cause => {
+            let role = body.cause_role().map_or("cause", cause_named);
+            Some(match body.confirms.is_empty() {
+                true => role.to_owned(),
+                false if body.cause_role().is_none() => format!("confirms {}", linked(&body.confirms)),
+                false => format!("confirms {} as {role}", linked(&body.confirms)),
+            })
+        }
+        Tag::Impact if body.begins_impact() => Some("impact starts".to_owned()),
+        Tag::Resolution if body.is_all_clear() => Some("all clear".to_owned()),
         Tag::Role => detail("role"),
         Tag::Severity => detail("severity").map(|severity| format!("SEV{severity}")),
+        Tag::Update => body.due().map(|due| format!("update, next due {}", clock(due, summary))),
+        Tag::Question => body.due().map(|due| format!("question, answer due {}", clock(due, summary))),
         tag if !body.about.is_empty() => Some(format!("{} about {}", tag.name(), linked(&body.about))),
         _ => None,
     };

@@ -1,17 +1,22 @@
-//! Which hypothesis a line opens, rules out, confirms or speaks of.
+//! Which hypothesis a line opens, rules out, confirms, parks, looks into again or speaks of.
 
 use super::Doubt;
-use crate::timeline::{EventBody, KnownHypothesis, Summary, Tag};
+use crate::timeline::{EventBody, KnownHypothesis, Summary, Tag, Turn};
 use crate::words;
 
 /// Links an event to its hypothesis; one that can't be told is left out, with a doubt.
 pub(super) fn link(body: &mut EventBody, number: Option<u32>, summary: &Summary, doubts: &mut Vec<Doubt>) {
+    let parks = body.details.contains_key(Tag::Hypothesis.name());
     let linked = match (body.tag, number) {
-        (Tag::Hypothesis, _) => {
+        (Tag::Hypothesis, None) if !parks => {
             body.opens = summary.highest_number.checked_add(1);
             return;
         }
-        (Tag::MisleadingPath | Tag::Cause, None) => the_open_one(summary, doubts),
+        (Tag::Hypothesis, Some(number)) if !parks => {
+            look_into_again(body, number, summary, doubts);
+            return;
+        }
+        (Tag::MisleadingPath | Tag::Cause | Tag::Hypothesis, None) => the_open_one(summary, doubts),
         (_, Some(number)) => numbered(number, summary, doubts),
         (_, None) => None,
     };
@@ -21,6 +26,22 @@ pub(super) fn link(body: &mut EventBody, number: Option<u32>, summary: &Summary,
         _ => &mut body.about,
     };
     ids.extend(linked.map(|known| known.id));
+}
+
+/// `h2:` takes up a hypothesis that was left; one that is still open is only spoken of. A number
+/// that nobody gave opens the next: what is suspected must not get lost over a digit.
+fn look_into_again(body: &mut EventBody, number: u32, summary: &Summary, doubts: &mut Vec<Doubt>) {
+    if summary.numbered(number).is_none() {
+        body.opens = summary.highest_number.checked_add(1);
+        let opened = body.opens.map_or_else(String::new, |next| format!("; opens H{next}"));
+        doubts.push(Doubt::saying(format!("there is no H{number}{opened}")));
+        return;
+    }
+    let Some(known) = numbered(number, summary, doubts) else { return };
+    body.about.push(known.id);
+    if !known.open {
+        body.say_turn(Turn::Reopened);
+    }
 }
 
 fn the_open_one<'a>(summary: &'a Summary, doubts: &mut Vec<Doubt>) -> Option<&'a KnownHypothesis> {

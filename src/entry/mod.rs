@@ -4,6 +4,7 @@
 //! colon and a space; whatever is neither stays text, byte for byte. Nothing is refused: what
 //! can't be taken as typed is kept as words, and a [`Doubt`] says so.
 
+mod due;
 mod echo;
 mod hypotheses;
 mod prefix;
@@ -79,6 +80,7 @@ pub fn understand(typed: &Typed<'_>, summary: &Summary) -> Draft {
     let mut body = EventBody::new(when, Tag::Note, text);
     body.typed = body.when.is_stated().then(|| zone.stamp(typed.began));
     let title = prefix.and_then(|prefix| apply(prefix, &mut body, summary, &mut doubts));
+    due::note(&mut body, &context);
     Draft { body, title, doubts }
 }
 

@@ -1,7 +1,7 @@
 //! Tag prefixes: lower case, a colon, and a space or the end, so that plain sentences stay plain.
 
 use super::Doubt;
-use crate::timeline::{TAGS, Tag};
+use crate::timeline::{CauseRole, EventBody, TAGS, Tag, Turn};
 
 /// What stands before the text of a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,10 +40,13 @@ impl Prefix {
         if let Some(row) = TAGS.iter().find(|row| row.name == word || row.short == word) {
             return (!needs_its_prefix(row.tag)).then(|| Prefix::of_tag(row.tag));
         }
-        let (letter, digits) = word.split_at(word.find(|c: char| c.is_ascii_digit())?);
-        let row = TAGS.iter().find(|row| row.prefixes.contains(&letter))?;
+        let (word, digits) = word.split_at(word.find(|c: char| c.is_ascii_digit())?);
+        // A word may stand apart from its number; a letter is one with it.
+        let word = if word.len() > 2 { word.trim_end() } else { word };
+        let row = TAGS.iter().find(|row| row.prefixes.contains(&word))?;
         let number = digits.parse().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
-        takes_a_number(row.tag).then_some(Prefix::Tag { tag: row.tag, number: Some(number), detail: None })
+        let detail = detail(row.tag, word);
+        takes_a_number(row.tag).then_some(Prefix::Tag { tag: row.tag, number: Some(number), detail })
     }
 }
 
@@ -52,18 +55,32 @@ fn needs_its_prefix(tag: Tag) -> bool {
     matches!(tag, Tag::Role | Tag::Severity)
 }
 
-/// The tags that can speak of a numbered hypothesis: `x2:`, `c3:`, `f2:`.
+/// The tags that can speak of a numbered hypothesis: `x2:`, `c3:`, `f2:`, `h2:`, `t3:`.
 fn takes_a_number(tag: Tag) -> bool {
-    matches!(tag, Tag::MisleadingPath | Tag::Cause | Tag::Finding)
+    matches!(tag, Tag::MisleadingPath | Tag::Cause | Tag::Finding | Tag::Hypothesis | Tag::Change)
 }
 
-/// What the word itself says beside the tag: which role, which severity.
+/// Words that say something beside their tag, which has its name: `park:` is a hypothesis parked.
+const SAYS_MORE: &[(&str, &str)] = &[
+    ("park", PARKED),
+    ("root cause", CauseRole::Root.name()),
+    ("contributing", CauseRole::Contributing.name()),
+    ("trigger", CauseRole::Trigger.name()),
+    ("impact start", EventBody::START),
+    ("all clear", EventBody::ALL_CLEAR),
+];
+
+/// The detail of an event that leaves a hypothesis for now.
+const PARKED: &str = Turn::Parked.word();
+
+/// What the word itself says beside the tag: which role, which severity, which sort of cause.
 fn detail(tag: Tag, word: &str) -> Option<(&'static str, String)> {
-    match tag {
-        Tag::Role => Some(("role", word.to_owned())),
-        Tag::Severity => Some(("severity", word.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned())),
-        _ => None,
-    }
+    let said = match tag {
+        Tag::Role => word,
+        Tag::Severity => word.trim_start_matches(|c: char| !c.is_ascii_digit()),
+        _ => SAYS_MORE.iter().find(|(known, _)| *known == word)?.1,
+    };
+    Some((tag.name(), said.to_owned()))
 }
 
 /// Whether a text begins with a prefix.

@@ -20,6 +20,7 @@ pub(super) fn live(hypotheses: &[(u32, &str, bool)]) -> Summary {
         name: name.to_owned(),
         opened: None,
         open,
+        reopened: false,
     };
     Summary {
         incident: Incident { zone: Some("WAT".to_owned()), ..Incident::default() },
@@ -161,7 +162,8 @@ fn what_cannot_be_taken_as_typed_is_kept_with_a_doubt() {
             ),
             ("25:99 alert", "→ Fri 7 Jun 10:42:29 WAT | 25:99 alert ? “25:99” is not a time that exists; kept as text"),
             ("q: hello", "→ Fri 7 Jun 10:42:29 WAT | q: hello ? no tag has the prefix q:"),
-            ("h2: proxy", "→ Fri 7 Jun 10:42:29 WAT | h2: proxy ? h: takes no number; h2: was kept as text"),
+            ("h2: proxy", "→ Fri 7 Jun 10:42:29 WAT · opens H1 | proxy ? there is no H2; opens H1"),
+            ("d2: proxy", "→ Fri 7 Jun 10:42:29 WAT | d2: proxy ? d: takes no number; d2: was kept as text"),
             ("title:", "→ Fri 7 Jun 10:42:29 WAT | title: ? title: needs a name behind it; kept as text"),
             (
                 "1015 deploy failed",

@@ -11,9 +11,9 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-use crate::analysis::{self, Metric};
+use crate::analysis::{Analysis, Metric};
 use crate::time::{Moment, Span, Zone};
-use crate::timeline::{Event, Evidence, RecordId, Tag, Timeline};
+use crate::timeline::{CauseRole, Event, Evidence, RecordId, Tag, Timeline};
 use crate::words;
 
 /// The whole timeline, everything that is struck or hidden included.
@@ -88,6 +88,8 @@ struct HypothesisJson {
     opened: Option<String>,
     closed: Option<String>,
     state: &'static str,
+    /// root, contributing or trigger, where it was confirmed and somebody said which.
+    role: Option<&'static str>,
     minutes: Option<(i64, Option<i64>)>,
 }
 
@@ -107,6 +109,8 @@ struct MetricsJson(Vec<Metric>);
 struct MetricJson {
     minutes: Option<(i64, Option<i64>)>,
     state: &'static str,
+    /// Why there is no figure, or what stands for an end that nobody recorded.
+    reason: Option<String>,
     from: Option<String>,
     to: Option<String>,
 }
@@ -115,7 +119,8 @@ impl<'a> IncidentJson<'a> {
     fn of(timeline: &'a Timeline) -> IncidentJson<'a> {
         let incident = timeline.incident();
         let zone = incident.zone();
-        let impact = analysis::impact(timeline);
+        let analysis = Analysis::of(timeline);
+        let impact = analysis.impact;
         let labels: HashMap<RecordId, String> =
             timeline.hypotheses().into_iter().map(|hypothesis| (hypothesis.id, hypothesis.label)).collect();
         IncidentJson {
@@ -126,10 +131,10 @@ impl<'a> IncidentJson<'a> {
             start: impact.start_at().map(|at| stamp(&zone, at.moment)),
             end: impact.end_at().map(|at| stamp(&zone, at.moment)),
             events: timeline.all_events().map(|event| EventJson::of(event, &zone, &labels)).collect(),
-            hypotheses: hypotheses(timeline, &zone),
+            hypotheses: hypotheses(&analysis, &zone),
             actions: actions(timeline),
             sections: timeline.sections().into_iter().map(|section| (section.name, section.text)).collect(),
-            metrics: MetricsJson(analysis::metrics(timeline)),
+            metrics: MetricsJson(analysis.metrics()),
             zone: zone.name().to_owned(),
         }
     }
@@ -169,17 +174,18 @@ fn links(event: &Event, labels: &HashMap<RecordId, String>) -> Vec<LinkJson> {
     own.into_iter().chain(others).collect()
 }
 
-fn hypotheses(timeline: &Timeline, zone: &Zone) -> Vec<HypothesisJson> {
+fn hypotheses(analysis: &Analysis, zone: &Zone) -> Vec<HypothesisJson> {
     let at = |event: Option<&Event>| event.and_then(|event| event.when().bound()).map(|at| stamp(zone, at.moment));
-    let known = analysis::paths(timeline).into_iter().filter_map(|path| {
-        let hypothesis = path.hypothesis?;
+    let known = analysis.paths.iter().filter_map(|path| {
+        let hypothesis = path.hypothesis.as_ref()?;
         Some(HypothesisJson {
             id: hypothesis.id.to_string(),
-            name: hypothesis.label,
-            text: hypothesis.name,
+            name: hypothesis.label.clone(),
+            text: hypothesis.name.clone(),
             opened: at(path.opened),
             closed: at(path.closed),
             state: path.state.name(),
+            role: path.role.map(CauseRole::name),
             minutes: path.length.map(Span::minutes),
         })
     });
@@ -215,6 +221,7 @@ impl Serialize for MetricsJson {
             let value = MetricJson {
                 minutes: metric.span.map(Span::minutes),
                 state: metric.state.name(),
+                reason: Some(metric.reason.clone()).filter(|reason| !reason.is_empty()),
                 from: metric.from.map(|id| id.to_string()),
                 to: metric.to.map(|id| id.to_string()),
             };

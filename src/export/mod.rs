@@ -4,6 +4,7 @@
 
 mod calendar;
 mod escape;
+mod figures;
 mod json;
 mod markdown;
 mod questions;
@@ -18,6 +19,7 @@ mod survives;
 #[cfg(test)]
 mod tests;
 
+pub use figures::Figure;
 pub use json::{inert_json, json};
 pub use markdown::markdown;
 pub use report::{Cause, Day, Duration, Measure, PathRow, Report};

@@ -5,10 +5,11 @@
 
 use serde::Serialize;
 
+use super::figures::{Figure, figures};
 use super::questions::questions;
 use super::rows::{Row, Teller};
-use crate::analysis::{self, Bounds, Metric, Path, PathState};
-use crate::timeline::{ActionItem, Event, State, Tag, Timeline};
+use crate::analysis::{Path, PathState};
+use crate::timeline::{ActionItem, CauseRole, Event, State, Tag, Timeline};
 use crate::words;
 
 /// A postmortem as plain values.
@@ -24,8 +25,6 @@ pub struct Report {
     pub duration: Duration,
     pub impact: Vec<Row>,
     pub detections: Vec<Row>,
-    /// How long after the detection: `acknowledged 5 min`.
-    pub response: Vec<String>,
     /// Deploys, settings, maintenance: what may have set it off.
     pub changes: Vec<Row>,
     /// The causes that still hold.
@@ -36,10 +35,8 @@ pub struct Report {
     pub misleading_paths: Vec<PathRow>,
     /// Whether any suspected cause was recorded at all.
     pub any_hypothesis: bool,
-    /// `20 min` on paths later ruled out.
-    pub misled: Option<String>,
-    /// `1 h 00 min` from the detection until the cause was found.
-    pub diagnosis: Option<String>,
+    /// The metrics that say something of this incident, each with the times it was measured between.
+    pub figures: Vec<Figure>,
     /// What was decided and done once the cause was known, mitigations, resolutions.
     pub resolution: Vec<Row>,
     pub escalations: Vec<Row>,
@@ -81,6 +78,8 @@ pub struct Day {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Cause {
     pub row: Row,
+    /// `Root cause`, `Contributing cause`, `Trigger`.
+    pub role: &'static str,
     pub confirms: Vec<String>,
 }
 
@@ -110,7 +109,6 @@ impl Report {
     /// The report of a timeline.
     pub fn of(timeline: &Timeline) -> Report {
         let teller = Teller::of(timeline);
-        let metrics = analysis::metrics(timeline);
         let told = || timeline.all_events().filter(|event| event.is_told());
         let rows = |tag: Tag| told().filter(|event| event.tag() == tag).map(|event| teller.row(event)).collect();
         let untimed = timeline.untimed().filter(|event| event.is_told() && !is_listed(event));
@@ -119,18 +117,16 @@ impl Report {
             severity: timeline.severity(),
             state: timeline.state().name(),
             zone: teller.calendar.zone_name(),
-            duration: duration(timeline, &teller),
+            duration: duration(&teller),
             impact: rows(Tag::Impact),
             detections: rows(Tag::Detection),
-            response: response(&metrics),
             changes: rows(Tag::Change),
             causes: causes(told(), &teller),
             days: days(timeline, &teller),
             untimed: untimed.map(|event| teller.row(event)).collect(),
             misleading_paths: misleading_paths(&teller),
-            any_hypothesis: !teller.paths.is_empty(),
-            misled: figure(&metrics, "misled_time"),
-            diagnosis: figure(&metrics, "time_to_diagnose"),
+            any_hypothesis: !teller.analysis.paths.is_empty(),
+            figures: figures(&teller),
             resolution: told().filter(|event| ends_it(event, &teller)).map(|event| teller.row(event)).collect(),
             escalations: rows(Tag::Escalation),
             measures: measures(timeline),
@@ -140,9 +136,8 @@ impl Report {
     }
 }
 
-fn duration(timeline: &Timeline, teller: &Teller) -> Duration {
-    let impact = teller.milestones.impact(timeline);
-    let calendar = &teller.calendar;
+fn duration(teller: &Teller) -> Duration {
+    let (impact, calendar) = (teller.analysis.impact, &teller.calendar);
     let start_at = impact.start_at().map(|at| at.moment);
     let end_at = impact.end_at().map(|at| at.moment);
     let end = impact.end.zip(end_at).map(|(event, at)| {
@@ -150,10 +145,11 @@ fn duration(timeline: &Timeline, teller: &Teller) -> Duration {
         let same_day = start_at.is_some_and(|start| calendar.date(start) == calendar.date(at));
         if same_day { clock } else { format!("{}, {clock}", calendar.date(at)) }
     });
-    let length = impact.start.zip(impact.end).and_then(|(start, end)| Bounds::of(timeline).between(start, end));
+    let metric = teller.analysis.metrics().into_iter().find(|metric| metric.name == "impact_duration");
+    let length = metric.as_ref().and_then(|metric| metric.span);
     Duration {
         length: length.map(words::span),
-        reason: "the end is recorded before the start".to_owned(),
+        reason: metric.map_or_else(String::new, |metric| metric.reason),
         start: impact
             .start
             .zip(start_at)
@@ -161,29 +157,12 @@ fn duration(timeline: &Timeline, teller: &Teller) -> Duration {
         end,
         zone: start_at.map_or_else(String::new, |at| calendar.zone().label_at(at)),
         utc: start_at.and_then(|at| calendar.in_utc(at, end_at)),
-        start_is: match (impact.start_recorded, teller.milestones.detected) {
+        start_is: match (impact.start_recorded, teller.analysis.milestones.detected) {
             (true, _) => "impact",
             (false, Some(_)) => "detection",
             (false, None) => "entry",
         },
     }
-}
-
-/// A figure in words, where it is known.
-fn figure(metrics: &[Metric], name: &str) -> Option<String> {
-    metrics.iter().find(|metric| metric.name == name)?.span.map(words::span)
-}
-
-/// What was reached after the detection, and how long after.
-fn response(metrics: &[Metric]) -> Vec<String> {
-    let reached = [
-        ("acknowledged", "time_to_acknowledge"),
-        ("escalated", "time_to_escalate"),
-        ("cause found", "time_to_diagnose"),
-        ("mitigated", "time_to_mitigate"),
-        ("resolved", "time_to_restore_from_detection"),
-    ];
-    reached.iter().filter_map(|(said, name)| Some(format!("{said} {}", figure(metrics, name)?))).collect()
 }
 
 fn days(timeline: &Timeline, teller: &Teller) -> Vec<Day> {
@@ -210,10 +189,15 @@ fn is_listed(event: &Event) -> bool {
 fn causes<'a>(told: impl Iterator<Item = &'a Event>, teller: &Teller) -> Vec<Cause> {
     let names = |event: &Event| {
         let confirmed = |path: &&Path| path.state == PathState::Confirmed && path.is_of(&event.body.confirms);
-        teller.paths.iter().filter(confirmed).filter_map(named).collect()
+        teller.analysis.paths.iter().filter(confirmed).filter_map(named).collect()
     };
-    let standing = told.filter(|event| analysis::is_standing_cause(event, &teller.paths));
-    standing.map(|event| Cause { row: teller.row(event), confirms: names(event) }).collect()
+    let standing = told.filter(|event| teller.analysis.is_standing_cause(event));
+    let role = |event: &Event| match event.body.cause_role() {
+        None | Some(CauseRole::Root) => "Root cause",
+        Some(CauseRole::Contributing) => "Contributing cause",
+        Some(CauseRole::Trigger) => "Trigger",
+    };
+    standing.map(|event| Cause { row: teller.row(event), role: role(event), confirms: names(event) }).collect()
 }
 
 /// `H3: database`, or the label alone where its words are not told.
@@ -237,7 +221,7 @@ fn misleading_paths(teller: &Teller) -> Vec<PathRow> {
             ruled_out_by: closed.map_or_else(String::new, |event| event.text().to_owned()),
         })
     };
-    teller.paths.iter().filter(|path| path.state == PathState::RuledOut).filter_map(row).collect()
+    teller.analysis.paths.iter().filter(|path| path.state == PathState::RuledOut).filter_map(row).collect()
 }
 
 fn time(event: &Event, teller: &Teller) -> Option<String> {
@@ -251,7 +235,7 @@ fn ends_it(event: &Event, teller: &Teller) -> bool {
     match event.tag() {
         Tag::Mitigation | Tag::Resolution => true,
         Tag::Action | Tag::Decision => {
-            let diagnosed = teller.milestones.diagnosed.and_then(moment);
+            let diagnosed = teller.analysis.milestones.diagnosed.and_then(moment);
             moment(event).zip(diagnosed).is_none_or(|(at, diagnosed)| at >= diagnosed)
         }
         _ => false,

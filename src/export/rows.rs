@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::calendar::Calendar;
-use crate::analysis::{Milestones, Path, PathState};
+use crate::analysis::{Analysis, Path, PathState};
 use crate::time::Moment;
-use crate::timeline::{Event, RecordId, Tag, Timeline};
+use crate::timeline::{CauseRole, Event, RecordId, Tag, Timeline, Turn};
 use crate::words;
 
 /// An event, put into words.
@@ -34,18 +34,16 @@ pub struct Row {
 /// What rows are written with.
 pub(super) struct Teller<'a> {
     pub calendar: Calendar,
-    pub milestones: Milestones<'a>,
-    pub paths: Vec<Path<'a>>,
+    pub analysis: Analysis<'a>,
     pub reopened: Option<Moment>,
 }
 
 impl<'a> Teller<'a> {
     pub(super) fn of(timeline: &'a Timeline) -> Teller<'a> {
-        let paths = crate::analysis::paths(timeline);
+        let analysis = Analysis::of(timeline);
         Teller {
-            calendar: Calendar::of(timeline, timeline.events().find(|event| event.is_told())),
-            milestones: Milestones::with(timeline, &paths),
-            paths,
+            calendar: Calendar::of(timeline, analysis.told.first().copied()),
+            analysis,
             reopened: timeline.incident().reopened,
         }
     }
@@ -56,7 +54,7 @@ impl<'a> Teller<'a> {
             id: event.id.to_string(),
             time: if bound.is_some() { self.calendar.clock(event.when()) } else { String::new() },
             days_later: bound.map_or_else(String::new, |at| self.calendar.days_later(at.moment)),
-            milestone: self.milestones.contains(event.id),
+            milestone: self.analysis.milestones.contains(event.id),
             tag: self.tag_words(event),
             text: event.text().to_owned(),
             note: note(event),
@@ -71,11 +69,18 @@ impl<'a> Teller<'a> {
         let mut parts = Vec::new();
         let ruled_out = self.linked(&body.rules_out).map(|path| self.ruled_out(path, event));
         let ruled_out: Vec<String> = ruled_out.collect();
-        let confirmed: Vec<String> = self.linked(&body.confirms).map(confirmed).collect();
+        let role = body.cause_role();
+        let confirmed: Vec<String> = self.linked(&body.confirms).map(|path| confirmed(path, role)).collect();
+        // Which hypotheses a turn is about is said with it.
+        let turn = body.turns().find(|(_, id)| body.about.contains(id)).map(|(turn, _)| turn);
         match event.tag() {
             Tag::MisleadingPath if ruled_out.is_empty() => parts.push(self.nameless(event)),
-            Tag::Cause if confirmed.is_empty() => parts.push("Cause found".to_owned()),
+            Tag::Cause if confirmed.is_empty() => parts.push(cause(role).to_owned()),
             Tag::Hypothesis if body.opens.is_some() => {}
+            Tag::Hypothesis if turn == Some(Turn::Parked) => parts.push("Hypothesis parked".to_owned()),
+            Tag::Hypothesis if turn == Some(Turn::Reopened) => parts.push("Hypothesis taken up again".to_owned()),
+            Tag::Resolution if body.is_all_clear() => parts.push("All clear".to_owned()),
+            Tag::Impact if body.begins_impact() => parts.push("Start of impact".to_owned()),
             Tag::MisleadingPath | Tag::Cause => {}
             tag => parts.push(self.plain(tag, event)),
         }
@@ -116,6 +121,7 @@ impl<'a> Teller<'a> {
 
     fn nameless(&self, event: &Event) -> String {
         let own = self
+            .analysis
             .paths
             .iter()
             .find(|path| path.hypothesis.is_none() && path.closed.is_some_and(|closed| closed.id == event.id));
@@ -126,20 +132,31 @@ impl<'a> Teller<'a> {
     }
 
     fn linked(&self, ids: &'a [RecordId]) -> impl Iterator<Item = &Path<'a>> {
-        ids.iter().filter_map(|id| self.paths.iter().find(|path| path.is_of(&[*id])))
+        ids.iter().filter_map(|id| self.analysis.paths.iter().find(|path| path.is_of(&[*id])))
     }
 
     /// The label of the hypothesis that this event opened.
     pub(super) fn label(&self, id: RecordId) -> Option<&str> {
-        let hypothesis = self.paths.iter().find_map(|path| path.hypothesis.as_ref().filter(|known| known.id == id))?;
+        let hypothesis =
+            self.analysis.paths.iter().find_map(|path| path.hypothesis.as_ref().filter(|known| known.id == id))?;
         Some(&hypothesis.label)
     }
 }
 
-fn confirmed(path: &Path) -> String {
+/// What was found, in the words of the causes.
+pub(super) fn cause(role: Option<CauseRole>) -> &'static str {
+    match role {
+        None => "Cause found",
+        Some(CauseRole::Root) => "Root cause found",
+        Some(CauseRole::Contributing) => "Contributing cause found",
+        Some(CauseRole::Trigger) => "Trigger found",
+    }
+}
+
+fn confirmed(path: &Path, role: Option<CauseRole>) -> String {
     let label = path.hypothesis.as_ref().map_or("", |hypothesis| &hypothesis.label);
     match path.state {
-        PathState::Confirmed => format!("Cause found ({label})"),
+        PathState::Confirmed => format!("{} ({label})", cause(role)),
         _ => format!("Cause, later overturned ({label})"),
     }
 }

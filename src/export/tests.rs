@@ -143,13 +143,15 @@ fn the_shop_renders_with_its_headings_and_an_item_for_each_event() {
             "Issue summary",
             "Timeline (WAT)",
             "Misleading paths",
+            "Metrics",
             "Root cause and resolution",
             "Escalations",
             "Corrective and preventative measures",
             "Open questions",
         ]
     );
-    assert_eq!((items, rows), (14, 2 + 5));
+    // Misleading paths, metrics, measures.
+    assert_eq!((items, rows), (14, 2 + 10 + 5));
 }
 
 /// The lines of a document that hold some words.
@@ -242,7 +244,10 @@ fn ends_in_the_wrong_order_give_no_length() {
     let mut log = Recording::new();
     log.at("12:00").detection("alert");
     log.at("11:00").resolution("up");
-    assert!(lines(&log, "Duration")[0].starts_with("- **Duration:** *Not known,* because the end is recorded before"));
+    assert!(
+        lines(&log, "Duration")[0]
+            .starts_with("- **Duration:** *Not known,* because the resolution is recorded before")
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::calendar::Calendar;
-use crate::analysis::{Bounds, impact};
+use crate::analysis::Analysis;
 use crate::timeline::{Event, Evidence, RecordId, Timeline};
 use crate::words;
 
@@ -68,7 +68,8 @@ impl<'a> Page<'a> {
         let mut parts = vec![words::one_line(self.timeline.incident().title())];
         parts.extend(self.timeline.severity().map(|severity| format!("SEV{severity}")));
         parts.push(self.timeline.state().name().to_owned());
-        let impact = impact(self.timeline);
+        let analysis = Analysis::of(self.timeline);
+        let impact = analysis.impact;
         if let Some((start, at)) = impact.start.zip(impact.start_at()) {
             let end =
                 impact.end.map_or_else(String::new, |end| format!(" to {}", self.calendar.dated_clock(end.when())));
@@ -77,7 +78,7 @@ impl<'a> Page<'a> {
             parts.push(format!("{date}, {start}{end} {}", self.calendar.zone().label_at(at.moment)));
         }
         let length = impact.start.zip(impact.end);
-        let length = length.and_then(|(start, end)| Bounds::of(self.timeline).between(start, end));
+        let length = length.and_then(|(start, end)| analysis.bounds.between(start, end));
         parts.extend(length.map(words::span));
         let written = self.calendar.written_afterwards(self.timeline.incident());
         parts.extend(written.map(|date| format!("written down {date}")));

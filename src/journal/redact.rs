@@ -25,13 +25,7 @@ use crate::timeline::{Record, RecordId, Setting, Timeline};
 /// tag and links, and one for each amendment, strike and piece of evidence.
 pub fn redactions(timeline: &Timeline, event: RecordId, why: &str) -> Vec<Record> {
     let why = why.to_owned();
-    let kept = timeline.event(event).map(|event| {
-        let mut kept = event.body.clone();
-        kept.text.clear();
-        kept.details.clear();
-        kept.when.words = None;
-        Box::new(kept)
-    });
+    let kept = timeline.event(event).map(|event| Box::new(event.body.without_words()));
     let spoken = timeline.speaking_of(event).filter(|recorded| {
         let has_words = matches!(recorded.record, Record::Amend { .. } | Record::Evidence(_) | Record::Strike { .. });
         has_words && !timeline.is_redacted(recorded.id)

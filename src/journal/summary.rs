@@ -17,7 +17,9 @@ use super::medium::{Access, Medium};
 use super::reading::{Read, is_of_another, read_all, writer_of};
 use super::recovery::{self, What};
 use crate::time::{Moment, Stamp};
-use crate::timeline::{GroupId, Incident, KnownHypothesis, Order, Place, RecordId, Recorded, State, Summary, Timeline};
+use crate::timeline::{
+    GroupId, Incident, KnownHypothesis, NotedEvent, Order, Place, RecordId, Recorded, State, Summary, Tag, Timeline,
+};
 
 /// A summary with what it was made from.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -161,6 +163,9 @@ struct Wire {
     recorded: Option<i64>,
     highest: u32,
     hypotheses: Vec<HypothesisWire>,
+    noted: Vec<NotedWire>,
+    questions: u64,
+    todos: u64,
     severity_said: Option<i64>,
     newest: (i64, u32, String, u64),
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -188,15 +193,27 @@ struct HypothesisWire {
     name: String,
     opened: Option<String>,
     open: bool,
+    reopened: bool,
 }
 
-const FORMAT: u32 = 1;
+#[derive(Serialize, Deserialize)]
+struct NotedWire {
+    id: String,
+    tag: String,
+    at: String,
+    text: String,
+    detail: Option<String>,
+}
+
+/// A summary of another format is read anew from the journals.
+const FORMAT: u32 = 2;
 const STATES: [State; 4] = [State::Open, State::Mitigated, State::Resolved, State::Closed];
 
 fn encode(known: &Known) -> Vec<u8> {
     let stamp = |stamp: &Option<Stamp>| stamp.map(|stamp| stamp.to_string());
     let Summary { incident, state, events, first, latest, recorded, hypotheses, highest_number, .. } = &known.summary;
     let Summary { detected, felt, severity_said, newest, awaited, awaited_groups, .. } = &known.summary;
+    let Summary { noted, questions, todos, .. } = &known.summary;
     let head = |head: &Head| {
         let link = head.link.as_ref().map(|link| (link.n, link.sum.clone()));
         (head.file.clone(), head.len, link)
@@ -229,8 +246,21 @@ fn encode(known: &Known) -> Vec<u8> {
                 name: known.name.clone(),
                 opened: stamp(&known.opened),
                 open: known.open,
+                reopened: known.reopened,
             })
             .collect(),
+        noted: noted
+            .iter()
+            .map(|event| NotedWire {
+                id: event.id.to_string(),
+                tag: event.tag.name().to_owned(),
+                at: event.at.to_string(),
+                text: event.text.clone(),
+                detail: event.detail.clone(),
+            })
+            .collect(),
+        questions: *questions,
+        todos: *todos,
         severity_said: severity_said.map(Moment::millis),
         newest: (newest.order.millis, newest.order.counter, newest.writer.to_string(), newest.n),
         awaited: awaited.iter().map(RecordId::to_string).collect(),
@@ -255,8 +285,12 @@ fn decode(bytes: &[u8]) -> Option<Known> {
         None => Some(None),
     };
     let hypothesis = |wire: HypothesisWire| {
-        let HypothesisWire { id, number, label, name, opened, open } = wire;
-        Some(KnownHypothesis { id: id.parse().ok()?, number, label, name, opened: stamp(opened)?, open })
+        let HypothesisWire { id, number, label, name, opened, open, reopened } = wire;
+        Some(KnownHypothesis { id: id.parse().ok()?, number, label, name, opened: stamp(opened)?, open, reopened })
+    };
+    let noted = |wire: NotedWire| {
+        let NotedWire { id, tag, at, text, detail } = wire;
+        Some(NotedEvent { id: id.parse().ok()?, tag: Tag::named(&tag)?, at: Stamp::parse(&at).ok()?, text, detail })
     };
     let incident = Incident {
         id: wire.id,
@@ -279,6 +313,9 @@ fn decode(bytes: &[u8]) -> Option<Known> {
         recorded: wire.recorded.map(Moment::from_millis),
         hypotheses: wire.hypotheses.into_iter().map(hypothesis).collect::<Option<_>>()?,
         highest_number: wire.highest,
+        noted: wire.noted.into_iter().map(noted).collect::<Option<_>>()?,
+        questions: wire.questions,
+        todos: wire.todos,
         severity_said: wire.severity_said.map(Moment::from_millis),
         newest: {
             let (millis, counter, writer, n) = wire.newest;

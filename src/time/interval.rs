@@ -171,6 +171,26 @@ impl Span {
         Some(Span { least_ms: least.unwrap_or(0), most_ms: most })
     }
 
+    /// Both lengths, one after the other.
+    pub fn plus(self, other: Span) -> Span {
+        let most = self.most_ms.zip(other.most_ms).map(|(most, other)| most.saturating_add(other));
+        Span { least_ms: self.least_ms.saturating_add(other.least_ms), most_ms: most }
+    }
+
+    /// What is left of it without a part of it; never less than nothing.
+    pub fn minus(self, part: Span) -> Span {
+        let less = |ms: i64, part: i64| ms.saturating_sub(part).max(0);
+        Span {
+            least_ms: part.most_ms.map_or(0, |most| less(self.least_ms, most)),
+            most_ms: self.most_ms.map(|most| less(most, part.least_ms)),
+        }
+    }
+
+    /// A length that is known.
+    pub const fn exactly(ms: i64) -> Span {
+        Span { least_ms: ms, most_ms: Some(ms) }
+    }
+
     /// Whole minutes, `[low, high]`: one value when it is at most a minute wide; else the low end
     /// rounded down and the high end rounded up, so that the truth stays inside.
     pub fn minutes(self) -> (i64, Option<i64>) {

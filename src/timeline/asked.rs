@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::record::{ActionChange, ClockNote, Evidence, GroupId, Record, RecordId, Recorded, Setting};
-use super::{Event, EventBody, Hypothesis, Incident, Tag, Timeline, Verdict};
+use super::{Event, Hypothesis, Incident, Tag, Timeline, Verdict};
 
 /// A written part of the postmortem, in its newest version.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,6 +29,11 @@ impl Timeline {
     /// The told events of one tag that have a time, as the timeline has them.
     pub fn tagged(&self, tag: Tag) -> impl DoubleEndedIterator<Item = &Event> {
         self.tagged.get(&tag).into_iter().flatten().filter_map(|seat| self.events.get(&seat.id))
+    }
+
+    /// How many told events of one tag have a time.
+    pub fn count(&self, tag: Tag) -> usize {
+        self.tagged.get(&tag).map_or(0, BTreeSet::len)
     }
 
     /// The events without a time, in the order of recording.
@@ -95,25 +100,17 @@ impl Timeline {
                 name: event.text().to_owned(),
                 opened: event.when().clone(),
                 by: event.by.clone(),
+                turns: Vec::new(),
                 verdict: Verdict::Open,
             });
         }
         let places: HashMap<RecordId, usize> = found.iter().enumerate().map(|(at, known)| (known.id, at)).collect();
         let mut timed = vec![false; found.len()];
-        // Those without a time come first: one that has a time says more.
-        for (bound, (_, id)) in &self.verdicts {
-            let Some(EventBody { rules_out, confirms, .. }) = self.events.get(id).map(|event| &event.body) else {
-                continue;
-            };
-            let ruled_out = rules_out.iter().map(|hypothesis| (hypothesis, Verdict::RuledOut(*id)));
-            let confirmed = confirms.iter().map(|hypothesis| (hypothesis, Verdict::Confirmed(*id)));
-            for (hypothesis, verdict) in ruled_out.chain(confirmed) {
-                let Some(at) = places.get(hypothesis).copied() else { continue };
-                // Said twice, it holds from the first time that it was said with a time.
-                let again = std::mem::discriminant(&found[at].verdict) == std::mem::discriminant(&verdict);
-                if !again || timed[at] != bound.is_some() {
-                    found[at].verdict = verdict;
-                    timed[at] = bound.is_some();
+        for (bound, (_, id)) in &self.turns {
+            let Some(event) = self.events.get(id) else { continue };
+            for (turn, hypothesis) in event.body.turns() {
+                if let Some(at) = places.get(&hypothesis).copied() {
+                    found[at].turn(turn, *id, bound.is_some(), &mut timed[at]);
                 }
             }
         }
@@ -208,12 +205,13 @@ impl Timeline {
     /// hypotheses that were taken back or never were.
     pub(super) fn awaited(&self) -> Vec<RecordId> {
         let hypotheses: HashSet<RecordId> = self.openers.iter().map(|(_, id)| *id).collect();
-        let verdicts = self.verdicts.iter().filter_map(|(_, (_, id))| self.events.get(id));
-        let judged = verdicts.flat_map(|event| event.body.rules_out.iter().chain(&event.body.confirms));
-        let unknown = judged.filter(|id| !hypotheses.contains(id));
+        let turns = self.turns.iter().filter_map(|(_, (_, id))| self.events.get(id));
+        let spoken_of = turns.flat_map(|event| event.body.turns()).map(|(_, id)| id);
+        let unknown: Vec<RecordId> = spoken_of.filter(|id| !hypotheses.contains(id)).collect();
         let corrects = |id: &RecordId| self.records.get(id).is_some_and(|by| !matches!(by.record, Record::Evidence(_)));
-        let spoken_of = self.about.iter().filter(|(of, by)| !self.records.contains_key(of) && by.iter().any(corrects));
-        unknown.chain(spoken_of.map(|(of, _)| of)).copied().collect::<BTreeSet<RecordId>>().into_iter().collect()
+        let corrected = self.about.iter().filter(|(of, by)| !self.records.contains_key(of) && by.iter().any(corrects));
+        let corrected = corrected.map(|(of, _)| *of);
+        unknown.into_iter().chain(corrected).collect::<BTreeSet<RecordId>>().into_iter().collect()
     }
 
     /// How many records are not known to be on disk.

@@ -1,7 +1,7 @@
 //! The incident as a whole: its title, zone, severity, and how far along it is.
 
-use super::record::{EventBody, Record, Recorded, Setting};
-use super::{Event, Tag, Timeline};
+use super::record::{Record, Recorded, Setting};
+use super::{Event, RecordId, Tag, Timeline};
 use crate::time::{Moment, Stamp, Zone};
 
 /// From so long after it began on, an incident is written down rather than recorded.
@@ -91,11 +91,6 @@ impl Incident {
     }
 }
 
-/// The severity that an event says, if it says one.
-pub(super) fn severity_of(body: &EventBody) -> Option<u8> {
-    body.details.get("severity")?.parse().ok()
-}
-
 impl Timeline {
     /// Closed by hand; else by the last mitigation or resolution since it was reopened.
     pub fn state(&self) -> State {
@@ -115,6 +110,44 @@ impl Timeline {
         }
     }
 
+    /// Every time that it came back, in the order of recording.
+    pub fn reopenings(&self) -> Vec<Moment> {
+        let set = self.counting_others().filter_map(|recorded| match &recorded.record {
+            Record::Set(settings) => Some(settings),
+            _ => None,
+        });
+        let reopened = |setting: &Setting| match setting {
+            Setting::Reopened(at) => Some(at.moment),
+            _ => None,
+        };
+        set.flatten().filter_map(reopened).collect()
+    }
+
+    /// When it was closed by hand and by which record; none while it is not, or was opened again.
+    pub fn closing(&self) -> Option<(Stamp, RecordId)> {
+        let set = self.counting_others().filter_map(|recorded| match &recorded.record {
+            Record::Set(settings) => Some((recorded, settings)),
+            _ => None,
+        });
+        let closed = |setting: &Setting| match setting {
+            Setting::Closed(closed) => Some(*closed),
+            _ => None,
+        };
+        let said = set.filter_map(|(recorded, settings)| Some((recorded, settings.iter().rev().find_map(closed)?)));
+        said.last().filter(|(_, closed)| *closed).map(|(recorded, _)| (recorded.at, recorded.id))
+    }
+
+    /// The severity that was set beside the events, and by which record.
+    pub fn severity_set(&self) -> Option<(Stamp, u8)> {
+        self.counting_others().find_map(|recorded| match &recorded.record {
+            Record::Set(settings) => settings.iter().find_map(|setting| match setting {
+                Setting::Severity(severity) => Some((recorded.at, *severity)),
+                _ => None,
+            }),
+            _ => None,
+        })
+    }
+
     /// The severity that holds now: the last one recorded as an event, else the one it was
     /// started with.
     pub fn severity(&self) -> Option<u8> {
@@ -127,7 +160,7 @@ impl Timeline {
     }
 
     fn said_severity(&self) -> Option<(Moment, u8)> {
-        let said = |event: &Event| Some((event.bound()?, severity_of(&event.body)?));
+        let said = |event: &Event| Some((event.bound()?, event.body.severity()?));
         self.tagged(Tag::Severity).rev().find_map(said)
     }
 }

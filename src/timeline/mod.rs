@@ -19,13 +19,13 @@ use std::sync::Arc;
 
 pub use asked::{ActionItem, Section};
 pub use event::Event;
-pub use hypothesis::{Hypothesis, Verdict};
+pub use hypothesis::{CauseRole, Hypothesis, Turn, Verdict};
 pub use incident::{AFTERWARDS_MS, Incident, State};
 pub use record::{
     ActionChange, Begin, ClockNote, EventBody, EventChange, Evidence, GroupId, NotAnId, Order, Place, Record, RecordId,
     Recorded, Setting,
 };
-pub use summary::{KnownHypothesis, Summary};
+pub use summary::{KnownHypothesis, NOTED, NotedEvent, Summary};
 pub use tag::{TAGS, Tag, TagRow};
 
 use crate::time::Moment;
@@ -52,12 +52,13 @@ pub struct Timeline {
     events: HashMap<RecordId, Event>,
     seats: BTreeSet<Seat>,
     untimed: BTreeSet<Spot>,
-    /// Derived: the events that open, rule out or confirm a hypothesis.
+    /// Derived: the events that open a hypothesis.
     openers: BTreeSet<Spot>,
     /// Derived: the told events of each tag, for what asks about a few of many.
     tagged: HashMap<Tag, BTreeSet<Seat>>,
-    /// Those without a time come first: one that has a time says more.
-    verdicts: BTreeSet<(Option<Moment>, Spot)>,
+    /// Derived: the events that say something of one. Those without a time come first: one that has
+    /// a time says more.
+    turns: BTreeSet<(Option<Moment>, Spot)>,
     highest_number: u32,
     incident: Incident,
 }
@@ -213,15 +214,15 @@ impl Timeline {
             let (bound, spot) = (old.bound(), (old.place, id));
             self.untimed.remove(&spot);
             self.openers.remove(&spot);
-            self.verdicts.remove(&(bound, spot));
+            self.turns.remove(&(bound, spot));
         }
         let Some(event) = self.fold(id) else { return };
         let (open, spot) = (event.struck.is_none(), (event.place.clone(), id));
         if open && event.body.opens.is_some() {
             self.openers.insert(spot.clone());
         }
-        if open && !(event.body.rules_out.is_empty() && event.body.confirms.is_empty()) {
-            self.verdicts.insert((event.bound(), spot.clone()));
+        if open && event.body.turns().next().is_some() {
+            self.turns.insert((event.bound(), spot.clone()));
         }
         match event.seat() {
             Some(seat) => {

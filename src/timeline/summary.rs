@@ -5,9 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::incident::severity_of;
 use super::record::{EventBody, GroupId, Place, Record, Recorded, Setting};
-use super::{Event, Incident, RecordId, State, Tag, Timeline};
+use super::{Event, Incident, RecordId, State, Tag, Timeline, Turn};
 use crate::time::{Moment, Stamp};
 
 /// The short account of an incident.
@@ -27,6 +26,12 @@ pub struct Summary {
     /// Every hypothesis that stands, open or not, in the order of recording.
     pub hypotheses: Vec<KnownHypothesis>,
     pub highest_number: u32,
+    /// The latest events of the tags that a short account tells of, each with its time, in the order
+    /// of the timeline; how many of each is in [`NOTED`].
+    pub noted: Vec<NotedEvent>,
+    /// How many questions and todos were told at a time.
+    pub questions: u64,
+    pub todos: u64,
     /// When an event last said the severity that holds; none where it is as it was set.
     pub severity_said: Option<Moment>,
     /// The furthest place that it knows of.
@@ -44,8 +49,48 @@ pub struct KnownHypothesis {
     pub label: String,
     pub name: String,
     pub opened: Option<Stamp>,
-    /// Neither ruled out nor confirmed.
+    /// Neither ruled out, confirmed nor parked.
     pub open: bool,
+    /// It was looked into again; what is said of it now depends on the order of what was said.
+    pub reopened: bool,
+}
+
+/// The tags that a short account tells of, and how many of their latest events.
+pub const NOTED: [(Tag, usize); 6] =
+    [(Tag::Role, 20), (Tag::Action, 3), (Tag::Mitigation, 3), (Tag::Update, 1), (Tag::Question, 5), (Tag::Todo, 3)];
+
+/// An event as a short account tells of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NotedEvent {
+    pub id: RecordId,
+    pub tag: Tag,
+    pub at: Stamp,
+    /// The beginning of its text, at most [`NotedEvent::TEXT_LIMIT`] bytes.
+    pub text: String,
+    /// Of a role, which it is; of an update or a question, when what it waits for is due, as a stamp.
+    pub detail: Option<String>,
+}
+
+impl NotedEvent {
+    pub const TEXT_LIMIT: usize = 160;
+
+    /// None for what a short account does not tell of, and for what has no time.
+    fn of(id: RecordId, body: &EventBody) -> Option<NotedEvent> {
+        let noted = NOTED.iter().any(|(tag, _)| *tag == body.tag);
+        let at = body.when.bound().filter(|_| noted)?;
+        let detail = match body.tag {
+            Tag::Role => body.role().map(str::to_owned),
+            Tag::Update | Tag::Question => body.due().map(|due| due.to_string()),
+            _ => None,
+        };
+        let text = body.text[..body.text.floor_char_boundary(Self::TEXT_LIMIT)].to_owned();
+        Some(NotedEvent { id, tag: body.tag, at, text, detail })
+    }
+
+    /// When the next update, or the answer, is due.
+    pub fn due(&self) -> Option<Stamp> {
+        Stamp::parse(self.detail.as_ref().filter(|_| self.tag != Tag::Role)?).ok()
+    }
 }
 
 /// The first time of events in their order; of equal moments that of the lowest offset, so that
@@ -54,6 +99,16 @@ fn earliest<'a>(events: impl Iterator<Item = &'a Event>) -> Option<Stamp> {
     let mut bounds = events.filter_map(|event| event.when().bound());
     let first = bounds.next()?;
     bounds.take_while(|at| at.moment == first.moment).min().map_or(Some(first), |other| Some(other.min(first)))
+}
+
+fn noted(timeline: &Timeline) -> Vec<NotedEvent> {
+    let latest = |(tag, most): &(Tag, usize)| {
+        let mut latest: Vec<NotedEvent> =
+            timeline.tagged(*tag).rev().filter_map(|event| NotedEvent::of(event.id, &event.body)).take(*most).collect();
+        latest.reverse();
+        latest
+    };
+    NOTED.iter().flat_map(latest).collect()
 }
 
 impl Summary {
@@ -76,6 +131,7 @@ impl Summary {
                 .into_iter()
                 .map(|hypothesis| KnownHypothesis {
                     open: hypothesis.is_open(),
+                    reopened: hypothesis.turns.iter().any(|(turn, _)| *turn == Turn::Reopened),
                     id: hypothesis.id,
                     number: hypothesis.number,
                     label: hypothesis.label,
@@ -84,6 +140,9 @@ impl Summary {
                 })
                 .collect(),
             highest_number: timeline.highest_number(),
+            noted: noted(timeline),
+            questions: timeline.count(Tag::Question) as u64,
+            todos: timeline.count(Tag::Todo) as u64,
             severity_said: timeline.severity_said(),
             newest: timeline.newest.clone(),
             awaited: timeline.awaited(),
@@ -109,7 +168,7 @@ impl Summary {
             record => matches!(record, Record::Set(_) | Record::Begin(_)),
         };
         let foretold = self.awaited.contains(&recorded.id) || self.awaited_groups.contains(&recorded.group);
-        if late && in_order_only || foretold || !self.foresee(recorded) {
+        if late && in_order_only || foretold || !self.take(recorded, late) {
             return false;
         }
         if !late {
@@ -120,8 +179,12 @@ impl Summary {
 
     /// The same over a record that has no place yet, and will come after all others.
     pub fn foresee(&mut self, recorded: &Recorded) -> bool {
+        self.take(recorded, false)
+    }
+
+    fn take(&mut self, recorded: &Recorded, late: bool) -> bool {
         let told = match &recorded.record {
-            Record::Event(body) => self.take_event(recorded.id, body),
+            Record::Event(body) => self.take_event(recorded.id, body) && self.note(recorded.id, body, late),
             Record::Set(settings) => settings.iter().all(|setting| self.take_setting(setting)),
             Record::Begin(begin) => {
                 if self.incident.begun.is_none() {
@@ -171,14 +234,17 @@ impl Summary {
                 name: body.text.clone(),
                 opened: body.when.bound(),
                 open: true,
+                reopened: false,
             });
         }
-        for of in body.rules_out.iter().chain(&body.confirms) {
-            match self.hypotheses.iter_mut().find(|known| known.id == *of) {
+        for (turn, of) in body.turns() {
+            match self.hypotheses.iter_mut().find(|known| known.id == of) {
+                // Which of several turns holds, their times decide.
+                Some(known) if known.reopened || turn == Turn::Reopened => return false,
                 Some(known) => known.open = false,
                 None => {
-                    if let Err(at) = self.awaited.binary_search(of) {
-                        self.awaited.insert(at, *of);
+                    if let Err(at) = self.awaited.binary_search(&of) {
+                        self.awaited.insert(at, of);
                     }
                 }
             }
@@ -198,6 +264,40 @@ impl Summary {
         body.hidden || self.take_turn(bound.moment, body)
     }
 
+    /// Puts an event among those that a short account tells of.
+    fn note(&mut self, id: RecordId, body: &EventBody, late: bool) -> bool {
+        let Some(event) = NotedEvent::of(id, body).filter(|_| !body.hidden) else { return true };
+        match event.tag {
+            Tag::Question => self.questions += 1,
+            Tag::Todo => self.todos += 1,
+            _ => {}
+        }
+        let row = |tag: Tag| NOTED.iter().position(|(noted, _)| *noted == tag);
+        let same = |noted: &NotedEvent| noted.tag == event.tag;
+        // Which of two at the same time comes first, only their places tell.
+        if late && self.noted.iter().any(|noted| same(noted) && noted.at.moment == event.at.moment) {
+            return false;
+        }
+        let most = row(event.tag).map_or(0, |row| NOTED[row].1);
+        let after = |noted: &NotedEvent| (row(noted.tag), noted.at.moment) > (row(event.tag), event.at.moment);
+        let first = self.noted.iter().position(same).unwrap_or(self.noted.len());
+        let full = self.noted.iter().filter(|noted| same(noted)).count() == most;
+        let at = self.noted.iter().position(after).unwrap_or(self.noted.len());
+        if full && at == first {
+            return true;
+        }
+        self.noted.insert(at, event);
+        if full {
+            self.noted.remove(first);
+        }
+        true
+    }
+
+    /// The noted events of a tag, as the timeline has them.
+    pub fn noted(&self, tag: Tag) -> impl DoubleEndedIterator<Item = &NotedEvent> {
+        self.noted.iter().filter(move |noted| noted.tag == tag)
+    }
+
     /// What an event says of how the incident stands.
     fn take_turn(&mut self, at: Moment, body: &EventBody) -> bool {
         let holds = self.state != State::Closed && Some(at) > self.incident.reopened;
@@ -205,7 +305,7 @@ impl Summary {
             Tag::Resolution if holds => self.state = State::Resolved,
             Tag::Mitigation if holds && self.state == State::Open => self.state = State::Mitigated,
             Tag::Severity => {
-                if let Some(severity) = severity_of(body) {
+                if let Some(severity) = body.severity() {
                     match self.severity_said {
                         // Which of two at the same time was recorded last is not known here.
                         Some(said) if said == at => return false,

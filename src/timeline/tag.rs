@@ -66,23 +66,23 @@ pub const TAGS: &[TagRow] = &[
         Tag::Impact,
         "impact",
         "impact",
-        &["i"],
+        &["i", "impact start"],
         Some('i'),
         "◍",
         "%",
         false,
-        "scope or number of the impact changed; before the detection it is where the impact began",
+        "scope or number of the impact changed; before the detection, or said to be its start, it is where it began",
     ),
     row(
         Tag::Hypothesis,
         "hypothesis",
         "hypothesis",
-        &["h"],
+        &["h", "park"],
         Some('h'),
         "?",
         "?",
         false,
-        "a suspected cause; opens the next H",
+        "a suspected cause; opens the next H (h2: looks into H2 again, park2: leaves it for now)",
     ),
     row(Tag::Finding, "finding", "finding", &["f"], Some('f'), "·", ".", false, "an observation"),
     row(
@@ -96,7 +96,17 @@ pub const TAGS: &[TagRow] = &[
         true,
         "rules out a hypothesis (x2: for H2); the text is what disproved it",
     ),
-    row(Tag::Cause, "cause", "cause", &["c"], Some('c'), "◆", "*", false, "confirms a hypothesis (c3: for H3)"),
+    row(
+        Tag::Cause,
+        "cause",
+        "cause",
+        &["c", "root cause", "contributing", "trigger"],
+        Some('c'),
+        "◆",
+        "*",
+        false,
+        "confirms a hypothesis (c3: for H3); root cause, contributing or trigger",
+    ),
     row(Tag::Escalation, "escalation", "escalation", &["e"], Some('e'), "▲", "^", true, "who was called, and why"),
     row(Tag::Action, "action", "action", &["a"], Some('a'), "▸", ">", false, "something done to the system"),
     row(Tag::Decision, "decision", "decision", &["decide"], None, "◇", "=", false, "what was decided, and why"),
@@ -105,14 +115,24 @@ pub const TAGS: &[TagRow] = &[
         Tag::Resolution,
         "resolution",
         "resolution",
-        &["r"],
+        &["r", "all clear"],
         Some('r'),
         "✓",
         "+",
         true,
-        "service restored, and how that was verified",
+        "service restored, and how that was verified; all clear: nothing more is to come",
     ),
-    row(Tag::Update, "update", "update", &["u"], Some('u'), "»", "u", false, "a status message went out"),
+    row(
+        Tag::Update,
+        "update",
+        "update",
+        &["u"],
+        Some('u'),
+        "»",
+        "u",
+        false,
+        "a status message went out; “next in 20m” at its end says when the next is due",
+    ),
     row(
         Tag::Change,
         "change",
@@ -157,11 +177,11 @@ const fn row(
 }
 
 impl Tag {
-    pub fn row(self) -> &'static TagRow {
+    pub const fn row(self) -> &'static TagRow {
         &TAGS[self as usize]
     }
 
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         self.row().name
     }
 

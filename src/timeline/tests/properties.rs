@@ -9,7 +9,7 @@ const WRITERS: [&str; 3] = ["ana", "bo", "cy"];
 
 /// One record by one of the writers; what it speaks of is any earlier or later record.
 fn any_record() -> impl Strategy<Value = (usize, Index, Index, u8, u8)> {
-    (0..WRITERS.len(), any::<Index>(), any::<Index>(), 0..26_u8, any::<u8>())
+    (0..WRITERS.len(), any::<Index>(), any::<Index>(), 0..27_u8, any::<u8>())
 }
 
 /// A story of so many records: every kind of them, about each other, in groups of one to three.
@@ -50,6 +50,11 @@ fn record_of_kind(kind: u8, n: i64, of: u64, other: u64, small: u8) -> Record {
         12 => {
             let when = if small.is_multiple_of(2) { When::unplaced("then") } else { When::live(at(minute)) };
             Record::Event(EventBody { when, confirms: vec![id(of), id(other)], ..event(Tag::Cause, "yes") })
+        }
+        26 => {
+            let mut body = EventBody { about: vec![id(of)], ..event(Tag::Hypothesis, "again") };
+            body.say_turn(if small.is_multiple_of(2) { Turn::Parked } else { Turn::Reopened });
+            Record::Event(body)
         }
         13 => {
             let mut body = EventBody { hidden: small.is_multiple_of(5), ..event(Tag::Severity, "") };

@@ -8,6 +8,8 @@ enum Act {
     Open(u32, &'static str),
     RuleOut(u64),
     Confirm(u64),
+    /// Parks it, or looks into it again.
+    Turned(u64, Turn),
     Amend(u64, &'static str),
     Strike(u64),
     /// Takes back the group of a step.
@@ -29,6 +31,11 @@ fn record(n: u64, writer: &str, act: &Act) -> Recorded {
             Record::Event(EventBody { rules_out: vec![of(step)], ..body(minute, Tag::MisleadingPath, "no") })
         }
         Confirm(step) => Record::Event(EventBody { confirms: vec![of(step)], ..body(minute, Tag::Cause, "yes") }),
+        Turned(step, turn) => {
+            let mut body = EventBody { about: vec![of(step)], ..body(minute, Tag::Hypothesis, "again") };
+            body.say_turn(*turn);
+            Record::Event(body)
+        }
         Amend(step, text) => {
             let change = EventChange { text: Some((*text).to_owned()), ..EventChange::default() };
             Record::Amend { of: of(step), change }
@@ -63,6 +70,7 @@ fn shown(timeline: &Timeline) -> String {
             Verdict::Open => "?",
             Verdict::RuledOut(_) => "✗",
             Verdict::Confirmed(_) => "✓",
+            Verdict::Parked(_) => "‖",
         };
         parts.push(format!("{}{verdict}", hypothesis.label));
     }

@@ -55,6 +55,7 @@ pub fn of(disk: &SimDisk) -> String {
         Verdict::Open => "open".to_owned(),
         Verdict::RuledOut(by) => format!("ruled out by {}", by),
         Verdict::Confirmed(by) => format!("confirmed by {}", by),
+        Verdict::Parked(by) => format!("parked by {}", by),
     };
     let hypotheses = timeline.hypotheses();
     let hypothesis_line = |hypothesis: &decklog::timeline::Hypothesis| {

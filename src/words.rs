@@ -38,6 +38,17 @@ pub fn minutes(minutes: i64) -> String {
     }
 }
 
+/// To the second, where that still says something: `40 s`, `7 min`, `7 min 40 s`, `2 h 00 min`.
+pub fn exactly(ms: i64) -> String {
+    let seconds = ms.max(0).saturating_add(500) / 1000;
+    match (seconds / 60, seconds % 60) {
+        (0, rest) => format!("{rest} s"),
+        (whole @ 1..60, rest @ 1..) => format!("{} {rest} s", minutes(whole)),
+        (whole @ 1..60, _) => minutes(whole),
+        _ => minutes((seconds + 30) / 60),
+    }
+}
+
 /// A length of time as exactly as it is known: `20 min`, `20–35 min`, `≥ 15 min`, `≤ 30 min`.
 pub fn span(span: Span) -> String {
     match span.minutes() {
@@ -159,6 +170,11 @@ mod tests {
             assert_eq!(span(known), expected);
         }
         assert_eq!(span(Span { least_ms: 0, most_ms: Some(20_000) }), "under 1 min");
+        for (ms, expected) in
+            [(2400, "2 s"), (59_700, "1 min"), (420_000, "7 min"), (460_000, "7 min 40 s"), (7_199_600, "2 h 00 min")]
+        {
+            assert_eq!(exactly(ms), expected);
+        }
         for (ms, expected) in [(18_400, "18 s"), (27 * 60_000, "27 min"), (200_000_000, "2 d 07 h"), (-5, "0 s")] {
             assert_eq!(elapsed(ms), expected);
         }

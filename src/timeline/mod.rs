@@ -7,6 +7,7 @@
 //! circle of them can't exist.
 
 mod asked;
+mod clock;
 mod event;
 mod hypothesis;
 mod incident;
@@ -18,6 +19,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 pub use asked::{ActionItem, Section};
+pub use clock::{Noted, Part};
 pub use event::Event;
 pub use hypothesis::{CauseRole, Hypothesis, Turn, Verdict};
 pub use incident::{AFTERWARDS_MS, Incident, State};
@@ -48,7 +50,11 @@ pub struct Timeline {
     newest: Place,
     last_recorded: Option<Moment>,
 
-    /// Derived: events as they stand, those with a time in the order of the timeline.
+    /// How each writer's journal began, which names its machine.
+    begun: HashMap<Arc<str>, BTreeSet<Spot>>,
+
+    /// Derived: events as they stand; those with a time in the order of the timeline, and among
+    /// them what the clocks did.
     events: HashMap<RecordId, Event>,
     seats: BTreeSet<Seat>,
     untimed: BTreeSet<Spot>,
@@ -112,6 +118,13 @@ impl Timeline {
                     others_changed = true;
                 }
             }
+            match &new.record {
+                Record::Clock(_) => drop(self.seats.insert(Seat::of_note(&new))),
+                Record::Begin(_) => {
+                    self.begun.entry(new.place.writer.clone()).or_default().insert((new.place.clone(), new.id));
+                }
+                _ => {}
+            }
             self.groups.entry(new.group).or_default().push(new.id);
             self.records.insert(new.id, new);
         }
@@ -145,7 +158,13 @@ impl Timeline {
             }
             touched.insert(of);
         }
+        if let Record::Clock(_) = old.record {
+            self.seats.remove(&Seat::of_note(&old));
+        }
         let spot = (old.place, id);
+        if let Some(begun) = self.begun.get_mut(&spot.0.writer) {
+            begun.remove(&spot);
+        }
         let other = self.others.remove(&spot);
         (self.undos.remove(&spot), other)
     }

@@ -6,7 +6,7 @@ mod stories;
 use std::sync::Arc;
 
 use super::*;
-use crate::time::{Offset, Stamp, When};
+use crate::time::{Offset, Stamp, When, Zone};
 
 /// The moment so many minutes after ten.
 fn at(minute: i64) -> Stamp {
@@ -55,7 +55,12 @@ fn told(timeline: &Timeline, writers: &[&str]) -> String {
         )
     };
     let events: Vec<String> = timeline.all_events().map(|event| format!("{event:?}")).collect();
+    let part = |part: Part| match part {
+        Part::Event(event) => event.id.to_string(),
+        Part::Clock(noted) => format!("{} {}", noted.recorded.id, noted.words(&Zone::utc())),
+    };
     [
+        timeline.story().map(part).collect::<Vec<_>>().join("\n"),
         format!("{:?} {:?} {:?}", timeline.incident(), timeline.severity(), timeline.state()),
         events.join("\n"),
         format!("{:?} {}", timeline.hypotheses(), timeline.highest_number()),

@@ -9,7 +9,7 @@ const WRITERS: [&str; 3] = ["ana", "bo", "cy"];
 
 /// One record by one of the writers; what it speaks of is any earlier or later record.
 fn any_record() -> impl Strategy<Value = (usize, Index, Index, u8, u8)> {
-    (0..WRITERS.len(), any::<Index>(), any::<Index>(), 0..27_u8, any::<u8>())
+    (0..WRITERS.len(), any::<Index>(), any::<Index>(), 0..29_u8, any::<u8>())
 }
 
 /// A story of so many records: every kind of them, about each other, in groups of one to three.
@@ -51,7 +51,7 @@ fn record_of_kind(kind: u8, n: i64, of: u64, other: u64, small: u8) -> Record {
             let when = if small.is_multiple_of(2) { When::unplaced("then") } else { When::live(at(minute)) };
             Record::Event(EventBody { when, confirms: vec![id(of), id(other)], ..event(Tag::Cause, "yes") })
         }
-        26 => {
+        27 => {
             let mut body = EventBody { about: vec![id(of)], ..event(Tag::Hypothesis, "again") };
             body.say_turn(if small.is_multiple_of(2) { Turn::Parked } else { Turn::Reopened });
             Record::Event(body)
@@ -90,6 +90,17 @@ fn record_of_kind(kind: u8, n: i64, of: u64, other: u64, small: u8) -> Record {
             of: (small.is_multiple_of(2)).then(|| id(of)),
             change: ActionChange { text: Some(format!("do {n}")), ..ActionChange::default() },
         },
+        25 => Record::Clock(match small % 3 {
+            0 => ClockNote::Stepped { millis: n * 60_000 - 400_000 },
+            1 => ClockNote::Suspended { millis: u64::from(small) * 1000 },
+            _ => ClockNote::Ahead { writer: "bo".to_owned(), millis: 4_000_000 },
+        }),
+        26 => Record::Begin(Begin {
+            incident: "test".to_owned(),
+            writer: "whose".to_owned(),
+            host: format!("host {n}"),
+            program: String::new(),
+        }),
         _ => Record::Evidence(Evidence { of: id(of), file: format!("{n}.txt"), bytes: 1, source: "paste".to_owned() }),
     }
 }

@@ -8,13 +8,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::clocks::Clocks;
 use super::codec::{self, Head, VERSION};
 use super::dirs::{make_dirs, sync_around};
 use super::line::{self, Link};
 use super::lock::lock;
 use super::medium::{Access, Medium, MediumFile};
 use super::recovery::{self, LINE_LIMIT, Tail, What};
-use crate::time::{Moment, SinceBoot, Stamp};
+use crate::time::{Moment, Said, SinceBoot, Stamp, Zone};
 use crate::timeline::{Begin, ClockNote, GroupId, Order, Place, Record, RecordId, Recorded};
 
 /// A record that is on its way to the disk.
@@ -23,6 +24,9 @@ pub struct Pending {
     pub id: RecordId,
     /// The wall clock when it was made, not when it reaches the disk.
     pub at: Stamp,
+    /// The zone that it was stamped in.
+    pub zone: Zone,
+    /// Time since boot at that moment.
     pub up: Option<SinceBoot>,
     pub group: GroupId,
     pub by: Arc<str>,
@@ -32,6 +36,25 @@ pub struct Pending {
 }
 
 impl Pending {
+    /// What a clock did, noted before this record and with it.
+    pub fn noting(&self, note: ClockNote) -> Pending {
+        let id = RecordId::new(self.at.moment.millis(), random());
+        Pending { id, record: Record::Clock(note), salt: salt(), ..self.clone() }
+    }
+
+    /// What the clocks showed when it was made.
+    fn clocks(&self) -> Clocks {
+        Clocks { at: self.at, up: self.up.clone() }
+    }
+
+    /// What they showed at the first key of its line. An event stands in the timeline by that, and
+    /// what is noted before it has to.
+    fn clocks_at_first_key(&self) -> Option<Clocks> {
+        let Record::Event(body) = &self.record else { return None };
+        let live = if let Said::Live(at) = body.when.said { Some(at) } else { None };
+        Some(self.clocks().earlier(body.typed.or(live)?))
+    }
+
     /// The record as if it stood at `place`: shown so until the disk has it.
     pub fn as_recorded(&self, place: Place) -> Recorded {
         Recorded {
@@ -102,6 +125,8 @@ pub struct Appender {
     path: JournalPath,
     /// What the last attempt left in doubt.
     doubt: Doubt,
+    /// What was noted of clocks in an attempt whose sync failed, each before the record of this id.
+    unsynced: Vec<(RecordId, Pending)>,
     /// Bytes of the journals that were read, for the promise that appending never reads them whole.
     read: u64,
 }
@@ -117,7 +142,7 @@ enum Doubt {
 
 impl Appender {
     pub fn new(medium: Arc<dyn Medium>, path: JournalPath) -> Appender {
-        Appender { medium, path, doubt: Doubt::None, read: 0 }
+        Appender { medium, path, doubt: Doubt::None, unsynced: Vec::new(), read: 0 }
     }
 
     /// How many bytes of journals were read so far in order to append.
@@ -156,11 +181,18 @@ impl Appender {
         if tail.link.is_none() {
             batch.push(&self.path.begin(records, now));
         }
-        for (note, first) in notes.into_iter().zip(records.first().into_iter().cycle()) {
-            let id = RecordId::new(first.at.moment.millis(), random());
-            batch.push(&Pending { id, record: Record::Clock(note), salt: salt(), ..first.clone() });
-        }
+        let mut noted = Vec::new();
         for record in records {
+            // What is read back after a failed sync says that it was noted already, and may be gone
+            // with the power: it is written again like all the rest.
+            let again = self.unsynced.iter().filter(|(before, _)| *before == record.id).map(|(_, note)| note.clone());
+            let seen = batch.clocks_before(record);
+            let did = notes.drain(..).chain(batch.clocks_until(record));
+            let did = did.map(|note| Pending { at: seen.at, up: seen.up.clone(), ..record.noting(note) });
+            for note in again.chain(did).collect::<Vec<Pending>>() {
+                batch.push(&note);
+                noted.push((record.id, note));
+            }
             match present.iter().find(|there| there.id == record.id) {
                 Some(there) => batch.recorded.push(there.clone()),
                 None => batch.push(record),
@@ -177,9 +209,11 @@ impl Appender {
         }
         if let Err(error) = file.sync() {
             self.doubt = Doubt::Synced;
+            self.unsynced = noted;
             return Err(fail("cannot sync")(error));
         }
         self.doubt = Doubt::None;
+        self.unsynced.clear();
         Ok(batch.recorded)
     }
 
@@ -281,6 +315,7 @@ impl JournalPath {
         Pending {
             id: RecordId::new(millis, random()),
             at: like.map_or(now.at(crate::time::Offset::UTC), |first| first.at),
+            zone: like.map_or_else(Zone::utc, |first| first.zone.clone()),
             up: like.and_then(|first| first.up.clone()),
             group: GroupId::new(millis, random()),
             by: like.map_or_else(|| Arc::from(""), |first| first.by.clone()),
@@ -303,6 +338,8 @@ struct Batch<'a> {
     next: u64,
     prev: String,
     order: Order,
+    /// What the clocks showed when the latest of the lines before was made.
+    clocks: Option<Clocks>,
     now: Moment,
     too_long: Option<usize>,
 }
@@ -316,7 +353,22 @@ impl<'a> Batch<'a> {
         };
         let bytes = if tail.torn { vec![b'\n'] } else { Vec::new() };
         let order = tail.order.max(others);
-        Batch { path, bytes, recorded: Vec::new(), next, prev, order, now, too_long: None }
+        let clocks = tail.clocks.clone();
+        Batch { path, bytes, recorded: Vec::new(), next, prev, order, clocks, now, too_long: None }
+    }
+
+    /// What the clocks did between the latest of the lines before and this record.
+    fn clocks_until(&self, next: &Pending) -> Vec<ClockNote> {
+        self.clocks.as_ref().map_or_else(Vec::new, |before| before.did_until(&next.clocks(), &next.zone))
+    }
+
+    /// What they showed when that could first be seen: as the line was begun, if it was after the
+    /// lines before, else as it was entered.
+    fn clocks_before(&self, next: &Pending) -> Clocks {
+        let begun = next
+            .clocks_at_first_key()
+            .filter(|begun| self.clocks.as_ref().is_some_and(|before| !begun.was_made_before(before)));
+        begun.unwrap_or_else(|| next.clocks())
     }
 
     fn push(&mut self, pending: &Pending) {
@@ -341,6 +393,7 @@ impl<'a> Batch<'a> {
         self.recorded.push(Recorded { saved: true, ..pending.as_recorded(place) });
         self.next = self.next.saturating_add(1);
         self.prev = sum;
+        self.clocks = Some(pending.clocks().latest_of(self.clocks.take()));
     }
 }
 

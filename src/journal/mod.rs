@@ -1,13 +1,14 @@
 //! The disk: one append-only file per writer, nothing rewritten, everything checked.
 //!
 //! [`append`] joins records to a chain of sums under the file's lock; [`recovery`] reads whatever
-//! is there; [`follow`] sees what others add; [`shelf`] knows where things lie. Everything goes
+//! is there; [`clocks`] tells what the clocks did in between; [`follow`] sees what others add; [`shelf`] knows where things lie. Everything goes
 //! through a [`medium`], so that tests can pull the disk from under it.
 //!
 #![doc = include_str!("format.md")]
 
 pub mod append;
 pub mod chain;
+pub mod clocks;
 pub mod codec;
 mod dirs;
 pub mod drafts;

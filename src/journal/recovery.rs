@@ -9,7 +9,8 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::codec::LINE_START;
+use super::clocks::Clocks;
+use super::codec::{LINE_START, VERSION};
 use super::line::{self, Line, Link};
 use super::medium::{Access, Medium, MediumFile};
 use crate::timeline::Order;
@@ -176,6 +177,9 @@ pub struct Tail {
     pub link: Option<Link>,
     /// The hybrid clock of the last line that proves itself.
     pub order: Order,
+    /// What the clocks showed when the line was made that was made last, of those that were read;
+    /// none where that is not known.
+    pub clocks: Option<Clocks>,
     /// Whole lines after that one that can't be read: their numbers are not given again, so that
     /// the gap in the chain goes on saying that something was there.
     pub unreadable: u64,
@@ -203,8 +207,8 @@ pub fn tail(file: &dyn MediumFile) -> io::Result<Tail> {
         // last is what follows the last newline.
         let pieces: Vec<&[u8]> = bytes.split(|b| *b == b'\n').skip(usize::from(!whole_file)).collect();
         let last = pieces.iter().enumerate().rev().find_map(|(at, piece)| Some((at, last_stated(piece)?)));
-        let proven = pieces.iter().rev().find_map(|piece| last_proven(piece));
-        if last.is_some() && proven.is_some() || whole_file {
+        let proven: Vec<Line> = pieces.iter().flat_map(|piece| proven(piece)).collect();
+        if last.is_some() && !proven.is_empty() || whole_file {
             let after = last.as_ref().map_or(0, |(at, _)| at + 1);
             let complete = &pieces[..pieces.len().saturating_sub(1)];
             let unreadable =
@@ -212,8 +216,9 @@ pub fn tail(file: &dyn MediumFile) -> io::Result<Tail> {
             let link = last.map(|(_, link)| link);
             // Of a line that does not prove itself, the clock may be the part that is wrong, and
             // a clock that ran ahead would never come back.
-            let order = proven.map(|(_, order)| order).unwrap_or_default();
-            return Ok(Tail { link, order, unreadable, torn, read });
+            let order = proven.last().and_then(|line| Some(line.recorded.as_ref()?.place.order)).unwrap_or_default();
+            let clocks = proven.into_iter().fold(None, |latest, line| Some(clocks(line)?.latest_of(latest)));
+            return Ok(Tail { link, order, clocks, unreadable, torn, read });
         }
         window *= 4;
     }
@@ -222,19 +227,24 @@ pub fn tail(file: &dyn MediumFile) -> io::Result<Tail> {
 /// The end of the chain in the bytes between two newlines: as the line states it, or else as the
 /// last line that proves itself among other bytes.
 fn last_stated(bytes: &[u8]) -> Option<Link> {
-    line::stated(bytes).or_else(|| last_proven(bytes).map(|(link, _)| link))
+    line::stated(bytes).or_else(|| proven(bytes).pop().map(|Line { n, sum, .. }| Link { n, sum }))
 }
 
-/// The last line in the bytes between two newlines that proves itself, and its clock.
-fn last_proven(bytes: &[u8]) -> Option<(Link, Order)> {
-    let mut last = None;
+/// The lines in the bytes between two newlines that prove themselves: one, as a rule.
+fn proven(bytes: &[u8]) -> Vec<Line> {
+    let mut lines = Vec::new();
     piece(bytes, Piece { line: 1, at: 0 }, &Arc::from(""), true, &mut |found| {
         if let What::Line(line) = found.what {
-            let order = line.recorded.map(|recorded| recorded.place.order).unwrap_or_default();
-            last = Some((Link { n: line.n, sum: line.sum }, order));
+            lines.push(*line);
         }
     });
-    last
+    lines
+}
+
+/// What the clocks showed when a line was made; a newer version may say that otherwise.
+fn clocks(line: Line) -> Option<Clocks> {
+    let recorded = line.recorded.filter(|_| line.v <= VERSION)?;
+    Some(Clocks { at: recorded.at, up: recorded.up })
 }
 
 /// The tail of the journal at `path`; an empty one where there is no file.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::journal::append::{JournalPath, NotSaved, Pending, random, salt};
 use crate::journal::evidence;
 use crate::journal::shelf::{Machine, Shelf};
-use crate::time::{Clock, Moment, Zone};
+use crate::time::{Clock, Moment, SinceBoot, Zone};
 use crate::timeline::{EventBody, EventChange, Evidence, GroupId, Record, RecordId};
 
 /// A person at a machine, with its shelf and its clock.
@@ -123,10 +123,11 @@ impl Author {
 
     fn pending(&self, records: Vec<(RecordId, Record)>, at: Moment) -> Vec<Pending> {
         let group = GroupId::new(at.millis(), random());
-        let up = self.clock.since_boot();
+        let up = self.up_at(at);
         let pending = |(id, record)| Pending {
             id,
             at: self.zone.stamp(at),
+            zone: self.zone.clone(),
             up: up.clone(),
             group,
             by: self.by.clone(),
@@ -134,6 +135,15 @@ impl Author {
             salt: salt(),
         };
         records.into_iter().map(pending).collect()
+    }
+
+    /// Time since boot at a moment that was now, just before. A warning that nobody read or a
+    /// directory that took its time can lie between the two, and what the two clocks show at
+    /// different times would look like a wall clock that was set.
+    fn up_at(&self, at: Moment) -> Option<SinceBoot> {
+        let (now, up) = (self.clock.now(), self.clock.since_boot()?);
+        let millis = up.millis.saturating_add_signed(at.millis_since(now));
+        Some(SinceBoot { millis, ..up })
     }
 }
 

@@ -19,6 +19,12 @@ pub trait Clock: Send + Sync {
 
     /// Time since boot, which does not; `None` where the system does not tell.
     fn since_boot(&self) -> Option<SinceBoot>;
+
+    /// How many milliseconds of its time since boot the machine has slept; `None` where the system
+    /// does not tell, so that nothing is claimed of one that keeps it to itself.
+    fn asleep(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// The machine's own clocks.
@@ -46,5 +52,34 @@ impl Clock for SystemClock {
     #[cfg(not(target_os = "linux"))]
     fn since_boot(&self) -> Option<SinceBoot> {
         None
+    }
+
+    #[cfg(target_os = "linux")]
+    fn asleep(&self) -> Option<u64> {
+        use rustix::time::{ClockId, Timespec, clock_gettime};
+        let millis = |at: Timespec| at.tv_sec * 1000 + at.tv_nsec / 1_000_000;
+        // Whoever is stopped between two looks at clocks sees one that jumped: the two that count
+        // are between two of the same clock, which tell.
+        for _ in 0..3 {
+            let before = millis(clock_gettime(ClockId::Monotonic));
+            let since_boot = millis(clock_gettime(ClockId::Boottime));
+            let awake = millis(clock_gettime(ClockId::Monotonic));
+            if awake - before < 100 {
+                return u64::try_from(since_boot - awake).ok();
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_has_slept_longer_than_the_machine_is_up() {
+        let (asleep, up) = (SystemClock.asleep(), SystemClock.since_boot());
+        assert_eq!(asleep.is_some(), up.is_some());
+        assert!(asleep.zip(up).is_none_or(|(asleep, up)| asleep <= up.millis));
     }
 }

@@ -1,8 +1,7 @@
 //! A responder at a machine: an author on some disk, with a clock that only tests move.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use decklog::journal::append::{Appender, JournalPath, NotSaved, Pending};
 use decklog::journal::medium::Medium;
@@ -16,27 +15,66 @@ use decklog::timeline::{EventBody, GroupId, Record, RecordId, Recorded, Tag, Tim
 /// 2024-06-07T09:00:00Z.
 pub const NINE: i64 = 1_717_750_800_000;
 
-/// A clock that stands still until it is moved.
-pub struct FakeClock(AtomicI64);
+/// The clocks of a machine that stand still until they are moved.
+pub struct FakeClock(Mutex<Clocks>);
+
+struct Clocks {
+    wall: i64,
+    up: i64,
+    asleep: u64,
+    /// None on a system that does not tell.
+    boot: Option<String>,
+}
 
 impl FakeClock {
     pub fn at(millis: i64) -> Arc<FakeClock> {
-        Arc::new(FakeClock(AtomicI64::new(millis)))
+        let up = millis - NINE + 5_000_000;
+        Arc::new(FakeClock(Mutex::new(Clocks { wall: millis, up, asleep: 0, boot: Some("b7c1".to_owned()) })))
     }
 
+    /// Time passes.
     pub fn forward(&self, millis: i64) {
-        self.0.fetch_add(millis, Ordering::Relaxed);
+        let mut clocks = self.0.lock().unwrap();
+        clocks.wall += millis;
+        clocks.up += millis;
+    }
+
+    /// Somebody sets the wall clock.
+    pub fn step(&self, millis: i64) {
+        self.0.lock().unwrap().wall += millis;
+    }
+
+    /// Time passes, and the machine sleeps through it.
+    pub fn sleep(&self, millis: i64) {
+        self.forward(millis);
+        self.0.lock().unwrap().asleep += millis.unsigned_abs();
+    }
+
+    /// The machine is started again.
+    pub fn reboot(&self, boot: &str) {
+        let mut clocks = self.0.lock().unwrap();
+        (clocks.up, clocks.asleep, clocks.boot) = (0, 0, Some(boot.to_owned()));
+    }
+
+    /// From now on it is a system that does not tell how long it has been up.
+    pub fn keep_to_itself(&self) {
+        self.0.lock().unwrap().boot = None;
     }
 }
 
 impl Clock for FakeClock {
     fn now(&self) -> Moment {
-        Moment::from_millis(self.0.load(Ordering::Relaxed))
+        Moment::from_millis(self.0.lock().unwrap().wall)
     }
 
     fn since_boot(&self) -> Option<SinceBoot> {
-        let millis = self.now().millis_since(Moment::from_millis(NINE)) + 5_000_000;
-        Some(SinceBoot { boot: "b7c1".to_owned(), millis: u64::try_from(millis).unwrap_or(0) })
+        let clocks = self.0.lock().unwrap();
+        Some(SinceBoot { boot: clocks.boot.clone()?, millis: u64::try_from(clocks.up).unwrap_or(0) })
+    }
+
+    fn asleep(&self) -> Option<u64> {
+        let clocks = self.0.lock().unwrap();
+        clocks.boot.as_ref().map(|_| clocks.asleep)
     }
 }
 
@@ -162,6 +200,7 @@ pub fn pending(n: u64, record: Record) -> Pending {
     Pending {
         id: RecordId::new(at.millis(), u128::from(n)),
         at: at.at(Offset::from_seconds(3600)),
+        zone: Zone::fixed(Offset::from_seconds(3600)),
         up: Some(SinceBoot { boot: "b7c1".to_owned(), millis: 5_000_000 + n * 1000 }),
         group: GroupId::new(at.millis(), u128::from(n) << 32),
         by: Arc::from("ana"),

@@ -1,5 +1,6 @@
 //! The journal on a disk that tears, reorders, damages and fails.
 
+mod clocks;
 mod damage;
 mod faults;
 mod readers;

@@ -13,6 +13,7 @@ use crate::words;
 impl Session {
     /// Takes in what the threads said since; whether there was anything.
     pub fn take_news(&mut self) -> bool {
+        self.look_at_clocks();
         let news: Vec<News> = self.news.1.try_iter().collect();
         let any = !news.is_empty();
         news.into_iter().for_each(|said| self.take(said));

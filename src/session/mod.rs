@@ -10,6 +10,7 @@ mod hearing;
 mod keeper;
 mod news;
 mod once;
+mod sleep;
 mod unsaved;
 mod watch;
 mod writing;
@@ -33,6 +34,7 @@ use crate::time::{Moment, Zone};
 use crate::timeline::{Event, GroupId, Order, Record, RecordId, Recorded, Setting, Summary, Timeline};
 use disk::Job;
 use news::{News, Teller};
+use sleep::Sleep;
 use unsaved::Waiting;
 
 /// An incident, open for recording.
@@ -61,6 +63,7 @@ pub struct Session {
     /// Why the disk takes no name for this writer, until it takes a line.
     nameless: Option<String>,
     order: Order,
+    sleep: Sleep,
     jobs: Option<Sender<Job>>,
     news: (Sender<News>, Receiver<News>),
     wake: Arc<dyn Fn() + Send + Sync>,
@@ -107,6 +110,7 @@ impl Session {
             gone: None,
             nameless: None,
             order: Order::default(),
+            sleep: Sleep::default(),
             jobs: None,
             news: channel(),
             wake,
@@ -129,6 +133,7 @@ impl Session {
         // Whoever waited for an incident waits no more.
         self.halt();
         self.loading = !fresh;
+        self.sleep = Sleep::since_now(&*self.author.clock);
         let path = self.author.shelf.journal(&incident, &self.writer, &self.author.machine);
         let (jobs, to_do) = channel();
         self.jobs = Some(jobs);

@@ -81,7 +81,9 @@ impl Session {
         Author { zone: self.zone(), ..self.author.clone() }
     }
 
-    fn send(&mut self, batch: Batch) -> GroupId {
+    fn send(&mut self, mut batch: Batch) -> GroupId {
+        let slept = batch.pending.first().cloned().and_then(|first| self.slept_before(&first));
+        batch.pending.splice(0..0, slept);
         let now = self.now();
         let group = batch.pending.first().map_or_else(|| GroupId::new(now.millis(), 0), |first| first.group);
         self.here.insert(group);

@@ -99,6 +99,8 @@ pub fn run(app: &mut App, canvas: &mut dyn Canvas, happenings: &Receiver<Happeni
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => return Ok(End::Gone),
         };
+        // The first key after a sleep comes after it.
+        app.session_mut().look_at_clocks();
         // Everything that waits is taken in before the next frame: a fast typist and a slow line
         // cost one frame, not one for each key.
         for happening in first.into_iter().chain(std::iter::from_fn(|| happenings.try_recv().ok())) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use decklog::journal::drafts::{Draft, HalfTyped};
 use decklog::session::{Keeper, Session};
 use decklog::time::Clock;
-use decklog::timeline::{EventChange, Record, RecordId, Tag};
+use decklog::timeline::{ClockNote, EventChange, Record, RecordId, Tag};
 
 use crate::disk::{EIO, Fault, Plan, SimDisk};
 use crate::responder::{FakeClock, NINE, Responder};
@@ -255,6 +255,120 @@ fn nobody_turns_away_from_what_the_disk_still_owes() {
     assert!(recorder.session.turn_to(Some(second.clone())));
     assert_eq!(recorder.session.incident(), Some(second.as_str()));
     assert_eq!(ana.texts(&first), ["alert"]);
+}
+
+/// How long the machine slept, as each note of it says, in seconds.
+fn naps(who: &Responder, incident: &str) -> Vec<u64> {
+    let timeline = who.timeline(incident);
+    let naps = timeline.clock_notes().map(|(_, note)| match note {
+        ClockNote::Suspended { millis } => millis / 1000,
+        other => panic!("{other:?}"),
+    });
+    naps.collect()
+}
+
+#[test]
+fn a_machine_that_slept_is_noted_before_the_next_line() {
+    let disk = SimDisk::new();
+    let ana = Responder::alone(&disk);
+    let incident = ana.start("checkout down");
+    let mut recorder = Recorder::loaded(&ana, &incident);
+    recorder.type_line("before");
+    ana.clock.sleep(12 * 60_000);
+    recorder.session.take_news();
+    let woke = ana.clock.now();
+    ana.clock.forward(60_000);
+    recorder.type_line("after");
+    recorder.type_line("and after");
+    recorder.until(all_saved);
+    assert_eq!(naps(&ana, &incident), [12 * 60]);
+    let timeline = ana.timeline(&incident);
+    let (note, _) = timeline.clock_notes().next().unwrap();
+    assert_eq!(note.at.moment, woke, "when it was seen, not when the next line was typed");
+    let after = timeline.events().find(|event| event.text() == "after").unwrap();
+    assert!(note.place < after.place && note.group == after.group);
+    // Sleep is no step: the wall clock and the time since boot go on alike.
+    assert_eq!(recorder.session.timeline().clock_notes().count(), 1);
+    assert!(!ana.verify(&incident).is_bad());
+}
+
+#[test]
+fn what_was_slept_in_pieces_is_one_sleep_and_a_nap_is_none() {
+    let disk = SimDisk::new();
+    let ana = Responder::alone(&disk);
+    let incident = ana.start("checkout down");
+    let mut recorder = Recorder::loaded(&ana, &incident);
+    for seconds in [600, 4, 900, 3] {
+        ana.clock.sleep(seconds * 1000);
+        recorder.session.look_at_clocks();
+        ana.clock.forward(10_000);
+    }
+    recorder.type_line("good morning");
+    ana.clock.sleep(4_900);
+    recorder.type_line("a nap");
+    recorder.until(all_saved);
+    assert_eq!(naps(&ana, &incident), [1500]);
+}
+
+#[test]
+fn two_recorders_of_one_machine_note_its_sleep_once() {
+    let disk = SimDisk::new();
+    let ana = Responder::alone(&disk);
+    let incident = ana.start("checkout down");
+    let (mut one, mut other) = (Recorder::loaded(&ana, &incident), Recorder::loaded(&ana, &incident));
+    ana.clock.sleep(600_000);
+    one.type_line("from one");
+    other.until(|session| session.timeline().len() == 1);
+    other.type_line("from the other");
+    other.until(all_saved);
+    assert_eq!(naps(&ana, &incident), [600]);
+}
+
+#[test]
+fn sleep_before_the_incident_is_no_part_of_it_and_a_command_can_not_know() {
+    let disk = SimDisk::new();
+    let ana = Responder::alone(&disk);
+    let mut recorder = Recorder::open(&ana, None);
+    ana.clock.sleep(600_000);
+    recorder.session.look_at_clocks();
+    recorder.type_line("alert");
+    recorder.until(all_saved);
+    let incident = recorder.session.incident().unwrap().to_owned();
+    drop(recorder);
+    ana.clock.sleep(600_000);
+    ana.log(&incident, "from a shell").unwrap();
+    assert!(naps(&ana, &incident).is_empty());
+}
+
+#[test]
+fn a_system_that_does_not_tell_is_not_said_to_sleep() {
+    let disk = SimDisk::new();
+    let ana = Responder::alone(&disk);
+    let incident = ana.start("checkout down");
+    ana.clock.keep_to_itself();
+    let mut recorder = Recorder::loaded(&ana, &incident);
+    ana.clock.sleep(600_000);
+    recorder.type_line("alert");
+    recorder.until(all_saved);
+    assert!(naps(&ana, &incident).is_empty());
+}
+
+/// Whatever held us up between Enter and the journal, both clocks are those of Enter.
+#[test]
+fn what_takes_its_time_between_enter_and_the_journal_looks_like_no_step() {
+    let disk = SimDisk::new();
+    let ana = Responder::alone(&disk);
+    let incident = ana.start("checkout down");
+    let mut recorder = Recorder::loaded(&ana, &incident);
+    for text in ["one", "two"] {
+        let entered = ana.clock.now();
+        let body = ana.body(Tag::Note, text);
+        ana.clock.forward(300_000);
+        recorder.session.record_event(recorder.session.new_id(), body, &[], entered);
+        recorder.session.set_title(recorder.session.new_id(), text.to_owned());
+    }
+    recorder.until(all_saved);
+    assert_eq!(ana.timeline(&incident).clock_notes().count(), 0);
 }
 
 fn half_typed(who: &Responder, text: &str) -> HalfTyped {

@@ -13,7 +13,7 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::analysis::{Analysis, Metric};
 use crate::time::{Moment, Span, Zone};
-use crate::timeline::{CauseRole, Event, Evidence, RecordId, Tag, Timeline};
+use crate::timeline::{CauseRole, ClockNote, Event, Evidence, RecordId, Recorded, Tag, Timeline};
 use crate::words;
 
 /// The whole timeline, everything that is struck or hidden included.
@@ -46,6 +46,22 @@ struct IncidentJson<'a> {
     actions: Vec<ActionJson>,
     sections: BTreeMap<String, String>,
     metrics: MetricsJson,
+    clock: Vec<ClockJson<'a>>,
+}
+
+/// What a clock did, as its writer noted it.
+#[derive(Default, Serialize)]
+struct ClockJson<'a> {
+    at: String,
+    kind: &'static str,
+    /// How far it was set, how long the machine slept, or how far the other clock is ahead.
+    seconds: Option<f64>,
+    /// The last stamp with the old offset, and the first with the new one.
+    from: Option<String>,
+    to: Option<String>,
+    /// The writer whose clock is ahead.
+    other: Option<&'a str>,
+    writer: &'a str,
 }
 
 #[derive(Serialize)]
@@ -135,6 +151,11 @@ impl<'a> IncidentJson<'a> {
             actions: actions(timeline),
             sections: timeline.sections().into_iter().map(|section| (section.name, section.text)).collect(),
             metrics: MetricsJson(analysis.metrics()),
+            clock: timeline
+                .clock_notes()
+                .filter(|(recorded, _)| !timeline.is_redacted(recorded.id))
+                .map(|(recorded, note)| ClockJson::of(recorded, note, &zone))
+                .collect(),
             zone: zone.name().to_owned(),
         }
     }
@@ -160,6 +181,26 @@ impl<'a> EventJson<'a> {
             struck: event.struck.is_some(),
             starred: event.body.starred,
             evidence: event.evidence.iter().map(evidence).collect(),
+        }
+    }
+}
+
+impl<'a> ClockJson<'a> {
+    fn of(recorded: &'a Recorded, note: &'a ClockNote, zone: &Zone) -> ClockJson<'a> {
+        let noted =
+            ClockJson { at: stamp(zone, recorded.at.moment), writer: &recorded.place.writer, ..ClockJson::default() };
+        let seconds = |millis: f64| Some(millis / 1000.0);
+        match note {
+            ClockNote::Stepped { millis } => ClockJson { kind: "stepped", seconds: seconds(*millis as f64), ..noted },
+            ClockNote::Suspended { millis } => {
+                ClockJson { kind: "suspended", seconds: seconds(*millis as f64), ..noted }
+            }
+            ClockNote::Offset { from, to } => {
+                ClockJson { kind: "offset", from: Some(from.to_string()), to: Some(to.to_string()), ..noted }
+            }
+            ClockNote::Ahead { writer, millis } => {
+                ClockJson { kind: "ahead", seconds: seconds(*millis as f64), other: Some(writer), ..noted }
+            }
         }
     }
 }

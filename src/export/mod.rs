@@ -3,6 +3,7 @@
 //! The same timeline gives the same bytes on any machine and at any hour.
 
 mod calendar;
+mod clocks;
 mod escape;
 mod figures;
 mod json;

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::clocks::clock_remarks;
 use super::figures::{Figure, figures};
 use super::questions::questions;
 use super::rows::{Row, Teller};
@@ -267,5 +268,5 @@ fn remarks(timeline: &Timeline, teller: &Teller) -> Vec<String> {
     });
     let reopened = timeline.incident().reopened.is_some() && matches!(timeline.state(), State::Open | State::Mitigated);
     let reopened = reopened.then(|| "It came back after it was resolved, and is not resolved since.".to_owned());
-    [reopened, written, newer].into_iter().flatten().collect()
+    [reopened, written, newer].into_iter().flatten().chain(clock_remarks(timeline, teller)).collect()
 }

@@ -6,7 +6,8 @@ use pulldown_cmark::{Event as Rendered, Options, Parser, Tag as Node, TagEnd};
 
 use crate::analysis::recorded::Recording;
 use crate::export::{json, markdown, text};
-use crate::timeline::{ActionChange, Record, Setting, Tag};
+use crate::time::Stamp;
+use crate::timeline::{ActionChange, ClockNote, Record, Setting, Tag};
 
 /// The write-up of a shop whose database took too few connections, as a responder would have it.
 fn shop() -> Recording {
@@ -256,6 +257,105 @@ fn records_of_a_newer_version_are_mentioned() {
     log.record(Record::Unknown { kind: "poll\u{1b}".to_owned() });
     assert!(text(&log.timeline(), false).ends_with("Not shown: 1 record of a newer version (poll^[).\n"));
     assert_eq!(lines(&log, "newer version").len(), 1);
+}
+
+/// An outage with these notes of clocks between its first event and its last.
+fn with_clocks(notes: &[ClockNote]) -> Recording {
+    let mut log = Recording::titled("Checkout down", "Europe/Berlin");
+    log.at("10:00:12").detection("alert");
+    for note in notes {
+        log.at("10:10:00").note("in between");
+        log.record(Record::Clock(note.clone()));
+    }
+    log.at("11:00:00").resolution("up");
+    log
+}
+
+#[test]
+fn what_the_clocks_did_is_remarked_on_in_the_words_of_the_list() {
+    let at = |words: &str| Stamp::parse(words).unwrap();
+    let offset = ClockNote::Offset { from: at("2024-10-27T02:50:00+02:00"), to: at("2024-10-27T02:10:00+01:00") };
+    let unnamed = ClockNote::Offset { from: at("2024-06-07T10:00:00+02:00"), to: at("2024-06-07T05:00:00-03:00") };
+    let follows = "; times recorded there before and after differ by that";
+    for (note, words) in [
+        (ClockNote::Stepped { millis: -420_000 }, format!("the clock of web-3 was set back 7 min{follows}")),
+        (ClockNote::Stepped { millis: 3_600_000 }, format!("the clock of web-3 was set forward 1 h 00 min{follows}")),
+        (ClockNote::Stepped { millis: 2_600 }, format!("the clock of web-3 was set forward 3 s{follows}")),
+        (
+            ClockNote::Suspended { millis: 733_000 },
+            "web-3 slept for 12 min 13 s; nothing was recorded there meanwhile".to_owned(),
+        ),
+        (offset, "the clock of web-3 went from CEST (UTC+2) to CET (UTC+1)".to_owned()),
+        (unnamed, "the clock of web-3 went from CEST (UTC+2) to UTC-3".to_owned()),
+        (
+            ClockNote::Ahead { writer: "bastion-19c2".to_owned(), millis: 7_200_000 },
+            "the clock of bastion-19c2 is 2 h 00 min ahead of that of web-3; times recorded on the two differ by that"
+                .to_owned(),
+        ),
+    ] {
+        let log = with_clocks(&[note]);
+        assert_eq!(lines(&log, "At 10:10"), [format!("At 10:10, {words}.")]);
+        assert_eq!(text(&log.timeline(), false).matches(&format!("        10:10:00  {words}\n")).count(), 1);
+    }
+}
+
+#[test]
+fn what_the_clocks_did_is_there_for_scripts() {
+    let stamp = |words: &str| Stamp::parse(words).unwrap();
+    let (from, to) = (stamp("2024-10-27T02:50:00+02:00"), stamp("2024-10-27T02:10:00+01:00"));
+    let log = with_clocks(&[
+        ClockNote::Stepped { millis: -420_250 },
+        ClockNote::Suspended { millis: 733_000 },
+        ClockNote::Offset { from, to },
+        ClockNote::Ahead { writer: "bastion-19c2".to_owned(), millis: 7_200_000 },
+    ]);
+    let read: serde_json::Value = serde_json::from_str(&json(&log.timeline())).unwrap();
+    let (at, writer) = ("2024-06-07T10:10:00.000+02:00", "web-3-7f3a");
+    let (from, to) = ("2024-10-27T02:50:00.000+02:00", "2024-10-27T02:10:00.000+01:00");
+    assert_eq!(
+        read["clock"],
+        serde_json::json!([
+            {"at": at, "kind": "stepped", "seconds": -420.25, "from": null, "to": null, "other": null, "writer": writer},
+            {"at": at, "kind": "suspended", "seconds": 733.0, "from": null, "to": null, "other": null, "writer": writer},
+            {"at": at, "kind": "offset", "seconds": null, "from": from, "to": to, "other": null, "writer": writer},
+            {"at": at, "kind": "ahead", "seconds": 7200.0, "from": null, "to": null, "other": "bastion-19c2", "writer": writer},
+        ])
+    );
+}
+
+#[test]
+fn many_changes_of_clocks_are_counted() {
+    let steps: Vec<ClockNote> = (1..=5).map(|n| ClockNote::Stepped { millis: n * 60_000 }).collect();
+    for (count, more) in
+        [(3, None), (4, Some("And 1 more change of a clock.")), (5, Some("And 2 more changes of a clock."))]
+    {
+        let log = with_clocks(&steps[..count]);
+        assert_eq!(lines(&log, "set forward").len(), 3);
+        assert_eq!(lines(&log, "of a clock.").first().map(String::as_str), more);
+        assert_eq!(text(&log.timeline(), false).matches("set forward").count(), count);
+    }
+}
+
+#[test]
+fn a_change_of_clocks_that_no_time_depends_on_is_not_remarked_on() {
+    let mut log = Recording::titled("Checkout down", "WAT");
+    log.record(Record::Clock(ClockNote::Suspended { millis: 3_600_000 }));
+    log.at("10:00:12").detection("alert");
+    log.at("11:00:00").resolution("up");
+    // Corrections in the next week.
+    log.record(Record::Clock(ClockNote::Stepped { millis: 60_000 }));
+    assert!(lines(&log, "web-3").is_empty());
+    assert_eq!(text(&log.timeline(), false).matches("of web-3").count(), 1, "who reads all of it reads that, too");
+}
+
+#[test]
+fn a_host_with_a_name_to_drive_a_terminal_drives_none() {
+    let mut log = with_clocks(&[ClockNote::Stepped { millis: 60_000 }]);
+    log.record(Record::Clock(ClockNote::Ahead { writer: "\u{1b}[2J*bold*".to_owned(), millis: 7_200_000 }));
+    log.at("11:01:00").note("still up");
+    assert_eq!(lines(&log, "ahead of")[0].matches("^\\[\\[2J\\*bold\\*").count(), 1, "{:?}", lines(&log, "ahead of"));
+    let shown = text(&log.timeline(), false);
+    assert!(shown.contains("^[[2J*bold*") && !json(&log.timeline()).contains('\u{1b}'), "{shown}");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! A timeline as plain text, for a terminal or a pipe: a line an event, everything that was recorded.
+//! A timeline as plain text, for a terminal or a pipe: a line an event, everything that was recorded,
+//! and what the clocks did in its place among them.
 //!
 //! The first column is the short id that commands take. Nothing that was typed can drive the
 //! terminal; struck, hidden and unfilled events are shown as what they are.
@@ -10,7 +11,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::calendar::Calendar;
 use crate::analysis::Analysis;
-use crate::timeline::{Event, Evidence, RecordId, Timeline};
+use crate::time::{Moment, When};
+use crate::timeline::{Event, Evidence, Noted, Part, RecordId, Timeline};
 use crate::words;
 
 /// The timeline as text; `ascii` for terminals that show nothing else (what was typed stays).
@@ -21,15 +23,18 @@ pub fn text(timeline: &Timeline, ascii: bool) -> String {
         written.push_str("\nNo events yet.\n");
     }
     let mut day = None;
-    for event in timeline.events() {
-        let date = event.when().bound().map(|at| page.calendar.date_and_zone(at.moment));
+    for part in timeline.story() {
+        let date = part.at().map(|at| page.calendar.date_and_zone(at));
         if date != day {
-            let later = event.when().bound().map_or_else(String::new, |at| page.calendar.days_later(at.moment));
+            let later = part.at().map_or_else(String::new, |at| page.calendar.days_later(at));
             let later = if later.is_empty() { later } else { format!("  {later}") };
             let _ = writeln!(written, "\n{}{later}", date.as_deref().unwrap_or_default());
             day = date;
         }
-        page.push_event(&mut written, event);
+        match part {
+            Part::Event(event) => page.push_event(&mut written, event),
+            Part::Clock(noted) => page.push_note(&mut written, noted),
+        }
     }
     if timeline.untimed().next().is_some() {
         written.push_str("\nTime not recorded\n");
@@ -57,6 +62,8 @@ impl<'a> Page<'a> {
         let mut page = Page { timeline, calendar, labels, ascii, time_width: 0, tag_width: 0, label_width: 0 };
         let widest = |width: &dyn Fn(&Event) -> usize| timeline.all_events().map(width).max().unwrap_or(0);
         let time_width = widest(&|event| page.own(&page.calendar.exact_clock(event.when())).width());
+        let notes = timeline.story().filter(|part| part.event().is_none()).filter_map(Part::at);
+        let time_width = notes.map(|at| page.stamped(at).width()).max().unwrap_or(0).max(time_width);
         let tag_width = widest(&|event| event.tag().row().short.width());
         let label_width = widest(&|event| page.label(event).width());
         (page.time_width, page.tag_width, page.label_width) = (time_width, tag_width, label_width);
@@ -115,6 +122,18 @@ impl<'a> Page<'a> {
             let (source, file) = (words::one_line(source), words::one_line(file));
             let _ = writeln!(written, "        evidence: {source}, {}, {file}", words::count(clamp(*bytes), "byte"));
         }
+    }
+
+    /// What a clock did. It has no id, because there is nothing to be done with it.
+    fn push_note(&self, written: &mut String, noted: Noted) {
+        let time = self.stamped(noted.recorded.at.moment);
+        let blanks = " ".repeat(self.time_width.saturating_sub(time.width()) + 2);
+        let _ = writeln!(written, "        {time}{blanks}{}", self.own(&noted.sentence(self.calendar.zone())));
+    }
+
+    /// The time of what nobody stated.
+    fn stamped(&self, at: Moment) -> String {
+        self.own(&self.calendar.exact_clock(&When::live(self.calendar.zone().stamp(at))))
     }
 
     fn words(&self, event: &Event) -> String {

@@ -4,6 +4,7 @@
 
 mod amending;
 mod clock;
+mod clocks;
 pub mod desk;
 mod disks;
 pub mod glass;

@@ -5,27 +5,48 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use decklog::time::phrase::{self, Context, DayRule, Placing};
 use decklog::time::{Clock, Moment, SinceBoot, Stamp, Zone};
 
-/// A clock that is moved by hand.
-pub struct HandClock(AtomicI64);
+/// A machine's clocks, moved by hand.
+#[derive(Default)]
+pub struct HandClock {
+    /// Since the machine was started, which was with the epoch; so much of it asleep.
+    up: AtomicI64,
+    asleep: AtomicI64,
+    /// By how much the wall clock was set since.
+    set: AtomicI64,
+}
 
 impl HandClock {
     pub fn at(moment: Moment) -> HandClock {
-        HandClock(AtomicI64::new(moment.millis()))
+        HandClock { up: AtomicI64::new(moment.millis()), ..HandClock::default() }
     }
 
     pub fn pass(&self, ms: i64) {
-        self.0.fetch_add(ms, Ordering::SeqCst);
+        self.up.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// Sets the wall clock forward, or back.
+    pub fn set(&self, ms: i64) {
+        self.set.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// Lets time pass while the machine sleeps.
+    pub fn sleep(&self, ms: i64) {
+        self.pass(ms);
+        self.asleep.fetch_add(ms, Ordering::SeqCst);
     }
 }
 
 impl Clock for HandClock {
     fn now(&self) -> Moment {
-        Moment::from_millis(self.0.load(Ordering::SeqCst))
+        Moment::from_millis(self.up.load(Ordering::SeqCst) + self.set.load(Ordering::SeqCst))
     }
 
     fn since_boot(&self) -> Option<SinceBoot> {
-        // The machine was started with the epoch, and never slept.
-        Some(SinceBoot { boot: "0123".to_owned(), millis: u64::try_from(self.0.load(Ordering::SeqCst)).ok()? })
+        Some(SinceBoot { boot: "0123".to_owned(), millis: u64::try_from(self.up.load(Ordering::SeqCst)).ok()? })
+    }
+
+    fn asleep(&self) -> Option<u64> {
+        u64::try_from(self.asleep.load(Ordering::SeqCst)).ok()
     }
 }
 

@@ -293,6 +293,18 @@ impl Desk {
         self
     }
 
+    /// Sets the wall clock forward, or back; no time passes.
+    pub fn clock_is_set(&mut self, seconds: i64) -> &mut Desk {
+        self.clock.set(seconds * 1000);
+        self
+    }
+
+    /// Closes the lid, and opens it so many minutes later.
+    pub fn machine_sleeps(&mut self, minutes: i64) -> &mut Desk {
+        self.clock.sleep(minutes * 60_000);
+        self
+    }
+
     pub fn has_left(&self) -> bool {
         self.end.is_some()
     }

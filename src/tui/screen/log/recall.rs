@@ -1,7 +1,7 @@
 //! Going back: the last events to be amended, the search, and the scrolling of the list.
 
 use super::{Log, Mode, Scrolled};
-use crate::timeline::{Event, RecordId, Timeline};
+use crate::timeline::{Event, Part, RecordId, Timeline};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
 use crate::words;
@@ -122,9 +122,9 @@ impl Log {
         Vec::new()
     }
 
-    /// The oldest event of this page becomes the last of the next, so that the eye finds its place.
+    /// The oldest part of this page becomes the last of the next, so that the eye finds its place.
     pub(super) fn page_back(&mut self, context: &Context) -> Vec<Effect> {
-        let oldest = context.session.timeline().events().next().map(|event| event.id);
+        let oldest = context.session.timeline().story().next().map(Part::id);
         if let Some(last) = self.drawn.get().oldest.filter(|shown| Some(*shown) != oldest) {
             self.scrolled = Some(Scrolled::Last(last));
         }
@@ -140,7 +140,7 @@ impl Log {
 
     /// Whether there is something newer than what is shown.
     pub(super) fn is_scrolled(&self, context: &Context) -> bool {
-        let newest = context.session.timeline().events().next_back().map(|event| event.id);
+        let newest = context.session.timeline().story().next_back().map(Part::id);
         self.scrolled.is_some() && self.drawn.get().newest != newest
     }
 

@@ -90,10 +90,10 @@ impl Log {
     /// An event that goes to its place far up would seem to have gone nowhere.
     fn say_if_out_of_sight(&mut self, when: &When, context: &Context) {
         let timeline = context.session.timeline();
-        let oldest = self.drawn.get().oldest.and_then(|id| timeline.event(id));
+        let oldest = self.drawn.get().oldest.and_then(|id| timeline.part(id));
         let Some((bound, oldest)) = when.bound().zip(oldest) else { return };
-        let has_more_above = timeline.events().next().is_some_and(|first| first.id != oldest.id);
-        if has_more_above && Some(bound.moment) < oldest.bound() {
+        let has_more_above = timeline.story().next().is_some_and(|first| first.id() != oldest.id());
+        if has_more_above && Some(bound.moment) < oldest.at() {
             self.notice = Some(format!("stored at {}, further up: PgUp", when.shown(&context.session.zone())));
         }
     }

@@ -1,13 +1,13 @@
 //! One event in the list: its columns, its text on as many rows as it needs, and what else there is
-//! to know of it.
+//! to know of it. What a clock did has a row without columns.
 
 use std::collections::HashMap;
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::time::Zone;
-use crate::timeline::{Event, RecordId, Tag};
+use crate::time::{Moment, When, Zone};
+use crate::timeline::{Event, Noted, RecordId, Tag};
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::row::{clipped, cut_off, in_theme, padded, width, wrapped_beside};
@@ -52,11 +52,21 @@ impl<'a> Teller<'a> {
         self.context.theme
     }
 
-    /// The heading of its day; empty for an event without a time.
-    pub(super) fn day(&self, event: &Event) -> String {
-        let Some(bound) = event.when().bound() else { return String::new() };
-        let local = self.zone.stamp(bound.moment).local();
-        format!("{}, {}", local.format("%a %-d %b %Y"), self.zone.label_at(bound.moment))
+    /// The heading of a moment's day.
+    pub(super) fn day(&self, at: Moment) -> String {
+        let local = self.zone.stamp(at).local();
+        format!("{}, {}", local.format("%a %-d %b %Y"), self.zone.label_at(at))
+    }
+
+    /// What a clock did, on one row: nobody recorded it, and it takes no more room than it must.
+    pub(super) fn note(&self, noted: Noted) -> Line<'static> {
+        let theme = self.context.theme;
+        let time = in_theme(&When::live(noted.recorded.at).shown(&self.zone), theme);
+        let room = self.width.saturating_sub(1 + TIME + 1);
+        let fits = |said: &String| width(said) <= room;
+        let said = Some(noted.sentence(&self.zone)).filter(fits).unwrap_or_else(|| noted.words(&self.zone));
+        let said = clipped(&in_theme(&said, theme), room, theme);
+        Line::styled(format!(" {} {said}", padded(&time, TIME)), theme.style(Role::Quiet))
     }
 
     /// One event on as many rows as its text needs.

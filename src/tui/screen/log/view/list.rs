@@ -1,4 +1,5 @@
-//! The list of events: the newest at the bottom, each day under its heading.
+//! The list of events, and of what the clocks did among them: the newest at the bottom, each day
+//! under its heading.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -6,7 +7,7 @@ use ratatui::text::Line;
 
 use super::super::{Drawn, Log, Mode, Scrolled, recall};
 use super::event::Teller;
-use crate::timeline::{Event, RecordId, Timeline};
+use crate::timeline::{Event, Part, RecordId, Timeline};
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role};
 use crate::tui::widget::row::put;
@@ -42,9 +43,10 @@ struct Page<'a> {
     from_top: bool,
 }
 
-/// What stands together: an event in as many rows as it takes, or words about those not shown.
+/// What stands together: an event in as many rows as it takes, what a clock did, or words about
+/// those not shown.
 struct Block<'a> {
-    event: Option<&'a Event>,
+    part: Option<Part<'a>>,
     rows: Vec<Line<'static>>,
 }
 
@@ -52,14 +54,15 @@ impl<'a> Page<'a> {
     /// From the newest event backwards, or from where the list is scrolled to; what is left over is
     /// filled from the other side.
     fn show_latest(&mut self, log: &Log, timeline: &'a Timeline) {
-        let shown = |event: &&Event| !(event.is_mark() && event.struck.is_some());
-        let place = |id: RecordId| timeline.events().rev().position(|event| event.id == id);
+        let is_dropped = |event: &Event| event.is_mark() && event.struck.is_some();
+        let shown = |part: &Part| !part.event().is_some_and(is_dropped);
+        let place = |id: RecordId| timeline.story().rev().position(|part| part.id() == id);
         let newer_than = |place: usize| {
-            let newer: Vec<&Event> = timeline.events().rev().take(place).filter(shown).collect();
+            let newer: Vec<Part> = timeline.story().rev().take(place).filter(shown).collect();
             newer.into_iter().rev()
         };
-        let older_from = |place: usize| timeline.events().rev().skip(place).filter(shown);
-        match log.scrolled.and_then(|to| Some((to, place(to.event())?))) {
+        let older_from = |place: usize| timeline.story().rev().skip(place).filter(shown);
+        match log.scrolled.and_then(|to| Some((to, place(to.id())?))) {
             // What has no place in the timeline stands below it, where it can't be overlooked.
             None => {
                 self.show_untimed(timeline);
@@ -87,50 +90,53 @@ impl<'a> Page<'a> {
             if self.rows >= self.height / 2 {
                 break;
             }
-            below.push(self.block(event));
+            below.push(self.block(Part::Event(event)));
         }
         self.blocks = below;
-        self.add_older(older.iter().copied(), self.height);
+        self.add_older(older.iter().copied().map(Part::Event), self.height);
     }
 
     /// The newest events without a time, and how many more there are.
     fn show_untimed(&mut self, timeline: &'a Timeline) {
-        self.add_older(timeline.untimed().rev(), self.height / 3);
+        self.add_older(timeline.untimed().rev().map(Part::Event), self.height / 3);
         let more = timeline.untimed().count() - self.blocks.len();
         if more > 0 {
             let theme = self.teller.theme();
             let said = format!(" {} {more} more without a time: C-r finds them", theme.glyph(Glyph::Ellipsis));
             self.rows += 1;
-            self.blocks.insert(0, Block { event: None, rows: vec![Line::styled(said, theme.style(Role::Quiet))] });
+            self.blocks.insert(0, Block { part: None, rows: vec![Line::styled(said, theme.style(Role::Quiet))] });
         }
     }
 
-    fn block(&mut self, event: &'a Event) -> Block<'a> {
-        let rows = self.teller.rows(event);
+    fn block(&mut self, part: Part<'a>) -> Block<'a> {
+        let rows = match part {
+            Part::Event(event) => self.teller.rows(event),
+            Part::Clock(noted) => vec![self.teller.note(noted)],
+        };
         self.rows += rows.len();
-        Block { event: Some(event), rows }
+        Block { part: Some(part), rows }
     }
 
-    /// Puts events above, each older than the one before, until there are so many rows.
-    fn add_older(&mut self, events: impl Iterator<Item = &'a Event>, most: usize) {
+    /// Puts what happened above, each older than the one before, until there are so many rows.
+    fn add_older(&mut self, parts: impl Iterator<Item = Part<'a>>, most: usize) {
         let mut above = Vec::new();
-        for event in events {
+        for part in parts {
             if self.rows >= most {
                 break;
             }
-            above.push(self.block(event));
+            above.push(self.block(part));
         }
         above.reverse();
         self.blocks.splice(0..0, above);
     }
 
-    /// Puts events below, each newer than the one before, until the page is full.
-    fn add_newer(&mut self, events: impl Iterator<Item = &'a Event>) {
-        for event in events {
+    /// Puts what happened below, each newer than the one before, until the page is full.
+    fn add_newer(&mut self, parts: impl Iterator<Item = Part<'a>>) {
+        for part in parts {
             if self.rows >= self.height {
                 break;
             }
-            let block = self.block(event);
+            let block = self.block(part);
             self.blocks.push(block);
         }
     }
@@ -139,16 +145,17 @@ impl<'a> Page<'a> {
     /// what is shown.
     fn into_rows(self, context: &Context) -> (Vec<Line<'static>>, Drawn) {
         let heading = |day: &str| Line::styled(format!(" {day}"), context.theme.style(Role::Quiet));
-        // Each row with its day, and the event of the timeline that it is of.
+        // Each row with its day, and the part of the story that it is of.
         let mut rows: Vec<(Line, String, Option<RecordId>)> = Vec::new();
         let mut today = String::new();
-        for Block { event, rows: own } in self.blocks {
-            let day = event.map_or_else(String::new, |event| self.teller.day(event));
+        for Block { part, rows: own } in self.blocks {
+            let at = part.and_then(Part::at);
+            let day = at.map_or_else(String::new, |at| self.teller.day(at));
             if !day.is_empty() && day != today {
                 rows.push((heading(&day), day.clone(), None));
                 today.clone_from(&day);
             }
-            let id = event.filter(|event| event.bound().is_some()).map(|event| event.id);
+            let id = part.filter(|_| at.is_some()).map(Part::id);
             rows.extend(own.into_iter().map(|row| (row, day.clone(), id)));
         }
         let over = rows.len().saturating_sub(self.height);
@@ -167,7 +174,7 @@ impl<'a> Page<'a> {
 }
 
 impl Scrolled {
-    fn event(self) -> RecordId {
+    fn id(self) -> RecordId {
         match self {
             Scrolled::Last(id) | Scrolled::First(id) => id,
         }

@@ -19,30 +19,27 @@ pub struct AtSeverity<'a> {
 impl<'a> Analysis<'a> {
     /// The severities one after the other, until it was resolved; the same said twice is one.
     pub fn severities(&self) -> Vec<AtSeverity<'a>> {
-        let said = self.told.iter().filter(|event| event.tag() == Tag::Severity);
-        let mut steps: Vec<(u8, Option<&Event>, Option<Interval>)> = Vec::new();
+        let resolved = self.milestones.resolved.map(|event| self.bounds.of_event(event));
+        let start = self.impact.start.map(|event| self.bounds.of_event(event));
+        let mut found: Vec<AtSeverity> = Vec::new();
+        let mut begins: Vec<Option<Interval>> = Vec::new();
         // It was started with one: that held from the start of the impact, as far as it is known.
         if let Some((_, severity)) = self.timeline.severity_set() {
-            steps.push((severity, None, self.impact.start.map(|event| self.bounds.of_event(event))));
+            found.push(AtSeverity { severity, from: None, since: self.impact.start_at(), length: None });
+            begins.push(start);
         }
-        for event in said {
+        for event in self.told.iter().copied().filter(|event| event.tag() == Tag::Severity) {
             let Some(severity) = event.body.severity() else { continue };
-            if steps.last().is_none_or(|(last, ..)| *last != severity) {
-                steps.push((severity, Some(*event), Some(self.bounds.of_event(event))));
+            if found.last().is_none_or(|last| last.severity != severity) {
+                found.push(AtSeverity { severity, from: Some(event), since: event.when().bound(), length: None });
+                begins.push(Some(self.bounds.of_event(event)));
             }
         }
-        let resolved = self.milestones.resolved.map(|event| self.bounds.of_event(event));
-        let ends = steps.iter().skip(1).map(|(.., from)| *from).chain([resolved]);
-        let at = |((severity, from, since), end): (&(u8, Option<&'a Event>, Option<Interval>), Option<Interval>)| {
-            let start = from.or(self.impact.start);
-            AtSeverity {
-                severity: *severity,
-                from: *from,
-                since: start.and_then(|event| event.when().bound()),
-                length: since.zip(end).and_then(|(since, end)| length(since, end)),
-            }
-        };
-        steps.iter().zip(ends).map(at).collect()
+        let ends = begins.iter().skip(1).copied().chain([resolved]);
+        for (step, (begin, end)) in found.iter_mut().zip(begins.iter().zip(ends)) {
+            step.length = begin.zip(end).and_then(|(begin, end)| length(begin, end));
+        }
+        found
     }
 }
 

@@ -332,3 +332,53 @@ fn names_in_the_echo_cannot_drive_the_terminal() {
     assert!(told(&typed("x: clean"), &summary).contains("H1 net^[[2Jwork"));
     assert!(told(&typed("title: a\u{202e}b"), &summary).contains("“a<U+202E>b”"));
 }
+
+#[test]
+fn a_hypothesis_is_left_taken_up_again_and_confirmed_as_one_cause_of_several() {
+    let known = live(&[(1, "network", false), (2, "app", true)]);
+    check(
+        &[
+            (
+                "h1: not so clean after all",
+                "→ Fri 7 Jun 10:42:29 WAT · looks again into H1 network | not so clean after all",
+            ),
+            ("h2: it leaks", "→ Fri 7 Jun 10:42:29 WAT · says more of H2 app | it leaks"),
+            ("park: later", "→ Fri 7 Jun 10:42:29 WAT · parks H2 app | later"),
+            ("park1: later", "→ Fri 7 Jun 10:42:29 WAT · parks H1 network | later"),
+            ("park 2: later", "→ Fri 7 Jun 10:42:29 WAT · parks H2 app | later"),
+            ("root cause: a leak", "→ Fri 7 Jun 10:42:29 WAT · confirms H2 app as root cause | a leak"),
+            ("contributing 1: slow", "→ Fri 7 Jun 10:42:29 WAT · confirms H1 network as contributing cause | slow"),
+            ("trigger2: the deploy", "→ Fri 7 Jun 10:42:29 WAT · confirms H2 app as trigger | the deploy"),
+            ("t2: the deploy", "→ Fri 7 Jun 10:42:29 WAT · change about H2 app | the deploy"),
+        ],
+        &known,
+    );
+    check(
+        &[
+            ("park: later", "→ Fri 7 Jun 10:42:29 WAT · hypothesis | later ? no hypothesis is open; linked to none"),
+            (
+                "trigger: the deploy",
+                "→ Fri 7 Jun 10:42:29 WAT · trigger | the deploy ? no hypothesis is open; linked to none",
+            ),
+            ("trigger happy today", "→ Fri 7 Jun 10:42:29 WAT | trigger happy today"),
+        ],
+        &live(&[]),
+    );
+}
+
+#[test]
+fn the_beginning_the_end_and_what_is_due_can_be_said() {
+    check(
+        &[
+            (
+                "10:02 impact start: first errors",
+                "→ Fri 7 Jun 10:02 WAT · 40 min ago · backdated · impact starts | first errors",
+            ),
+            ("all clear: quiet for an hour", "→ Fri 7 Jun 10:42:29 WAT · all clear | quiet for an hour"),
+            ("u: posted, next in 20m", "→ Fri 7 Jun 10:42:29 WAT · update, next due 11:02 | posted, next in 20m"),
+            ("?: whose change @li 5m", "→ Fri 7 Jun 10:42:29 WAT · question, answer due 10:47 | whose change @li 5m"),
+            ("start: pods", "→ Fri 7 Jun 10:42:29 WAT | start: pods"),
+        ],
+        &live(&[]),
+    );
+}

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::rows::Teller;
 use crate::analysis::{Metric, MetricState, Share};
+use crate::time::{Said, Stamp, When};
 use crate::timeline::{RecordId, Tag};
 use crate::words;
 
@@ -93,6 +94,11 @@ fn percent(share: Share) -> String {
 
 /// The times of the two events; none where what lies between them is not all that was measured.
 fn between(metric: &Metric, teller: &Teller) -> String {
+    if let Some(gap) = teller.analysis.longest_silence().filter(|_| metric.name == "longest_silence") {
+        // Of a range that was stated, one end is meant.
+        let edge = |at: Stamp| teller.calendar.dated_clock(&When { said: Said::Minute(at), words: None });
+        return format!("{} to {}", edge(gap.start), edge(gap.end));
+    }
     let clock = |id: Option<RecordId>| {
         let event = teller.analysis.timeline.event(id?)?;
         event.when().bound().map(|_| teller.calendar.dated_clock(event.when()))

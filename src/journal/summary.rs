@@ -18,7 +18,7 @@ use super::reading::{Read, is_of_another, read_all, writer_of};
 use super::recovery::{self, What};
 use crate::time::{Moment, Stamp};
 use crate::timeline::{
-    GroupId, Incident, KnownHypothesis, NotedEvent, Order, Place, RecordId, Recorded, State, Summary, Tag, Timeline,
+    GroupId, Incident, KnownEvent, KnownHypothesis, Order, Place, RecordId, Recorded, State, Summary, Tag, Timeline,
 };
 
 /// A summary with what it was made from.
@@ -163,7 +163,7 @@ struct Wire {
     recorded: Option<i64>,
     highest: u32,
     hypotheses: Vec<HypothesisWire>,
-    noted: Vec<NotedWire>,
+    events_known: Vec<KnownEventWire>,
     questions: u64,
     todos: u64,
     severity_said: Option<i64>,
@@ -197,7 +197,7 @@ struct HypothesisWire {
 }
 
 #[derive(Serialize, Deserialize)]
-struct NotedWire {
+struct KnownEventWire {
     id: String,
     tag: String,
     at: String,
@@ -213,7 +213,7 @@ fn encode(known: &Known) -> Vec<u8> {
     let stamp = |stamp: &Option<Stamp>| stamp.map(|stamp| stamp.to_string());
     let Summary { incident, state, events, first, latest, recorded, hypotheses, highest_number, .. } = &known.summary;
     let Summary { detected, felt, severity_said, newest, awaited, awaited_groups, .. } = &known.summary;
-    let Summary { noted, questions, todos, .. } = &known.summary;
+    let Summary { events_known, questions, todos, .. } = &known.summary;
     let head = |head: &Head| {
         let link = head.link.as_ref().map(|link| (link.n, link.sum.clone()));
         (head.file.clone(), head.len, link)
@@ -249,9 +249,9 @@ fn encode(known: &Known) -> Vec<u8> {
                 reopened: known.reopened,
             })
             .collect(),
-        noted: noted
+        events_known: events_known
             .iter()
-            .map(|event| NotedWire {
+            .map(|event| KnownEventWire {
                 id: event.id.to_string(),
                 tag: event.tag.name().to_owned(),
                 at: event.at.to_string(),
@@ -288,9 +288,9 @@ fn decode(bytes: &[u8]) -> Option<Known> {
         let HypothesisWire { id, number, label, name, opened, open, reopened } = wire;
         Some(KnownHypothesis { id: id.parse().ok()?, number, label, name, opened: stamp(opened)?, open, reopened })
     };
-    let noted = |wire: NotedWire| {
-        let NotedWire { id, tag, at, text, detail } = wire;
-        Some(NotedEvent { id: id.parse().ok()?, tag: Tag::named(&tag)?, at: Stamp::parse(&at).ok()?, text, detail })
+    let known_event = |wire: KnownEventWire| {
+        let KnownEventWire { id, tag, at, text, detail } = wire;
+        Some(KnownEvent { id: id.parse().ok()?, tag: Tag::named(&tag)?, at: Stamp::parse(&at).ok()?, text, detail })
     };
     let incident = Incident {
         id: wire.id,
@@ -313,7 +313,7 @@ fn decode(bytes: &[u8]) -> Option<Known> {
         recorded: wire.recorded.map(Moment::from_millis),
         hypotheses: wire.hypotheses.into_iter().map(hypothesis).collect::<Option<_>>()?,
         highest_number: wire.highest,
-        noted: wire.noted.into_iter().map(noted).collect::<Option<_>>()?,
+        events_known: wire.events_known.into_iter().map(known_event).collect::<Option<_>>()?,
         questions: wire.questions,
         todos: wire.todos,
         severity_said: wire.severity_said.map(Moment::from_millis),

@@ -27,7 +27,7 @@ pub use record::{
     ActionChange, Begin, ClockNote, EventBody, EventChange, Evidence, GroupId, NotAnId, Order, Place, Record, RecordId,
     Recorded, Setting,
 };
-pub use summary::{KnownHypothesis, NOTED, NotedEvent, Summary};
+pub use summary::{KNOWN_EVENTS, KnownEvent, KnownHypothesis, Summary};
 pub use tag::{TAGS, Tag, TagRow};
 
 use crate::time::Moment;

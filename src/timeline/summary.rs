@@ -27,8 +27,8 @@ pub struct Summary {
     pub hypotheses: Vec<KnownHypothesis>,
     pub highest_number: u32,
     /// The latest events of the tags that a short account tells of, each with its time, in the order
-    /// of the timeline; how many of each is in [`NOTED`].
-    pub noted: Vec<NotedEvent>,
+    /// of the timeline; how many of each is in [`KNOWN_EVENTS`].
+    pub events_known: Vec<KnownEvent>,
     /// How many questions and todos were told at a time.
     pub questions: u64,
     pub todos: u64,
@@ -56,35 +56,35 @@ pub struct KnownHypothesis {
 }
 
 /// The tags that a short account tells of, and how many of their latest events.
-pub const NOTED: [(Tag, usize); 6] =
+pub const KNOWN_EVENTS: [(Tag, usize); 6] =
     [(Tag::Role, 20), (Tag::Action, 3), (Tag::Mitigation, 3), (Tag::Update, 1), (Tag::Question, 5), (Tag::Todo, 3)];
 
 /// An event as a short account tells of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NotedEvent {
+pub struct KnownEvent {
     pub id: RecordId,
     pub tag: Tag,
     pub at: Stamp,
-    /// The beginning of its text, at most [`NotedEvent::TEXT_LIMIT`] bytes.
+    /// The beginning of its text, at most [`KnownEvent::TEXT_LIMIT`] bytes.
     pub text: String,
     /// Of a role, which it is; of an update or a question, when what it waits for is due, as a stamp.
     pub detail: Option<String>,
 }
 
-impl NotedEvent {
+impl KnownEvent {
     pub const TEXT_LIMIT: usize = 160;
 
     /// None for what a short account does not tell of, and for what has no time.
-    fn of(id: RecordId, body: &EventBody) -> Option<NotedEvent> {
-        let noted = NOTED.iter().any(|(tag, _)| *tag == body.tag);
-        let at = body.when.bound().filter(|_| noted)?;
+    fn of(id: RecordId, body: &EventBody) -> Option<KnownEvent> {
+        let is_told_of = KNOWN_EVENTS.iter().any(|(tag, _)| *tag == body.tag);
+        let at = body.when.bound().filter(|_| is_told_of)?;
         let detail = match body.tag {
             Tag::Role => body.role().map(str::to_owned),
             Tag::Update | Tag::Question => body.due().map(|due| due.to_string()),
             _ => None,
         };
         let text = body.text[..body.text.floor_char_boundary(Self::TEXT_LIMIT)].to_owned();
-        Some(NotedEvent { id, tag: body.tag, at, text, detail })
+        Some(KnownEvent { id, tag: body.tag, at, text, detail })
     }
 
     /// When the next update, or the answer, is due.
@@ -101,14 +101,14 @@ fn earliest<'a>(events: impl Iterator<Item = &'a Event>) -> Option<Stamp> {
     bounds.take_while(|at| at.moment == first.moment).min().map_or(Some(first), |other| Some(other.min(first)))
 }
 
-fn noted(timeline: &Timeline) -> Vec<NotedEvent> {
+fn latest_events(timeline: &Timeline) -> Vec<KnownEvent> {
     let latest = |(tag, most): &(Tag, usize)| {
-        let mut latest: Vec<NotedEvent> =
-            timeline.tagged(*tag).rev().filter_map(|event| NotedEvent::of(event.id, &event.body)).take(*most).collect();
+        let mut latest: Vec<KnownEvent> =
+            timeline.tagged(*tag).rev().filter_map(|event| KnownEvent::of(event.id, &event.body)).take(*most).collect();
         latest.reverse();
         latest
     };
-    NOTED.iter().flat_map(latest).collect()
+    KNOWN_EVENTS.iter().flat_map(latest).collect()
 }
 
 impl Summary {
@@ -140,7 +140,7 @@ impl Summary {
                 })
                 .collect(),
             highest_number: timeline.highest_number(),
-            noted: noted(timeline),
+            events_known: latest_events(timeline),
             questions: timeline.count(Tag::Question) as u64,
             todos: timeline.count(Tag::Todo) as u64,
             severity_said: timeline.severity_said(),
@@ -266,36 +266,36 @@ impl Summary {
 
     /// Puts an event among those that a short account tells of.
     fn note(&mut self, id: RecordId, body: &EventBody, late: bool) -> bool {
-        let Some(event) = NotedEvent::of(id, body).filter(|_| !body.hidden) else { return true };
+        let Some(event) = KnownEvent::of(id, body).filter(|_| !body.hidden) else { return true };
         match event.tag {
             Tag::Question => self.questions += 1,
             Tag::Todo => self.todos += 1,
             _ => {}
         }
-        let row = |tag: Tag| NOTED.iter().position(|(noted, _)| *noted == tag);
-        let same = |noted: &NotedEvent| noted.tag == event.tag;
+        let row = |tag: Tag| KNOWN_EVENTS.iter().position(|(known, _)| *known == tag);
+        let same = |known: &KnownEvent| known.tag == event.tag;
         // Which of two at the same time comes first, only their places tell.
-        if late && self.noted.iter().any(|noted| same(noted) && noted.at.moment == event.at.moment) {
+        if late && self.events_known.iter().any(|known| same(known) && known.at.moment == event.at.moment) {
             return false;
         }
-        let most = row(event.tag).map_or(0, |row| NOTED[row].1);
-        let after = |noted: &NotedEvent| (row(noted.tag), noted.at.moment) > (row(event.tag), event.at.moment);
-        let first = self.noted.iter().position(same).unwrap_or(self.noted.len());
-        let full = self.noted.iter().filter(|noted| same(noted)).count() == most;
-        let at = self.noted.iter().position(after).unwrap_or(self.noted.len());
+        let most = row(event.tag).map_or(0, |row| KNOWN_EVENTS[row].1);
+        let after = |known: &KnownEvent| (row(known.tag), known.at.moment) > (row(event.tag), event.at.moment);
+        let first = self.events_known.iter().position(same).unwrap_or(self.events_known.len());
+        let full = self.events_known.iter().filter(|known| same(known)).count() == most;
+        let at = self.events_known.iter().position(after).unwrap_or(self.events_known.len());
         if full && at == first {
             return true;
         }
-        self.noted.insert(at, event);
+        self.events_known.insert(at, event);
         if full {
-            self.noted.remove(first);
+            self.events_known.remove(first);
         }
         true
     }
 
-    /// The noted events of a tag, as the timeline has them.
-    pub fn noted(&self, tag: Tag) -> impl DoubleEndedIterator<Item = &NotedEvent> {
-        self.noted.iter().filter(move |noted| noted.tag == tag)
+    /// The latest events of a tag, as the timeline has them; as many as are known of it.
+    pub fn latest(&self, tag: Tag) -> impl DoubleEndedIterator<Item = &KnownEvent> {
+        self.events_known.iter().filter(move |known| known.tag == tag)
     }
 
     /// What an event says of how the incident stands.

@@ -226,3 +226,17 @@ fn one_undo_too_many_does_not_take_the_zone_away() {
     assert_eq!(timeline.undoable("ana", "ana", &|_| true), None);
     assert_eq!(timeline.redoable("ana", "ana", &|_| true), Some(group(3)));
 }
+
+#[test]
+fn a_hypothesis_is_parked_and_looked_into_again() {
+    story(&[
+        ("ana", Open(1, "network"), "network H1?"),
+        ("ana", Turned(1, Turn::Parked), "network again H1‖"),
+        ("bo", Turned(1, Turn::Reopened), "network again again H1?"),
+        ("bo", RuleOut(1), "network again again no H1✗"),
+        ("ana", Turned(1, Turn::Reopened), "network again again no again H1?"),
+        ("ana", UndoOf(5), "network again again no H1✗"),
+        ("ana", Confirm(1), "network again again no yes H1✓"),
+        ("ana", Turned(1, Turn::Parked), "network again again no yes again H1‖"),
+    ]);
+}

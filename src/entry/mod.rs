@@ -8,6 +8,7 @@ mod due;
 mod echo;
 mod hypotheses;
 mod prefix;
+pub mod suggest;
 
 use crate::time::phrase::{self, Certainty, Context, DayRule, Phrase, Placing, Start};
 use crate::time::{Moment, When};

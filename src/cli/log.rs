@@ -5,6 +5,7 @@ use std::sync::mpsc::TryRecvError;
 
 use clap::Args;
 
+use super::explain::Explaining;
 use super::lines::{self, Legible};
 use super::opened::Opened;
 use super::work::Work;
@@ -35,6 +36,10 @@ pub struct Log {
     /// One event for each line of standard input, saved whenever the input pauses
     #[arg(long, conflicts_with = "text")]
     stdin: bool,
+    /// Store nothing: say what would be understood, and which tag the words suggest; with --stdin,
+    /// a line for each: tag or -, score, text
+    #[arg(long, conflicts_with = "quiet")]
+    explain: bool,
     /// What happened: [when] [tag:] text; all words after the first are part of it
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     text: Vec<std::ffi::OsString>,
@@ -68,6 +73,9 @@ impl Log {
     pub fn run(self, opened: Result<Opened, Failure>, world: &mut World) -> Result<u8, Failure> {
         let began = world.clock.now();
         let work = Work::begin();
+        if self.stdin && self.explain {
+            return self.explaining(&opened?, began)?.every_line(world);
+        }
         if self.stdin {
             return self.every_line(&opened?, world, &work);
         }
@@ -89,10 +97,17 @@ impl Log {
                 "there is nothing to record; give a text, as in: decklog log d: alert".to_owned(),
             ));
         }
+        if self.explain {
+            return self.explaining(&opened?, began)?.line(&text, world);
+        }
         let (mut once, answer) =
             self.record(opened, &text, began, world, &work).map_err(|failure| failure.with(text))?;
         self.answer_to(&mut once, &[answer], world)?;
         Ok(0)
+    }
+
+    fn explaining(&self, opened: &Opened, began: Moment) -> Result<Explaining<'_>, Failure> {
+        Explaining::new(opened, began, self.tag.as_deref().and_then(tag_named), self.at.as_deref())
     }
 
     /// One line of standard input.

@@ -2,6 +2,7 @@
 
 mod close;
 mod document;
+mod explain;
 mod export;
 mod failure;
 mod format;

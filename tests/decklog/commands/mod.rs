@@ -2,6 +2,7 @@
 
 mod asked;
 mod documents;
+mod explained;
 mod fed;
 mod logged;
 mod modes;

@@ -12,6 +12,7 @@ mod hypotheses;
 mod looks;
 mod moving;
 mod pasting;
+mod suggesting;
 mod together;
 mod trouble;
 mod typing;

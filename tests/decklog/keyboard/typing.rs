@@ -42,8 +42,9 @@ fn what_was_understood_is_said_before_enter() {
     let mut desk = desk().beginning("h: network<Enter>");
     for (line, said) in [
         ("d: alert", " → detection"),
-        ("someone restarted a pod", " → note"),
-        ("9:45 alert", " → Fri 7 Jun 09:45 WAT · 15 min ago · backdated"),
+        ("someone is in the server room", " → note"),
+        ("someone restarted a pod", " → note · action? Tab Tab"),
+        ("9:45 alert", " → Fri 7 Jun 09:45 WAT · 15 min ago · backdated · detection? Tab Tab"),
         ("-5m x: clean", " → Fri 7 Jun 09:55 WAT · 5 min ago · backdated · rules out H1 network"),
         ("~9:30 sev1: checkout", " → Fri 7 Jun ~09:30 WAT · 30 min ago · backdated · SEV1"),
         ("title: Checkout is down", " → title “Checkout is down”"),

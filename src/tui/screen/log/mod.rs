@@ -7,6 +7,7 @@ mod commands;
 mod offer;
 mod recall;
 mod store;
+mod suggested;
 mod view;
 
 use std::cell::Cell;
@@ -268,20 +269,19 @@ impl Log {
         }
     }
 
-    /// The letter after Tab; any other key falls through to the line.
+    /// The key after Tab: a letter, or Tab again for the tag that is suggested, if any; any other
+    /// key falls through to the line.
     fn pick(&mut self, key: Key, context: &Context) -> bool {
-        if key.code == Code::Tab {
-            self.typing.tag = None;
-            return true;
-        }
-        match key.typed().and_then(Tag::of_letter) {
-            Some(tag) => {
-                self.typing.tag = Some(tag);
-                self.typed(context);
-                true
-            }
-            None => false,
-        }
+        let tag = match key.code {
+            Code::Tab => self.suggested(context),
+            _ => match key.typed().and_then(Tag::of_letter) {
+                None => return false,
+                tag => tag,
+            },
+        };
+        self.typing.tag = tag;
+        self.typed(context);
+        true
     }
 
     /// A paste never stores. A line of it is typed. Several are evidence of the line, which begins

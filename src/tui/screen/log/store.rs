@@ -19,10 +19,14 @@ const SAME_MARK_MS: i64 = 2000;
 impl Log {
     /// The line as it would be stored now.
     pub(super) fn understood(&self, context: &Context) -> Draft {
+        understand(&self.now_typed(context), context.summary())
+    }
+
+    /// The line as it would be entered now.
+    pub(super) fn now_typed(&self, context: &Context) -> Typed<'_> {
         let now = context.session.now();
         let began = self.typing.began.map_or(now, |(_, began)| began);
-        let typed = Typed { line: self.typing.line.text(), began, entered: now, tag: self.typing.tag, at: None };
-        understand(&typed, context.summary())
+        Typed { line: self.typing.line.text(), began, entered: now, tag: self.typing.tag, at: None }
     }
 
     /// What was understood, in words, with the first thing that could not be.

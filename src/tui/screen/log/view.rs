@@ -207,7 +207,8 @@ fn quiet_line(log: &Log, frame: &mut Frame, area: Rect, rule: Option<Rect>, cont
 fn said(log: &Log, context: &Context) -> Said {
     if log.picking {
         let letters = TAGS.iter().filter_map(|row| Some(format!("{} {}", row.letter?, row.short)));
-        return Said { words: letters.collect(), role: Role::Hint };
+        let suggested = log.suggested(context).map(|tag| format!("Tab {}", tag.row().short));
+        return Said { words: suggested.into_iter().chain(letters).collect(), role: Role::Hint };
     }
     if let Meaning::Begun(rows) = meaning(super::COMMANDS, &log.chord)
         && !log.chord.is_empty()
@@ -229,7 +230,9 @@ fn said(log: &Log, context: &Context) -> Said {
         }
         Mode::Amend { .. } => {
             let returns = log.returns();
-            return Said::line(format!("Enter amends · C-o stores it as new · Up older · {returns}"), Role::Hint);
+            let suggestion = log.suggestion(context);
+            let hint = format!("Enter amends · C-o stores as new · Up older · {returns}{suggestion}");
+            return Said::line(hint, Role::Hint);
         }
         Mode::Write => {}
     }
@@ -237,7 +240,7 @@ fn said(log: &Log, context: &Context) -> Said {
         if !context.session.is_known() {
             return Said::line("stored with its words; placed when the journal has been read", Role::Echo);
         }
-        return Said::line(log.echo(context), Role::Echo);
+        return Said::line(format!("{}{}", log.echo(context), log.suggestion(context)), Role::Echo);
     }
     match &log.offer {
         Some(offer) => Said { words: offer.shown(&context.session.zone()), role: Role::Strong },

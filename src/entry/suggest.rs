@@ -1,5 +1,5 @@
 //! Which tag the words of a line speak for: a suggestion, shown beside the line and never applied
-//! without a key. From the text of a line, after [`super::understand`]; import asks it as well.
+//! without a key. It is asked after [`super::understand`], with the text that was left.
 //!
 //! The words stand in `assets/tag-words.tsv`, a row each: a tag, a weight, a phrase. The weights of
 //! a tag's phrases that the text holds are added up. The tag with the highest sum is suggested if

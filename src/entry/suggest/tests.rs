@@ -26,6 +26,17 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Detection,
         &[
+            "Zabbix shows red for the mail host",
+            "a guest wrote on facebook that booking is broken",
+            "Cron mail: backup failed",
+            "Receptionist tells that the phone system is dead",
+            "new relic alert, apdex under 0.5",
+            "we see in monitoring that response time is rising",
+            "dev noticed 500s in staging",
+            "Helpdesk informs us that VPN does not connect",
+            "Got woken by the pager, checkout latency",
+            "Sentry reports a spike of exceptions",
+            "issue detected by automated tests",
             "Ops is alerted that the mail gateway rejects everything",
             "On-call receives a page about failed backups",
             "Someone on the forum says the download page gives an error",
@@ -81,6 +92,12 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Impact,
         &[
+            "No orders since 10 minutes",
+            "German customers can not login",
+            "Payments do not work in all shops",
+            "app is down for everyone",
+            "login fails for about a third of users",
+            "delivery notes cannot be printed",
             "mobile app is affected too",
             "customers get 500 on payment",
             "half of the shops offline",
@@ -102,6 +119,13 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Hypothesis,
         &[
+            "I have the suspicion that the disk is dying",
+            "It seems to be a network issue",
+            "can be a problem with the token",
+            "guess: too many workers",
+            "smells like a certificate",
+            "I would guess the proxy times out",
+            "perhaps somebody changed the route",
             "perhaps a bad disk",
             "my guess is the load balancer",
             "the queue may be blocked by one big message",
@@ -123,6 +147,13 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Finding,
         &[
+            "In the log we see \"too many open files\"",
+            "table orders is locked since 9:58",
+            "Certificate is valid until yesterday only",
+            "ssh to web-2 hangs",
+            "no free inodes on /var",
+            "the primary refuses connections",
+            "we found 40k open sockets",
             "heap dump shows 3 GB of strings",
             "the queue has 2 million messages",
             "replication lag is 400 s",
@@ -148,6 +179,19 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::MisleadingPath,
         &[
+            "ok not the proxy then",
+            "Switch firmware is excluded as cause",
+            "The suspicion on the CDN was not confirmed",
+            "tcpdump looks normal",
+            "no packet loss on the line, so network is fine",
+            "restart brought nothing",
+            "cache is innocent",
+            "the load balancer was not guilty",
+            "Excluded DNS",
+            "memory looks ok",
+            "tried with the old kernel, same result, so not the kernel",
+            "turns out the slow query is harmless",
+            "logs clean",
             "DNS excluded, resolves fine from everywhere",
             "so it's not the load balancer",
             "increasing the memory made no difference",
@@ -182,6 +226,9 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Cause,
         &[
+            "Reason was a full disk on the log host",
+            "it is confirmed: the lock comes from the report job",
+            "root cause is the expired CA",
             "root cause identified: stale dns cache",
             "reason found, the partition was full",
             "caused by an expired token",
@@ -197,6 +244,20 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Escalation,
         &[
+            "we call the ISP",
+            "Escalate to level 3",
+            "Lena from DBA group was added to the call",
+            "paging secondary",
+            "support contract ticket opened with Oracle",
+            "forwarding this to the app team",
+            "we request help from the cloud team",
+            "tom dialed in, he knows the proxy",
+            "pulled Jonas in",
+            "Network on-call engaged",
+            "asked the hosting company to look at the router",
+            "calling in the vendor",
+            "escalating, nobody here knows this system",
+            "told the platform team",
             "ticket sent to the hosting provider",
             "involving the SRE on duty",
             "we need somebody with root on the switch",
@@ -230,6 +291,14 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Action,
         &[
+            "Restart of the tomcat",
+            "reinstalling the package",
+            "we restart all pods one after the other",
+            "dumping threads on node 4",
+            "scaling the api to 20",
+            "took a heap dump",
+            "ran vacuum on orders",
+            "restart worker 3",
             "rebooted the router",
             "bo restarts nginx",
             "trying to restore the index",
@@ -252,6 +321,7 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Decision,
         &[
+            "we decide to wait for the vendor",
             "we will wait for the vendor",
             "agreed to roll back",
             "decided to fail over at 11:00",
@@ -264,6 +334,14 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Mitigation,
         &[
+            "we disabled the recommendation widget, load goes down",
+            "switch to secondary datacenter done",
+            "old version deployed again",
+            "half of the nodes are back",
+            "rollback complete, errors going down",
+            "moved half of the traffic to Dublin",
+            "we turned off recommendations to save the db",
+            "cleaned up old logs, 20 GB free",
             "rollback finished",
             "feature flag turned off",
             "switched to the backup line",
@@ -289,6 +367,19 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Resolution,
         &[
+            "application is available again for everyone",
+            "service is restored and verified by QA",
+            "It works now",
+            "all checks green again",
+            "we close the incident",
+            "Users confirmed that login is possible",
+            "problem fixed, monitoring for one hour",
+            "backlog processed, normal operation",
+            "we are back",
+            "traffic is normal again",
+            "Service recovered after the restart",
+            "fixed",
+            "customers confirm that ordering works",
             "Website is reachable again",
             "All jobs running normally",
             "Recovery complete",
@@ -322,6 +413,7 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Update,
         &[
+            "second update sent to customers",
             "customers informed via email",
             "update on the status page: investigating",
             "management has been told",
@@ -335,6 +427,7 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Change,
         &[
+            "deployed 3.2.0",
             "release 5.2 went live",
             "network maintenance starts",
             "ana merged the pricing change",
@@ -348,6 +441,7 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Question,
         &[
+            "do we have a backup from before nine?",
             "did somebody touch the firewall?",
             "how many users are affected?",
             "why is the replica lagging?",
@@ -359,6 +453,7 @@ const SPEAKING: &[(Tag, &[&str])] = &[
     (
         Tag::Todo,
         &[
+            "later: alert on inode usage",
             "todo rotate the keys",
             "must write a runbook for this",
             "todo: document the restore",
@@ -460,6 +555,39 @@ const PLAIN: &[&str] = &[
     "error 1062",
     "wifi in the office is slow today",
     "the light is on",
+    "please mute your microphones",
+    "good morning",
+    "I will be back at 11",
+    "documentation is in confluence",
+    "the customer is a bank",
+    "can you hear me",
+    "next call at 14:00",
+    "rota for tomorrow is empty",
+    "we use postgres 14",
+    "kim prefers email",
+    "last year we had the same in March",
+    "stand by",
+    "no change",
+    "hostname is web-7.example.com",
+    "I make tea",
+    "the bridge number is in the invite",
+    "this server is called hermes",
+    "first aid kit is in room 2",
+    "we meet at ten",
+    "documentation says 4 GB",
+    "see you tomorrow",
+    "bo types, I read",
+    "three of us now",
+    "I have no access to that account",
+    "mine is at 70 percent battery",
+    "ok thanks",
+    "half an hour to go",
+    "version is 2.1",
+    "staging looks different",
+    "nobody from finance here",
+    "checkout code is in monorepo/shop",
+    "read only user is enough",
+    "all is written in the wiki",
     "the alert list",
 ];
 

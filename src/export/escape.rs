@@ -51,8 +51,9 @@ pub fn markdown(text: &str) -> String {
 /// Whether an address must stand in angle brackets: escapes inside a bare one would become part of
 /// it where bare addresses are made into links.
 fn needs_brackets(url: &str) -> bool {
-    let acts_in_brackets = url.contains(['|', '\\', '`']) || url.split('&').skip(1).any(is_entity);
-    url.contains(['_', '*', '~', '[', '$']) && !acts_in_brackets
+    // A dollar sign closes a formula even there.
+    let acts_in_brackets = url.contains(['|', '\\', '`', '$']) || url.split('&').skip(1).any(is_entity);
+    url.contains(['_', '*', '~', '[']) && !acts_in_brackets
 }
 
 /// How far the beginning of a bare address goes (`https:`, `www.`), where escapes follow in it that

@@ -86,6 +86,7 @@ fn known_tricks_render_as_typed() {
         "https://a.example/(b_c_(d))|e\\_f",
         "~http://a.example/*& a_http://a.example/*_ $http://a.example/[$",
         "<-a@b.example> 3 <5@c",
+        "http://a.example/$ $https://",
         "&lt;&nbsp;&#0;&#x110000;&bogus;",
         "** __ ~~ ` `` ``` $$ \\( \\[ ]] }}{{ {% raw %}",
         "# a # b ##",

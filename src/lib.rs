@@ -16,7 +16,7 @@
 //!  synced beside the screen      shown at once, marked until synced
 //!                                     │
 //!                                     ▼
-//!                    analysis: milestones, paths, metrics
+//!                    analysis: milestones, paths, metrics, prompts
 //!                                     │
 //!                     ┌───────────────┴────────────┐
 //!                     ▼                            ▼
@@ -48,6 +48,8 @@
 pub mod cli;
 
 pub mod tui;
+
+pub mod config;
 
 pub mod session;
 

@@ -6,6 +6,7 @@
 
 mod bounds;
 mod coordination;
+mod due;
 mod gaps;
 mod impact;
 mod lateness;
@@ -13,16 +14,20 @@ mod metrics;
 mod milestones;
 mod misled;
 mod paths;
+mod prompts;
 #[cfg(test)]
 pub(crate) mod properties;
 #[cfg(test)]
 pub(crate) mod recorded;
 mod severities;
+mod state_card;
 mod stretches;
+mod timers;
 mod updates;
 
 pub use bounds::Bounds;
 pub use coordination::Coordination;
+pub use due::{next_update, until_due};
 pub use gaps::Gap;
 pub use impact::{Impact, share};
 pub use lateness::Lateness;
@@ -30,7 +35,10 @@ pub use metrics::{METRICS, Metric, MetricRow, MetricState};
 pub use milestones::{MILESTONES, Milestone, MilestoneRow, Milestones};
 pub use misled::Share;
 pub use paths::{Path, PathState};
+pub use prompts::{About, PROMPTS, Prompt, PromptRow, Situation};
 pub use severities::AtSeverity;
+pub use state_card::{Done, OpenHypothesis, StateCard, roles};
+pub use timers::{BySeverity, Minutes, Timers};
 pub use updates::Updates;
 
 use crate::timeline::{Event, State, Timeline};

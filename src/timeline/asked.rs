@@ -101,6 +101,7 @@ impl Timeline {
                 opened: event.when().clone(),
                 by: event.by.clone(),
                 turns: Vec::new(),
+                reopened: false,
                 verdict: Verdict::Open,
             });
         }

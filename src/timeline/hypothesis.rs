@@ -19,6 +19,8 @@ pub struct Hypothesis {
     /// What was said of it since, in the order of the timeline; said twice in a row, it stands
     /// here once, from the first time on.
     pub turns: Vec<(Turn, RecordId)>,
+    /// Whether anybody ever said that it was looked into again, even while it was open.
+    pub reopened: bool,
     pub verdict: Verdict,
 }
 
@@ -61,6 +63,7 @@ impl Hypothesis {
     /// Takes in what an event says of it, after everything before; whether the event has a time,
     /// and whether the turn before had one. What has a time says more than what has none.
     pub(super) fn turn(&mut self, turn: Turn, by: RecordId, timed: bool, last_was_timed: &mut bool) {
+        self.reopened |= turn == Turn::Reopened;
         let last = self.turns.last_mut();
         let again = last.as_ref().map_or(Turn::Reopened, |(last, _)| *last) == turn;
         match last {

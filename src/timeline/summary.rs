@@ -51,13 +51,21 @@ pub struct KnownHypothesis {
     pub opened: Option<Stamp>,
     /// Neither ruled out, confirmed nor parked.
     pub open: bool,
-    /// It was looked into again; what is said of it now depends on the order of what was said.
+    /// Somebody said that it was looked into again: what holds depends on the order of what was said.
     pub reopened: bool,
 }
 
 /// The tags that a short account tells of, and how many of their latest events.
-pub const KNOWN_EVENTS: [(Tag, usize); 6] =
-    [(Tag::Role, 20), (Tag::Action, 3), (Tag::Mitigation, 3), (Tag::Update, 1), (Tag::Question, 5), (Tag::Todo, 3)];
+pub const KNOWN_EVENTS: [(Tag, usize); 8] = [
+    (Tag::Impact, 1),
+    (Tag::Role, 20),
+    (Tag::Action, 3),
+    (Tag::Mitigation, 3),
+    (Tag::Resolution, 2),
+    (Tag::Update, 1),
+    (Tag::Question, 5),
+    (Tag::Todo, 3),
+];
 
 /// An event as a short account tells of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -67,12 +75,13 @@ pub struct KnownEvent {
     pub at: Stamp,
     /// The beginning of its text, at most [`KnownEvent::TEXT_LIMIT`] bytes.
     pub text: String,
-    /// Of a role, which it is; of an update or a question, when what it waits for is due, as a stamp.
+    /// Of a role, which it is; of a resolution, whether it is the all clear; of an update or a
+    /// question, when what it waits for is due, as a stamp.
     pub detail: Option<String>,
 }
 
 impl KnownEvent {
-    pub const TEXT_LIMIT: usize = 160;
+    pub const TEXT_LIMIT: usize = 400;
 
     /// None for what a short account does not tell of, and for what has no time.
     fn of(id: RecordId, body: &EventBody) -> Option<KnownEvent> {
@@ -80,6 +89,7 @@ impl KnownEvent {
         let at = body.when.bound().filter(|_| is_told_of)?;
         let detail = match body.tag {
             Tag::Role => body.role().map(str::to_owned),
+            Tag::Resolution => body.is_all_clear().then(|| EventBody::ALL_CLEAR.to_owned()),
             Tag::Update | Tag::Question => body.due().map(|due| due.to_string()),
             _ => None,
         };
@@ -89,7 +99,7 @@ impl KnownEvent {
 
     /// When the next update, or the answer, is due.
     pub fn due(&self) -> Option<Stamp> {
-        Stamp::parse(self.detail.as_ref().filter(|_| self.tag != Tag::Role)?).ok()
+        Stamp::parse(self.detail.as_ref().filter(|_| matches!(self.tag, Tag::Update | Tag::Question))?).ok()
     }
 }
 
@@ -131,7 +141,7 @@ impl Summary {
                 .into_iter()
                 .map(|hypothesis| KnownHypothesis {
                     open: hypothesis.is_open(),
-                    reopened: hypothesis.turns.iter().any(|(turn, _)| *turn == Turn::Reopened),
+                    reopened: hypothesis.reopened,
                     id: hypothesis.id,
                     number: hypothesis.number,
                     label: hypothesis.label,
@@ -155,6 +165,15 @@ impl Summary {
     pub fn start(&self) -> Option<Stamp> {
         let felt = self.felt.filter(|felt| self.detected.is_none_or(|detected| felt.moment < detected.moment));
         self.incident.started.or(felt).or(self.detected).or(self.first)
+    }
+
+    /// When it ended, for one that is over or is written down afterwards: clocks run no further.
+    /// What was noted after the resolution makes no outage longer.
+    pub fn over_at(&self) -> Option<Moment> {
+        let resolved = self.latest(Tag::Resolution).rfind(|event| event.detail.is_none());
+        let resolved = resolved.filter(|_| self.state == State::Resolved).map(|event| event.at.moment);
+        let over = matches!(self.state, State::Resolved | State::Closed) || self.incident.started.is_some();
+        resolved.or(self.latest.filter(|_| over).map(|at| at.moment))
     }
 
     /// Brings the summary forward over one more record of a journal.

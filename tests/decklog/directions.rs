@@ -9,12 +9,12 @@ use std::path::Path;
 const ROOMS: &[(&str, &[&str], &[&str])] = &[
     (
         "cli",
-        &["tui", "session", "export", "analysis", "entry", "journal", "timeline", "time", "words"],
+        &["tui", "session", "config", "export", "analysis", "entry", "journal", "timeline", "time", "words"],
         &["ratatui", "crossterm"],
     ),
     (
         "tui",
-        &["session", "export", "analysis", "entry", "timeline", "time", "words"],
+        &["session", "config", "export", "analysis", "entry", "timeline", "time", "words"],
         &["std::env", "serde_json", "println!", "process::exit"],
     ),
     (
@@ -26,6 +26,11 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
         "export",
         &["analysis", "entry", "timeline", "time", "words"],
         &["ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"],
+    ),
+    (
+        "config",
+        &["analysis", "words"],
+        &["serde_json", "ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"],
     ),
     ("journal", &["timeline", "time", "words"], &["ratatui", "crossterm", "println!", "std::env"]),
     (

@@ -6,7 +6,8 @@ use ratatui::text::{Line, Span};
 
 use super::super::Log;
 use super::Said;
-use crate::timeline::{Event, State, Tag};
+use crate::analysis;
+use crate::timeline::State;
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role};
 use crate::tui::widget::row::{clipped, in_theme, put, width};
@@ -41,12 +42,7 @@ pub(super) fn title(frame: &mut Frame, area: Rect, context: &Context) {
 fn since_start(context: &Context) -> String {
     let summary = context.summary();
     let Some(start) = summary.start() else { return "T+00:00:00".to_owned() };
-    let over = matches!(summary.state, State::Resolved | State::Closed) || summary.incident.started.is_some();
-    // A review that was noted afterwards makes no outage longer.
-    let resolved = context.session.timeline().tagged(Tag::Resolution).next_back().and_then(Event::bound);
-    let resolved = resolved.filter(|_| summary.state == State::Resolved);
-    let latest = summary.latest.filter(|_| over).map(|latest| latest.moment);
-    let end = resolved.or(latest).unwrap_or_else(|| context.session.now());
+    let end = summary.over_at().unwrap_or_else(|| context.session.now());
     let seconds = end.millis_since(start.moment).max(0) / 1000;
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
     let days = if days > 0 { format!("{days}d ") } else { String::new() };
@@ -88,17 +84,8 @@ pub(super) fn hypotheses(frame: &mut Frame, area: Rect, context: &Context) {
 
 /// Who holds which role now: `ic ana · scribe bo`.
 fn roles(context: &Context) -> String {
-    let mut held: Vec<(&str, String)> = Vec::new();
-    for event in context.session.timeline().tagged(Tag::Role).rev().take(20) {
-        if let Some(role) = event.body.details.get("role")
-            && !held.iter().any(|(known, _)| known == role)
-        {
-            held.push((role, words::one_line(event.text())));
-        }
-    }
-    let place = |role: &str| Tag::Role.row().prefixes.iter().position(|known| *known == role);
-    held.sort_by_key(|(role, _)| place(role));
-    held.iter().map(|(role, holder)| format!("{} {holder}", words::one_line(role))).collect::<Vec<_>>().join(" · ")
+    let held = analysis::roles(context.summary());
+    held.iter().map(|(role, holder)| format!("{role} {holder}")).collect::<Vec<_>>().join(" · ")
 }
 
 /// What there is to know when nothing is being typed.

@@ -1,0 +1,399 @@
+//! What could be forgotten in the middle of an outage: a row and a function for each, the most
+//! pressing first. One is shown at a time; none of them asks for an answer.
+
+use super::due::{next_update, until_due};
+use super::timers::Minutes;
+use super::{Timers, share};
+use crate::time::{Moment, Stamp};
+use crate::timeline::{Event, KnownHypothesis, RecordId, State, Summary, Tag, Timeline};
+use crate::words;
+
+/// Something worth a word now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Prompt {
+    /// What it is about: the same until it is settled, so that it can be put away.
+    pub about: About,
+    pub words: String,
+}
+
+/// Which row, and what of: a hypothesis, a question, a number of minutes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct About {
+    pub prompt: &'static str,
+    pub of: Option<RecordId>,
+    pub at: Option<i64>,
+}
+
+/// One row of the table of prompts.
+#[derive(Debug)]
+pub struct PromptRow {
+    pub name: &'static str,
+    pub help: &'static str,
+    ask: fn(&Situation) -> Vec<Asked>,
+}
+
+/// What is to be said, of what.
+struct Asked {
+    of: Option<RecordId>,
+    at: Option<i64>,
+    words: String,
+}
+
+impl Asked {
+    fn saying(words: impl Into<String>) -> Asked {
+        Asked { of: None, at: None, words: words.into() }
+    }
+}
+
+/// Every prompt, the most pressing first.
+pub const PROMPTS: &[PromptRow] = &[
+    row("update due", "a status update is due soon, now, or was", update_due),
+    row("answer due", "somebody was asked, and their time is up", answer_due),
+    row("dry hypothesis", "a hypothesis is open and nothing was found for long", dry_hypothesis),
+    row("no hypothesis", "no hypothesis is open, and the cause is not known", no_hypothesis),
+    row("silence", "nothing was entered for long", silence),
+    row("detection", "nothing says how it was found", detection),
+    row("commander", "nobody is in command", commander),
+    row("impact number", "the impact has no number", impact_number),
+    row("severity check", "every so often of a severity 1 or 2: is it still right?", severity_check),
+    row("all clear", "it was resolved a while ago: does it hold?", all_clear),
+];
+
+const fn row(name: &'static str, help: &'static str, ask: fn(&Situation) -> Vec<Asked>) -> PromptRow {
+    PromptRow { name, help, ask }
+}
+
+/// What a prompt looks at.
+pub struct Situation<'a> {
+    pub timeline: &'a Timeline,
+    pub summary: &'a Summary,
+    pub timers: &'a Timers,
+    pub now: Moment,
+}
+
+/// How long a remark that is made every so often stays.
+const STAYS_MS: i64 = 2 * MINUTE_MS;
+/// An answer that was due longer ago than this is not waited for any more.
+const GIVEN_UP_MS: i64 = 30 * MINUTE_MS;
+const MINUTE_MS: i64 = 60_000;
+
+impl Situation<'_> {
+    /// Everything that is worth a word, the most pressing first. Nothing for an incident that was
+    /// written down afterwards: nobody is fighting it.
+    pub fn prompts(&self) -> impl Iterator<Item = Prompt> {
+        let live = self.summary.incident.started.is_none() && self.summary.state != State::Closed;
+        let rows = PROMPTS.iter().filter(move |_| live);
+        rows.flat_map(|row| {
+            (row.ask)(self)
+                .into_iter()
+                .map(|Asked { of, at, words }| Prompt { about: About { prompt: row.name, of, at }, words })
+        })
+    }
+
+    fn is_fought(&self) -> bool {
+        matches!(self.summary.state, State::Open | State::Mitigated)
+    }
+
+    /// Minutes since a moment, whole ones.
+    fn minutes_since(&self, at: Moment) -> i64 {
+        self.now.millis_since(at).div_euclid(MINUTE_MS)
+    }
+
+    /// Minutes since the start, where so many have passed and it is still fought.
+    fn into(&self, after: Minutes) -> Option<i64> {
+        let since = self.minutes_since(self.summary.start()?.moment);
+        (after > 0 && since >= i64::from(after) && self.is_fought()).then_some(since)
+    }
+
+    fn clock(&self, at: Moment) -> String {
+        self.summary.incident.zone().stamp(at).local().format("%H:%M").to_string()
+    }
+}
+
+fn update_due(now: &Situation) -> Vec<Asked> {
+    let Some(due) = next_update(now.summary, now.timers) else { return Vec::new() };
+    let warning = i64::from(now.timers.update_warning) * MINUTE_MS;
+    if now.timers.update_warning == 0 || due.millis_since(now.now) > warning {
+        return Vec::new();
+    }
+    let words = format!("next update due {}: {}", now.clock(due), until_due(due, now.now));
+    vec![Asked { at: Some(due.millis() / MINUTE_MS), ..Asked::saying(words) }]
+}
+
+fn answer_due(now: &Situation) -> Vec<Asked> {
+    let questions = now.summary.latest(Tag::Question).rev();
+    let due = questions.filter_map(|question| Some((question, question.due()?.moment)));
+    let up = due.filter(|(_, due)| (0..GIVEN_UP_MS).contains(&now.now.millis_since(*due)));
+    let words = |text: &str, asked: Stamp, due: Moment| {
+        let whom = text.split_whitespace().find(|word| word.starts_with('@')).unwrap_or("@");
+        let whom = whom.trim_end_matches(|c: char| c.is_ascii_punctuation());
+        let given = due.millis_since(asked.moment) / MINUTE_MS;
+        format!("{}: {} are up", words::one_line(whom), words::minutes(given))
+    };
+    up.map(|(question, due)| Asked { of: Some(question.id), at: None, words: words(&question.text, question.at, due) })
+        .collect()
+}
+
+fn dry_hypothesis(now: &Situation) -> Vec<Asked> {
+    let least = i64::from(now.timers.dry_hypothesis);
+    if least == 0 || !now.is_fought() {
+        return Vec::new();
+    }
+    let since = now.now.plus_millis(-least * MINUTE_MS);
+    // What was found in that time, newest first: never more than was entered in it.
+    let recent: Vec<&Event> = [Tag::Finding, Tag::Hypothesis, Tag::Change]
+        .into_iter()
+        .flat_map(|tag| now.timeline.tagged(tag).rev().take_while(|event| event.bound() > Some(since)))
+        .collect();
+    let speaks_of = |event: &&&Event, id: RecordId| match event.tag() {
+        // A finding that names no hypothesis may be about any of them.
+        Tag::Finding if event.body.about.is_empty() => true,
+        _ => event.body.about.contains(&id),
+    };
+    let dry = now.summary.open().filter_map(|open| {
+        let minutes = now.minutes_since(open.opened?.moment);
+        let found = recent.iter().any(|event| speaks_of(&event, open.id));
+        (minutes >= least && !found).then_some((open, minutes))
+    });
+    let words = |open: &KnownHypothesis, minutes: i64| {
+        let label = words::one_line(&open.label);
+        let minutes = words::minutes(minutes);
+        format!("{label} {minutes}, nothing found. What would rule it out? Who has fresh eyes?")
+    };
+    dry.map(|(open, minutes)| Asked { of: Some(open.id), at: None, words: words(open, minutes) }).collect()
+}
+
+/// First responders look for a change first.
+fn no_hypothesis(now: &Situation) -> Vec<Asked> {
+    let least = now.timers.no_hypothesis;
+    let Some(start) = now.into(least).and_then(|_| now.summary.start()) else { return Vec::new() };
+    let latest = |tag: Tag| now.timeline.tagged(tag).next_back().and_then(Event::bound);
+    // A cause that was named, with a hypothesis behind it or without, is known until it is overturned.
+    let overturned = latest(Tag::MisleadingPath);
+    let is_known = latest(Tag::Cause).is_some_and(|cause| overturned.is_none_or(|later| cause >= later));
+    if is_known || now.summary.open().next().is_some() {
+        return Vec::new();
+    }
+    let last = [latest(Tag::MisleadingPath), latest(Tag::Hypothesis)].into_iter().flatten().max();
+    let idle = now.minutes_since(last.unwrap_or(start.moment));
+    if idle < i64::from(least) {
+        return Vec::new();
+    }
+    vec![Asked::saying(format!("{} without a suspect. What changed in the last hour?", words::minutes(idle)))]
+}
+
+fn silence(now: &Situation) -> Vec<Asked> {
+    let least = i64::from(now.timers.silence.of(now.summary.incident.severity));
+    let Some(last) = now.summary.recorded.filter(|_| least > 0 && now.is_fought()) else { return Vec::new() };
+    let silent = now.minutes_since(last);
+    // After half a day nobody is there any more.
+    if !(least..720).contains(&silent) {
+        return Vec::new();
+    }
+    vec![Asked { at: Some(last.millis()), ..Asked::saying(format!("{} silent", words::minutes(silent))) }]
+}
+
+fn detection(now: &Situation) -> Vec<Asked> {
+    let missing = now.summary.detected.is_none();
+    let asked = now.into(now.timers.detection).filter(|_| missing);
+    let words = |since| format!("T+{since}: nothing says how it was found. d: monitoring, staff or a customer?");
+    asked.map(|since| Asked::saying(words(since))).into_iter().collect()
+}
+
+fn commander(now: &Situation) -> Vec<Asked> {
+    let missing = !now.summary.latest(Tag::Role).any(|role| role.detail.as_deref() == Some("ic"));
+    let asked = now.into(now.timers.commander).filter(|_| missing);
+    asked.map(|since| Asked::saying(format!("T+{since}: nobody is in command yet. ic: who?"))).into_iter().collect()
+}
+
+fn impact_number(now: &Situation) -> Vec<Asked> {
+    let Some(since) = now.into(now.timers.impact_number) else { return Vec::new() };
+    let has_number =
+        |event: &Event| share(event.text()).is_some() || event.text().contains(|c: char| c.is_ascii_digit());
+    if now.timeline.tagged(Tag::Impact).rev().take(100).any(has_number) {
+        return Vec::new();
+    }
+    vec![Asked::saying(format!("T+{since}: how many are affected, of how many? i: about 40% of users"))]
+}
+
+fn severity_check(now: &Situation) -> Vec<Asked> {
+    let every = i64::from(now.timers.severity_check);
+    let severity = now.summary.incident.severity.filter(|severity| *severity <= 2 && every > 0 && now.is_fought());
+    let Some((severity, start)) = severity.zip(now.summary.start()) else { return Vec::new() };
+    let into = now.now.millis_since(start.moment);
+    let mark = into / (every * MINUTE_MS) * every;
+    if mark <= 0 || into - mark * MINUTE_MS >= STAYS_MS {
+        return Vec::new();
+    }
+    vec![Asked { at: Some(mark), ..Asked::saying(format!("T+{mark}: still a SEV{severity}? Who has to know?")) }]
+}
+
+fn all_clear(now: &Situation) -> Vec<Asked> {
+    let least = i64::from(now.timers.all_clear);
+    let last = now.timeline.tagged(Tag::Resolution).next_back();
+    let resolved = last.filter(|event| !event.body.is_all_clear() && now.summary.state == State::Resolved);
+    let Some(at) = resolved.and_then(Event::bound).filter(|_| least > 0) else { return Vec::new() };
+    let minutes = now.minutes_since(at);
+    if !(least..720).contains(&minutes) {
+        return Vec::new();
+    }
+    vec![Asked::saying(format!("resolved {} ago. Does it hold? all clear: how you know", words::minutes(minutes)))]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::BySeverity;
+    use crate::analysis::recorded::Recording;
+    use crate::timeline::{EventBody, Setting};
+
+    const TIMERS: Timers = Timers {
+        silence: BySeverity { sev1: 10, sev2: 15, sev3: 30 },
+        update: BySeverity { sev1: 20, sev2: 30, sev3: 60 },
+        update_after_mitigation: 2,
+        update_warning: 3,
+        dry_hypothesis: 20,
+        no_hypothesis: 15,
+        commander: 10,
+        impact_number: 15,
+        detection: 5,
+        severity_check: 10,
+        all_clear: 30,
+        snooze: 10,
+    };
+
+    /// What is said at a time, most pressing first.
+    fn at(log: &Recording, clock: &str) -> Vec<String> {
+        let timeline = log.timeline();
+        let mut summary = Summary::of(&timeline);
+        // As if the last entry was made when it happened.
+        summary.recorded = summary.latest.map(|at| at.moment);
+        let now = log.stamp(clock).unwrap().moment;
+        let situation = Situation { timeline: &timeline, summary: &summary, timers: &TIMERS, now };
+        situation.prompts().map(|prompt| format!("{}: {}", prompt.about.prompt, prompt.words)).collect()
+    }
+
+    /// One prompt of those said at a time.
+    fn said(log: &Recording, clock: &str, name: &str) -> Option<String> {
+        let prefix = format!("{name}: ");
+        at(log, clock).iter().find_map(|said| Some(said.strip_prefix(&prefix)?.to_owned()))
+    }
+
+    fn begun() -> Recording {
+        let mut log = Recording::new();
+        log.at("10:00").detection("alert");
+        log.set([Setting::Severity(1)]);
+        log
+    }
+
+    #[test]
+    fn nothing_is_said_of_an_incident_that_just_began_or_is_over() {
+        assert!(at(&begun(), "10:00:30").is_empty());
+        let mut over = begun();
+        over.at("10:20").resolution("up");
+        assert!(at(&over, "10:45").is_empty());
+        over.set([Setting::Closed(true)]);
+        assert!(at(&over, "11:30").is_empty());
+        let mut afterwards = begun();
+        let started = afterwards.stamp("10:00").unwrap();
+        afterwards.set([Setting::Started(started)]);
+        assert!(at(&afterwards, "11:30").is_empty());
+    }
+
+    #[test]
+    fn each_is_said_from_its_time_on() {
+        let log = begun();
+        for (name, before, from, words) in [
+            ("silence", "10:09:59", "10:10", "10 min silent"),
+            ("commander", "10:09:59", "10:10", "T+10: nobody is in command yet. ic: who?"),
+            ("impact number", "10:14:59", "10:15", "T+15: how many are affected, of how many? i: about 40% of users"),
+            ("no hypothesis", "10:14:59", "10:15", "15 min without a suspect. What changed in the last hour?"),
+            ("severity check", "10:09:59", "10:10", "T+10: still a SEV1? Who has to know?"),
+            ("severity check", "10:19:59", "10:21:59", "T+20: still a SEV1? Who has to know?"),
+        ] {
+            assert_eq!(said(&log, before, name), None, "{name}");
+            assert_eq!(said(&log, from, name).as_deref(), Some(words));
+        }
+        assert_eq!(said(&log, "10:12", "severity check"), None);
+    }
+
+    #[test]
+    fn what_was_said_settles_it() {
+        let mut log = begun();
+        log.at("10:05").with(Tag::Role, "ana", |body| drop(body.details.insert("role".into(), "ic".into())));
+        log.at("10:06").impact("3 of 40 offices");
+        log.at("10:07").tagged(Tag::Cause, "the limit");
+        assert_eq!(at(&log, "10:16"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_update_is_due_by_severity_or_as_it_was_promised() {
+        let mut log = begun();
+        log.at("10:10").tagged(Tag::Update, "posted");
+        assert_eq!(said(&log, "10:26:59", "update due"), None);
+        assert_eq!(said(&log, "10:27", "update due").as_deref(), Some("next update due 10:30: in 3 min"));
+        assert_eq!(said(&log, "10:30", "update due").as_deref(), Some("next update due 10:30: now"));
+        assert_eq!(said(&log, "10:34", "update due").as_deref(), Some("next update due 10:30: 4 min overdue"));
+        assert!(at(&log, "10:34")[0].starts_with("update due"));
+    }
+
+    #[test]
+    fn somebody_who_was_asked_has_their_time() {
+        let mut log = begun();
+        let due = log.stamp("10:08").unwrap();
+        log.at("10:05").with(Tag::Question, "whose change, @bo? 3m", |body| {
+            body.details.insert(EventBody::DUE.to_owned(), due.to_string());
+        });
+        assert_eq!(said(&log, "10:07:59", "answer due"), None);
+        assert_eq!(said(&log, "10:08", "answer due").as_deref(), Some("@bo: 3 min are up"));
+        assert_eq!(said(&log, "10:38", "answer due"), None);
+    }
+
+    #[test]
+    fn a_hypothesis_is_dry_when_nothing_was_found_for_long() {
+        let mut log = begun();
+        let network = log.at("10:00").hypothesis("network");
+        let expected = "H1 20 min, nothing found. What would rule it out? Who has fresh eyes?";
+        assert_eq!(said(&log, "10:19:59", "dry hypothesis"), None);
+        assert_eq!(said(&log, "10:20", "dry hypothesis").as_deref(), Some(expected));
+        let found = log.at("10:10").tagged(Tag::Finding, "packets get lost");
+        assert_eq!(said(&log, "10:20", "dry hypothesis"), None);
+        assert!(said(&log, "10:31", "dry hypothesis").is_some());
+        // One that is about another hypothesis says nothing of this one.
+        let other = log.at("10:12").hypothesis("disk");
+        log.link(found, other);
+        assert_eq!(said(&log, "10:20", "dry hypothesis").as_deref(), Some(expected));
+        log.at("10:20").rules_out(network, "clean");
+        assert_eq!(said(&log, "10:20", "dry hypothesis"), None);
+    }
+
+    #[test]
+    fn a_cause_that_was_overturned_is_looked_for_again() {
+        let mut log = begun();
+        log.at("10:01").tagged(Tag::Cause, "the limit");
+        assert_eq!(said(&log, "10:20", "no hypothesis"), None);
+        log.at("10:20").tagged(Tag::MisleadingPath, "it was not");
+        assert_eq!(said(&log, "10:34", "no hypothesis"), None);
+        assert!(said(&log, "10:35", "no hypothesis").is_some());
+    }
+
+    #[test]
+    fn half_an_hour_after_the_resolution_it_is_asked_whether_it_holds() {
+        let mut log = begun();
+        log.at("10:20").resolution("up");
+        let expected = "resolved 30 min ago. Does it hold? all clear: how you know";
+        assert_eq!(said(&log, "10:50", "all clear").as_deref(), Some(expected));
+        log.at("10:52").all_clear("quiet since");
+        assert_eq!(said(&log, "10:55", "all clear"), None);
+    }
+
+    #[test]
+    fn what_is_set_to_nothing_is_never_said() {
+        let timeline = begun().timeline();
+        let summary = Summary::of(&timeline);
+        let never = Timers::default();
+        let now = begun().stamp("11:30").unwrap().moment;
+        let situation = Situation { timeline: &timeline, summary: &summary, timers: &never, now };
+        assert_eq!(situation.prompts().count(), 0);
+    }
+}

@@ -1,0 +1,233 @@
+//! The settings: what they are, and what is wrong with a file of them.
+//!
+//! One TOML file, all of it optional. A key that is wrong costs that key: it keeps its default, the
+//! others hold, and every problem is told at once, with its line.
+
+use std::sync::LazyLock;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::analysis::Timers;
+use crate::words;
+
+/// Everything that can be set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Settings {
+    pub timers: Timers,
+}
+
+/// What is wrong in a file of settings.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// From 1 on.
+    pub line: usize,
+    pub message: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+/// One thing that can be set: a number of minutes, or of times.
+#[derive(Debug)]
+pub struct Setting {
+    /// `silence.sev1`
+    pub key: &'static str,
+    /// The most that makes sense.
+    most: u32,
+    at: fn(&mut Settings) -> &mut u32,
+}
+
+/// A week: nothing here is looked at less often.
+const WEEK: u32 = 7 * 24 * 60;
+
+/// Everything that can be set, in the order of the default file.
+pub const SETTINGS: &[Setting] = &[
+    setting("snooze", WEEK, |all| &mut all.timers.snooze),
+    setting("silence.sev1", WEEK, |all| &mut all.timers.silence.sev1),
+    setting("silence.sev2", WEEK, |all| &mut all.timers.silence.sev2),
+    setting("silence.sev3", WEEK, |all| &mut all.timers.silence.sev3),
+    setting("update.sev1", WEEK, |all| &mut all.timers.update.sev1),
+    setting("update.sev2", WEEK, |all| &mut all.timers.update.sev2),
+    setting("update.sev3", WEEK, |all| &mut all.timers.update.sev3),
+    setting("update.after_mitigation", 100, |all| &mut all.timers.update_after_mitigation),
+    setting("update.warning", WEEK, |all| &mut all.timers.update_warning),
+    setting("hypothesis.dry", WEEK, |all| &mut all.timers.dry_hypothesis),
+    setting("hypothesis.none", WEEK, |all| &mut all.timers.no_hypothesis),
+    setting("ask.detection", WEEK, |all| &mut all.timers.detection),
+    setting("ask.commander", WEEK, |all| &mut all.timers.commander),
+    setting("ask.impact_number", WEEK, |all| &mut all.timers.impact_number),
+    setting("ask.severity", WEEK, |all| &mut all.timers.severity_check),
+    setting("ask.all_clear", WEEK, |all| &mut all.timers.all_clear),
+];
+
+const fn setting(key: &'static str, most: u32, at: fn(&mut Settings) -> &mut u32) -> Setting {
+    Setting { key, most, at }
+}
+
+/// The default file, for people to copy from.
+pub const DEFAULTS: &str = include_str!("../assets/settings.toml");
+
+impl Default for Settings {
+    fn default() -> Settings {
+        static READ: LazyLock<Settings> =
+            LazyLock::new(|| read_over(Settings { timers: Timers::default() }, DEFAULTS).0);
+        *READ
+    }
+}
+
+/// Reads a file of settings over the defaults, and tells everything that is wrong with it, in the
+/// order of its lines.
+pub fn read(text: &str) -> (Settings, Vec<Problem>) {
+    read_over(Settings::default(), text)
+}
+
+fn read_over(mut settings: Settings, text: &str) -> (Settings, Vec<Problem>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut found: Vec<(usize, String)> =
+        errors.iter().map(|error| (error.span().map_or(0, |span| span.start), error.message().to_owned())).collect();
+    for (key, value) in table.get_ref() {
+        match value.get_ref().as_table() {
+            Some(inner) if groups().any(|group| group == key.get_ref()) => {
+                for (inner_key, value) in inner {
+                    let name = format!("{}.{}", key.get_ref(), inner_key.get_ref());
+                    found.extend(settings.take(&name, inner_key.span().start, value));
+                }
+            }
+            _ => found.extend(settings.take(key.get_ref(), key.span().start, value)),
+        }
+    }
+    found.sort();
+    let line = |at: usize| 1 + text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count();
+    let problem = |(at, message): (usize, String)| Problem { line: line(at), message: words::one_line(&message) };
+    (settings, found.into_iter().map(problem).collect())
+}
+
+/// The tables of the file.
+fn groups() -> impl Iterator<Item = &'static str> {
+    SETTINGS.iter().filter_map(|setting| Some(setting.key.split_once('.')?.0))
+}
+
+impl Settings {
+    /// What is set, by its key.
+    pub fn get(&self, setting: &Setting) -> u32 {
+        *(setting.at)(&mut self.clone())
+    }
+
+    /// Sets one value; where that can't be, where and why.
+    fn take(&mut self, key: &str, at: usize, value: &Spanned<DeValue<'_>>) -> Option<(usize, String)> {
+        let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
+            return Some((at, unknown(key)));
+        };
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        match number.filter(|number| *number <= setting.most) {
+            Some(number) => {
+                *(setting.at)(self) = number;
+                None
+            }
+            None => Some((value.span().start, format!("{key} is a whole number from 0 to {}", setting.most))),
+        }
+    }
+}
+
+/// A key that nobody knows, with those that there are beside it.
+fn unknown(key: &str) -> String {
+    let group = key.split_once('.').map(|(group, _)| group).filter(|group| groups().any(|known| known == *group));
+    let in_group = |setting: &&Setting| setting.key.split_once('.').map(|(group, _)| group) == group;
+    let mut names: Vec<String> = SETTINGS
+        .iter()
+        .filter(in_group)
+        .map(|setting| setting.key.rsplit('.').next().unwrap_or(setting.key).to_owned())
+        .collect();
+    if group.is_none() {
+        let mut tables: Vec<String> = groups().map(|group| format!("[{group}]")).collect();
+        tables.dedup();
+        names.extend(tables);
+    }
+    format!("{key} is no setting; there are {}", words::list(&names))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn problems(text: &str) -> Vec<String> {
+        read(text).1.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_default_file_says_everything_once_and_in_order() {
+        assert_eq!(problems(DEFAULTS), Vec::<String>::new());
+        let mut group = "";
+        let mut said = Vec::new();
+        for line in DEFAULTS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+            match line.split_once(" = ") {
+                Some((key, _)) if group.is_empty() => said.push(key.to_owned()),
+                Some((key, _)) => said.push(format!("{group}.{key}")),
+                None => group = line.trim_matches(['[', ']']),
+            }
+        }
+        assert_eq!(said, SETTINGS.iter().map(|setting| setting.key).collect::<Vec<_>>());
+        assert_eq!(Settings::default().timers.silence.sev1, 10);
+    }
+
+    #[test]
+    fn what_is_not_said_stays_as_it_is() {
+        let (settings, problems) = read("snooze = 5\n[silence]\nsev1 = 0\n");
+        assert!(problems.is_empty());
+        assert_eq!((settings.timers.snooze, settings.timers.silence.sev1, settings.timers.silence.sev2), (5, 0, 15));
+        assert_eq!(read("").0, Settings::default());
+    }
+
+    #[test]
+    fn every_bad_key_is_told_at_once_and_the_good_ones_hold() {
+        let text = "\
+snooze = \"long\"
+colour = 3
+[silence]
+sev1 = 12
+sev4 = 30
+sev2 = -5
+[update]
+sev1 = 99999999
+[tea]
+time = 4
+";
+        assert_eq!(
+            problems(text),
+            [
+                "line 1: snooze is a whole number from 0 to 10080",
+                "line 2: colour is no setting; there are snooze, [silence], [update], [hypothesis] and [ask]",
+                "line 5: silence.sev4 is no setting; there are sev1, sev2 and sev3",
+                "line 6: silence.sev2 is a whole number from 0 to 10080",
+                "line 8: update.sev1 is a whole number from 0 to 10080",
+                "line 9: tea is no setting; there are snooze, [silence], [update], [hypothesis] and [ask]",
+            ]
+        );
+        let settings = read(text).0;
+        assert_eq!((settings.timers.silence.sev1, settings.timers.silence.sev2), (12, 15));
+    }
+
+    #[test]
+    fn what_is_no_toml_is_told_with_its_line() {
+        let told = problems("snooze = 7\n\n[silence\nsev1 = 3\n");
+        assert!(!told.is_empty() && told[0].starts_with("line 3: "), "{told:?}");
+        assert_eq!(read("snooze = 7\n\n[silence\nsev1 = 3\n").0.timers.snooze, 7);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_settings(text in prop_oneof![any::<String>(), "[a-z\\[\\]=. 0-9\n\"#]{0,60}"]) {
+            let (settings, problems) = read(&text);
+            prop_assert!(SETTINGS.iter().all(|setting| settings.get(setting) <= setting.most));
+            prop_assert!(problems.iter().all(|problem| problem.line <= text.lines().count() + 1));
+        }
+    }
+}

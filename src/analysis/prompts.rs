@@ -56,8 +56,12 @@ pub const PROMPTS: &[PromptRow] = &[
     row("commander", "nobody is in command", commander),
     row("impact number", "the impact has no number", impact_number),
     row("severity check", "every so often of a severity 1 or 2: is it still right?", severity_check),
+    row(QUESTIONS, "it is resolved: what is best asked while everybody still knows", questions),
     row("all clear", "it was resolved a while ago: does it hold?", all_clear),
 ];
+
+/// The prompt that offers the questions of the end.
+pub const QUESTIONS: &str = "questions";
 
 const fn row(name: &'static str, help: &'static str, ask: fn(&Situation) -> Vec<Asked>) -> PromptRow {
     PromptRow { name, help, ask }
@@ -158,7 +162,7 @@ fn dry_hypothesis(now: &Situation) -> Vec<Asked> {
     let words = |open: &KnownHypothesis, minutes: i64| {
         let label = words::one_line(&open.label);
         let minutes = words::minutes(minutes);
-        format!("{label} {minutes}, nothing found. What would rule it out? Who has fresh eyes?")
+        format!("{label} {minutes}, nothing found. What would rule it out? Fresh eyes?")
     };
     dry.map(|(open, minutes)| Asked { of: Some(open.id), at: None, words: words(open, minutes) }).collect()
 }
@@ -196,7 +200,7 @@ fn silence(now: &Situation) -> Vec<Asked> {
 fn detection(now: &Situation) -> Vec<Asked> {
     let missing = now.summary.detected.is_none();
     let asked = now.into(now.timers.detection).filter(|_| missing);
-    let words = |since| format!("T+{since}: nothing says how it was found. d: monitoring, staff or a customer?");
+    let words = |since| format!("T+{since}: how was it found? d: monitoring, staff, a customer");
     asked.map(|since| Asked::saying(words(since))).into_iter().collect()
 }
 
@@ -226,6 +230,14 @@ fn severity_check(now: &Situation) -> Vec<Asked> {
         return Vec::new();
     }
     vec![Asked { at: Some(mark), ..Asked::saying(format!("T+{mark}: still a SEV{severity}? Who has to know?")) }]
+}
+
+/// Until the last of them is answered, and as long as anybody can be expected to be there.
+fn questions(now: &Situation) -> Vec<Asked> {
+    let owned = now.summary.latest(Tag::Role).any(|role| role.detail.as_deref() == Some("write-up"));
+    let resolved = now.summary.over_at().filter(|_| now.summary.state == State::Resolved && !owned);
+    let fresh = resolved.is_some_and(|at| now.minutes_since(at) < 720);
+    if fresh { vec![Asked::saying("resolved: six questions, 90 seconds: C-x q")] } else { Vec::new() }
 }
 
 fn all_clear(now: &Situation) -> Vec<Asked> {
@@ -291,7 +303,9 @@ mod tests {
         assert!(at(&begun(), "10:00:30").is_empty());
         let mut over = begun();
         over.at("10:20").resolution("up");
-        assert!(at(&over, "10:45").is_empty());
+        assert_eq!(at(&over, "10:45"), ["questions: resolved: six questions, 90 seconds: C-x q"]);
+        over.at("10:46").with(Tag::Role, "bo", |body| drop(body.details.insert("role".into(), "write-up".into())));
+        assert!(at(&over, "10:47").is_empty());
         over.set([Setting::Closed(true)]);
         assert!(at(&over, "11:30").is_empty());
         let mut afterwards = begun();
@@ -353,7 +367,7 @@ mod tests {
     fn a_hypothesis_is_dry_when_nothing_was_found_for_long() {
         let mut log = begun();
         let network = log.at("10:00").hypothesis("network");
-        let expected = "H1 20 min, nothing found. What would rule it out? Who has fresh eyes?";
+        let expected = "H1 20 min, nothing found. What would rule it out? Fresh eyes?";
         assert_eq!(said(&log, "10:19:59", "dry hypothesis"), None);
         assert_eq!(said(&log, "10:20", "dry hypothesis").as_deref(), Some(expected));
         let found = log.at("10:10").tagged(Tag::Finding, "packets get lost");

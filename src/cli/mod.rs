@@ -1,6 +1,7 @@
 //! The command line: a file a subcommand; streams, environment and exit codes live here alone.
 
 mod close;
+mod config;
 mod document;
 mod explain;
 mod export;
@@ -13,6 +14,7 @@ mod open;
 mod opened;
 mod redact;
 mod reopen;
+mod settings;
 mod show;
 mod start;
 mod status;
@@ -89,6 +91,7 @@ enum Command {
     Redact(redact::Redact),
     Close(close::Close),
     Reopen(reopen::Reopen),
+    Config(config::Config),
 }
 
 /// Does what the arguments say; the exit code.
@@ -152,6 +155,7 @@ fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
         Command::Verify(verify) => verify.run(&opened?, world),
         Command::Redact(redact) => work::whole(|| redact.run(&opened?, world)),
         Command::Close(close) => work::whole(|| close.run(&opened?, world)),
+        Command::Config(config) => config.run(world),
         Command::Reopen(reopen) => work::whole(|| reopen.run(&opened?, world)),
     }
 }

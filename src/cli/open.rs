@@ -9,7 +9,9 @@ use clap::Args;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 
+use super::config::in_short;
 use super::opened::Opened;
+use super::settings::load;
 use super::{Failure, World, say};
 use crate::session::{Keeper, Session, Words};
 use crate::timeline::Event;
@@ -39,6 +41,7 @@ impl Open {
             Some(name) => Some(opened.shelf().find(name)?),
             None => opened.open_incident()?,
         };
+        let loaded = load(world);
         let theme = Theme { colour: !world.is_monochrome(), ascii: !world.is_utf8() };
         let (happen, happenings) = channel();
         let news = happen.clone();
@@ -51,7 +54,10 @@ impl Open {
         };
         watch_signals(&keeper, happen.clone()).map_err(terminal("cannot watch for signals"))?;
         keep_on_panic(&keeper);
-        let mut app = App::new(session, keeper.clone(), theme);
+        let mut app = App::new(session, keeper.clone(), loaded.settings, theme);
+        if let Some(said) = in_short(&loaded.problems) {
+            app.tell(&said);
+        }
         let mut screen = terminal::Screen::enter().map_err(terminal("cannot use this terminal"))?;
         input::read(move |input| happen.send(Happening::Input(input)).is_ok())
             .map_err(terminal("cannot read from this terminal"))?;

@@ -1,26 +1,92 @@
-//! `decklog status`: the incident in a few lines, at the same cost whatever its size.
+//! `decklog status`: how the incident stands, to paste, for a shell prompt, for a handover. The card
+//! costs the same whatever the incident's size; only a handover reads all of it.
 
-use clap::Args;
+use std::fmt::Write as _;
 
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::config::warn_of;
 use super::opened::Opened;
+use super::settings::load;
 use super::{Failure, World, answer};
+use crate::analysis::{Handover, StateCard};
+use crate::entry::{Typed, understand};
+use crate::export;
 use crate::journal::summary;
-use crate::time::Moment;
-use crate::timeline::Summary;
+use crate::time::{Moment, Zone};
+use crate::timeline::{Event, Summary};
 use crate::words;
 
-/// Show in a few lines how the incident stands
+/// Show how the incident stands: to paste, for a shell prompt, for a handover
+///
+/// The card has fewer than twelve lines. In a shell prompt: PS1='$(decklog status --format line) $ ';
+/// it prints nothing while no incident is open.
 #[derive(Args, Debug)]
-pub struct Status {}
+pub struct Status {
+    /// An id, a unique part of one, or a date; without one, the open incident, else the last touched
+    #[arg(id = "which", value_name = "INCIDENT")]
+    incident: Option<String>,
+    /// What was entered since then, for whoever takes over: 14:30, -2h, 'yesterday 23:50'
+    #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
+    since: Option<String>,
+    #[arg(long, value_enum, default_value = "card")]
+    format: Form,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Form {
+    /// A few lines, to paste
+    Card,
+    /// One short line for a shell prompt; nothing while no incident is open
+    Line,
+    /// For a script
+    Json,
+}
 
 impl Status {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
-        let id = opened.incident(None)?;
+        let id = match (&self.incident, self.format) {
+            (None, Form::Line) => match opened.open_incident()? {
+                Some(id) => id,
+                None => return Ok(0),
+            },
+            (named, _) => opened.incident(named.as_deref())?,
+        };
+        let loaded = load(world);
         let summary = summary_of(opened, &id)?;
-        let text = card(&id, &summary, world.clock.now());
-        let text = world.in_its_locale(&words::visible_lines(&text));
+        let card = StateCard::of(&summary, &loaded.settings.timers, world.clock.now());
+        let since = self.since(&summary, world)?;
+        let timeline = since.map(|_| opened.shown(&id)).transpose()?;
+        let handover = since.zip(timeline.as_ref()).map(|(since, (timeline, _))| Handover::since(timeline, since));
+        let text = match self.format {
+            Form::Line => card.in_a_line() + "\n",
+            Form::Json => export::inert_json(&object(&card, handover.as_ref())),
+            Form::Card => {
+                let handover = handover.map_or_else(String::new, |handover| in_words(&handover, &card.zone));
+                card.lines().join("\n") + "\n" + &handover
+            }
+        };
+        if self.format == Form::Card {
+            warn_of(&loaded.problems, world);
+        }
+        let text = if self.format == Form::Json { text } else { world.in_its_locale(&words::visible_lines(&text)) };
         answer(world, &text)?;
         Ok(0)
+    }
+
+    /// The moment of `--since`, read as the line reads a time.
+    fn since(&self, summary: &Summary, world: &World) -> Result<Option<Moment>, Failure> {
+        let Some(said) = &self.since else { return Ok(None) };
+        let now = world.clock.now();
+        let typed = Typed { line: "", began: now, entered: now, tag: None, at: Some(said) };
+        let draft = understand(&typed, summary);
+        let doubt = draft.doubts.into_iter().next();
+        // Of several readings the latest: what came before it was seen by whoever asks.
+        let read = doubt.as_ref().and_then(|doubt| doubt.readings.iter().filter_map(|when| when.bound()).max());
+        let at = draft.body.when.bound().filter(|_| doubt.is_none()).or(read.filter(|at| at.moment <= now));
+        let why = || doubt.map_or_else(|| format!("“{said}” is not a time"), |doubt| doubt.message);
+        at.map(|at| Some(at.moment)).ok_or_else(|| Failure::Usage(format!("--since: {}", why())))
     }
 }
 
@@ -36,25 +102,74 @@ pub fn summary_of(opened: &Opened, id: &str) -> Result<Summary, Failure> {
     Ok(summary)
 }
 
-fn card(id: &str, summary: &Summary, now: Moment) -> String {
-    let Summary { incident, state, events, recorded, .. } = summary;
-    let zone = incident.zone();
-    let severity = incident.severity.map(|severity| format!("SEV{severity} · ")).unwrap_or_default();
-    let mut lines = vec![format!("{} · {severity}{}", incident.title(), state.name()), id.to_owned()];
-    if let Some(start) = summary.start() {
-        let at = zone.stamp(start.moment).local().format("%a %-d %b %Y %H:%M");
-        lines.push(format!(
-            "since {at} {} · {}",
-            zone.short_at(start.moment),
-            words::elapsed(now.millis_since(start.moment))
-        ));
+/// What was entered since somebody was here, below the card.
+fn in_words(handover: &Handover, zone: &Zone) -> String {
+    let at = zone.stamp(handover.since).local().format("%a %-d %b %H:%M");
+    let entries = match handover.len() {
+        0 => "nothing was entered".to_owned(),
+        n => words::count(n, "entry"),
+    };
+    let mut text = format!("\nSince {at} {}: {entries}\n", zone.short_at(handover.since));
+    for part in &handover.parts {
+        let _ = writeln!(text, "\n{}", part.title);
+        for event in &part.entries {
+            let said = words::one_line(&event.body.said());
+            let said = if said.is_empty() { event.tag().name().to_owned() } else { said };
+            let _ = writeln!(text, "  {} {said}", event.when().shown_to_the_minute(zone));
+        }
     }
-    let last = recorded.map_or_else(String::new, |at| format!(" · last {} ago", words::elapsed(now.millis_since(at))));
-    lines.push(format!("{}{last}", words::count(usize::try_from(*events).unwrap_or(usize::MAX), "event")));
-    for open in summary.open() {
-        let age =
-            open.opened.map_or_else(String::new, |at| format!(" · {}", words::elapsed(now.millis_since(at.moment))));
-        lines.push(format!("{} {}{age}", open.label, open.name));
+    if handover.notes > 0 {
+        let notes = words::count(handover.notes, "note");
+        let _ = writeln!(text, "\nAnd {notes}: “decklog show” has them");
     }
-    lines.join("\n") + "\n"
+    text
+}
+
+fn object(card: &StateCard, handover: Option<&Handover>) -> Value {
+    let stamp = |at: Moment| card.zone.stamp(at).to_string();
+    let minutes = |from: Moment| card.now.millis_since(from).max(0) / 60_000;
+    let roles: serde_json::Map<String, Value> =
+        card.roles.iter().map(|(role, holder)| (role.clone(), holder.clone().into())).collect();
+    let hypotheses: Vec<Value> = card
+        .hypotheses
+        .iter()
+        .map(|open| json!({"name": open.label, "text": open.name, "opened": open.opened.map(stamp), "minutes": open.opened.map(minutes)}))
+        .collect();
+    let actions: Vec<Value> =
+        card.actions.iter().map(|done| json!({"at": stamp(done.at), "text": done.text})).collect();
+    let mut object = json!({
+        "id": card.id,
+        "title": card.title,
+        "state": card.state.name(),
+        "severity": card.severity,
+        "zone": card.zone.name(),
+        "since": card.since.map(stamp),
+        "minutes": card.since.map(minutes),
+        "impact": card.impact,
+        "roles": roles,
+        "hypotheses": hypotheses,
+        "actions": actions,
+        "next_update": card.next_update.map(stamp),
+        "questions": card.questions,
+        "todos": card.todos,
+        "events": card.events,
+        "last_entry": card.last_entry.map(stamp),
+    });
+    if let Some(handover) = handover {
+        let entry = |event: &&Event| {
+            json!({
+                "id": event.id.to_string(),
+                "at": event.when().bound().map(|at| stamp(at.moment)),
+                "tag": event.tag().name(),
+                "text": event.text(),
+            })
+        };
+        let parts: serde_json::Map<String, Value> = handover
+            .parts
+            .iter()
+            .map(|part| (part.title.to_owned(), part.entries.iter().map(entry).collect::<Vec<_>>().into()))
+            .collect();
+        object["handover"] = json!({"since": stamp(handover.since), "parts": parts, "notes": handover.notes});
+    }
+    object
 }

@@ -103,6 +103,22 @@ pub fn is_long_after(typed: Moment, summary: &Summary) -> bool {
     last.is_some_and(|last| typed.millis_since(last.moment) > AFTERWARDS_MS)
 }
 
+/// The line with another tag prefix, behind the time that it begins with; one that it has gives way.
+///
+/// `10:20 logs clean` with `x1` is `10:20 x1: logs clean`.
+pub fn with_prefix(line: &str, word: &str) -> String {
+    let rest = line.trim_start();
+    let behind_time = match phrase::read(rest) {
+        Start::Time(phrase) if phrase.certainty == Certainty::Sure || prefix::is_known(&rest[phrase.end..]) => {
+            &rest[phrase.end..]
+        }
+        _ => rest,
+    };
+    let text = prefix::behind(behind_time).unwrap_or(behind_time);
+    let time = rest[..rest.len() - behind_time.len()].trim_end();
+    if time.is_empty() { format!("{word}: {text}") } else { format!("{time} {word}: {text}") }
+}
+
 /// The time given beside the line; none, with a doubt, where the words are no time.
 fn time_beside(words: &str, context: &Context<'_>, doubts: &mut Vec<Doubt>) -> Option<When> {
     match phrase::read_whole(words) {

@@ -88,6 +88,11 @@ pub(super) fn is_known(text: &str) -> bool {
     split(text).is_some_and(|(word, _)| Prefix::of_word(word).is_some())
 }
 
+/// What stands behind the prefix of a text that begins with one.
+pub(super) fn behind(text: &str) -> Option<&str> {
+    split(text).filter(|(word, _)| Prefix::of_word(word).is_some()).map(|(_, rest)| rest)
+}
+
 /// Reads the prefix at the start of a text; a lone letter that is none raises a doubt.
 pub(super) fn read<'a>(text: &'a str, doubts: &mut Vec<Doubt>) -> Option<(Prefix, &'a str)> {
     let (word, rest) = split(text)?;

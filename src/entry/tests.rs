@@ -382,3 +382,20 @@ fn the_beginning_the_end_and_what_is_due_can_be_said() {
         &live(&[]),
     );
 }
+
+#[test]
+fn a_prefix_is_put_before_the_text_and_behind_the_time() {
+    for (line, expected) in [
+        ("", "x1: "),
+        ("logs clean", "x1: logs clean"),
+        ("10:20 logs clean", "10:20 x1: logs clean"),
+        ("-5m f: logs clean", "-5m x1: logs clean"),
+        ("  c2: logs clean", "x1: logs clean"),
+        ("1015 d: alert", "1015 x1: alert"),
+        ("1015 errors", "x1: 1015 errors"),
+        ("note: logs", "x1: logs"),
+        ("etwas: anderes", "x1: etwas: anderes"),
+    ] {
+        assert_eq!(with_prefix(line, "x1"), expected, "{line:?}");
+    }
+}

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::calendar::Calendar;
 use crate::analysis::{Analysis, Path, PathState};
 use crate::time::Moment;
-use crate::timeline::{CauseRole, Event, RecordId, Tag, Timeline, Turn};
+use crate::timeline::{CauseRole, Event, EventBody, RecordId, Tag, Timeline, Turn};
 use crate::words;
 
 /// An event, put into words.
@@ -183,6 +183,9 @@ fn note(event: &Event) -> Option<String> {
         (false, true) => Some(format!("{pieces} of evidence, no words")),
         (false, false) => Some(format!("{pieces} of evidence kept with the journal")),
     };
-    let notes: Vec<String> = [taken_out, evidence, said].into_iter().flatten().collect();
+    let detail = |name: &str| event.body.details.get(name).map(|value| words::one_line(value));
+    let source = detail(EventBody::SOURCE).map(|source| format!("found by {source}"));
+    let lasting = detail(EventBody::LASTING);
+    let notes: Vec<String> = [source, lasting, taken_out, evidence, said].into_iter().flatten().collect();
     (!notes.is_empty()).then(|| notes.join("; "))
 }

@@ -275,6 +275,10 @@ impl EventBody {
 
     /// The name of the detail that says when something is due, as a stamp.
     pub const DUE: &'static str = "due";
+    /// The name of the detail of a detection that says what told of it: `monitoring`.
+    pub const SOURCE: &'static str = "source";
+    /// The name of the detail of a resolution that says whether it lasts: `for good`, `for now`.
+    pub const LASTING: &'static str = "lasting";
     /// The detail of an impact that is its own beginning.
     pub const START: &'static str = "start";
     /// The detail of a resolution after which nothing more is to come.

@@ -7,10 +7,11 @@ use ratatui::Frame;
 
 use super::effect::{Effect, Over};
 use super::input::Input;
-use super::screen::{Context, Help, Log, Screen};
+use super::screen::{Card, Context, Help, Log, Questions, Screen};
 use super::theme::Theme;
 use super::{Canvas, Happening, undone};
-use crate::session::{Keeper, Session};
+use crate::config::Settings;
+use crate::session::{Draft, HalfTyped, Keeper, Session};
 use crate::timeline::GroupId;
 
 /// Everything that is on the screen, and the incident behind it.
@@ -18,7 +19,13 @@ pub struct App {
     screens: Vec<Box<dyn Screen>>,
     session: Session,
     keeper: Keeper,
+    settings: Settings,
     theme: Theme,
+    /// What is typed and not stored, and what is half typed on a screen over it.
+    draft: Draft,
+    beside: Option<HalfTyped>,
+    /// What the terminal is to put on the clipboard.
+    to_copy: Option<String>,
 }
 
 /// How the recorder ended.
@@ -42,12 +49,13 @@ pub enum Next {
 
 impl App {
     /// The recorder on an incident. What a killed recorder had in its line is offered again.
-    pub fn new(session: Session, keeper: Keeper, theme: Theme) -> App {
+    pub fn new(session: Session, keeper: Keeper, settings: Settings, theme: Theme) -> App {
         let claimed = keeper.claim();
         let mut log = Log::new();
-        let context = Context::of(&session, theme);
+        let context = Context::of(&session, &settings, theme);
         let effects = log.take_back(claimed, &context);
-        let mut app = App { screens: vec![Box::new(log)], session, keeper, theme };
+        let (draft, beside, to_copy) = (Draft::default(), None, None);
+        let mut app = App { screens: vec![Box::new(log)], session, keeper, settings, theme, draft, beside, to_copy };
         for effect in effects {
             app.perform(effect);
         }
@@ -64,7 +72,7 @@ impl App {
 
     /// Draws the top screen over those below it.
     pub fn view(&self, frame: &mut Frame) {
-        let context = Context::of(&self.session, self.theme);
+        let context = Context::of(&self.session, &self.settings, self.theme);
         for screen in &self.screens {
             screen.view(frame, &context);
         }
@@ -87,7 +95,7 @@ impl App {
 
     /// Asks the top screen, and performs what it asks for.
     fn ask(&mut self, of: impl FnOnce(&mut dyn Screen, &Context) -> Vec<Effect>) -> Next {
-        let context = Context::of(&self.session, self.theme);
+        let context = Context::of(&self.session, &self.settings, self.theme);
         let Some(top) = self.screens.last_mut() else { return Next::End(End::Left) };
         let effects = of(top.as_mut(), &context);
         self.perform_all(effects)
@@ -98,7 +106,7 @@ impl App {
     /// What they ask for then may be something to refresh after in its turn.
     fn refresh(&mut self) -> Next {
         loop {
-            let context = Context::of(&self.session, self.theme);
+            let context = Context::of(&self.session, &self.settings, self.theme);
             let effects: Vec<Effect> = self.screens.iter_mut().flat_map(|screen| screen.refresh(&context)).collect();
             if effects.is_empty() {
                 return Next::Go;
@@ -149,11 +157,16 @@ impl App {
                 };
                 self.tell(&said);
             }
-            Effect::Draft(draft) => self.keeper.update(draft),
-            Effect::Show(Over::Help) => {
-                let rows = self.screens.last().map_or_else(Vec::new, |screen| screen.help());
-                self.screens.push(Box::new(Help::new(rows)));
+            Effect::Draft(draft) => {
+                self.draft = draft;
+                self.keep_draft();
             }
+            Effect::Beside(half_typed) => {
+                self.beside = half_typed;
+                self.keep_draft();
+            }
+            Effect::Copy(text) => self.to_copy = Some(text),
+            Effect::Show(over) => self.lay(over),
             Effect::Back => self.take_away(),
             Effect::BackWith(input) => {
                 self.take_away();
@@ -175,6 +188,35 @@ impl App {
         Next::Go
     }
 
+    /// Lays a screen over those that are there.
+    fn lay(&mut self, over: Over) {
+        let context = Context::of(&self.session, &self.settings, self.theme);
+        let screen: Box<dyn Screen> = match over {
+            Over::Help => Box::new(Help::new(self.screens.last().map_or_else(Vec::new, |screen| screen.help()))),
+            Over::Card => Box::new(Card::new()),
+            Over::Questions => match Questions::of(&context) {
+                Some(questions) => Box::new(questions),
+                None => {
+                    self.tell("nothing is left to ask");
+                    return;
+                }
+            },
+        };
+        self.screens.push(screen);
+    }
+
+    /// Keeps on disk what is typed and not stored, wherever it is typed.
+    fn keep_draft(&self) {
+        let mut draft = self.draft.clone();
+        draft.aside.extend(self.beside.clone());
+        self.keeper.update(draft);
+    }
+
+    /// What is to be put on the clipboard, once.
+    pub fn take_copy(&mut self) -> Option<String> {
+        self.to_copy.take()
+    }
+
     fn words_of(&self, group: GroupId) -> String {
         undone::in_words(self.session.timeline(), group, self.theme)
     }
@@ -186,7 +228,8 @@ impl App {
         }
     }
 
-    fn tell(&mut self, said: &str) {
+    /// Says something on the quiet line of the top screen.
+    pub fn tell(&mut self, said: &str) {
         if let Some(top) = self.screens.last_mut() {
             top.tell(said);
         }

@@ -1,7 +1,7 @@
 //! What a screen asks for. A closed list: a screen never acts itself.
 
 use super::input::Input;
-use crate::session::Draft;
+use crate::session::{Draft, HalfTyped};
 use crate::time::Moment;
 use crate::timeline::{EventBody, EventChange, Record, RecordId};
 
@@ -33,6 +33,10 @@ pub enum Effect {
     Redo,
     /// Keep what is typed and not stored.
     Draft(Draft),
+    /// Keep what is half typed on a screen over the line, beside it; none when there is nothing.
+    Beside(Option<HalfTyped>),
+    /// Put a text on the clipboard of whoever looks at the terminal.
+    Copy(String),
     /// Lay a screen over this one.
     Show(Over),
     /// Take this screen away.
@@ -53,4 +57,8 @@ pub enum Effect {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Over {
     Help,
+    /// How the incident stands, to be pasted.
+    Card,
+    /// What is best asked as soon as it is resolved.
+    Questions,
 }

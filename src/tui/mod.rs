@@ -61,6 +61,12 @@ pub trait Canvas {
     /// # Errors
     /// As the terminal reports them.
     fn resume(&mut self) -> io::Result<()>;
+
+    /// Asks the terminal to put a text on the clipboard; it never says whether it did.
+    ///
+    /// # Errors
+    /// As the terminal reports them.
+    fn copy(&mut self, text: &str) -> io::Result<()>;
 }
 
 impl Canvas for terminal::Screen {
@@ -78,6 +84,10 @@ impl Canvas for terminal::Screen {
 
     fn resume(&mut self) -> io::Result<()> {
         terminal::Screen::resume(self)
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        terminal::Screen::copy(self, text)
     }
 }
 
@@ -104,7 +114,11 @@ pub fn run(app: &mut App, canvas: &mut dyn Canvas, happenings: &Receiver<Happeni
         // Everything that waits is taken in before the next frame: a fast typist and a slow line
         // cost one frame, not one for each key.
         for happening in first.into_iter().chain(std::iter::from_fn(|| happenings.try_recv().ok())) {
-            match app.take(happening) {
+            let next = app.take(happening);
+            if let Some(text) = app.take_copy() {
+                canvas.copy(&text)?;
+            }
+            match next {
                 app::Next::Go => {}
                 app::Next::End(end) => return Ok(end),
                 app::Next::Suspend => {

@@ -38,6 +38,10 @@ impl Deck {
         self.path("data")
     }
 
+    pub fn settings(&self) -> PathBuf {
+        self.path("settings.toml")
+    }
+
     /// The only incident there is.
     pub fn incident(&self) -> PathBuf {
         let entries = std::fs::read_dir(self.data().join("incidents")).expect("incidents");
@@ -80,6 +84,7 @@ impl Deck {
             ("TZ", "UTC".into()),
             ("DECKLOG_ZONE", "Africa/Lagos".into()),
             ("DECKLOG_DIR", self.data().into()),
+            ("DECKLOG_CONFIG", self.settings().into()),
         ]
     }
 

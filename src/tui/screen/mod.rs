@@ -1,7 +1,9 @@
 //! The screens: each takes keys, answers with effects, and draws what it knows.
 
+mod card;
 mod help;
 mod log;
+mod questions;
 
 use std::cell::OnceCell;
 
@@ -11,22 +13,32 @@ use super::command::HelpRow;
 use super::effect::Effect;
 use super::input::Input;
 use super::theme::Theme;
+use crate::analysis::StateCard;
+use crate::config::Settings;
 use crate::session::Session;
 use crate::timeline::Summary;
 
+pub use card::Card;
 pub use help::Help;
 pub use log::Log;
+pub use questions::Questions;
 
 /// What a screen may look at, for one drawing or one key.
 pub struct Context<'a> {
     pub session: &'a Session,
+    pub settings: &'a Settings,
     pub theme: Theme,
     summary: OnceCell<Summary>,
 }
 
 impl<'a> Context<'a> {
-    pub fn of(session: &'a Session, theme: Theme) -> Context<'a> {
-        Context { session, theme, summary: OnceCell::new() }
+    pub fn of(session: &'a Session, settings: &'a Settings, theme: Theme) -> Context<'a> {
+        Context { session, settings, theme, summary: OnceCell::new() }
+    }
+
+    /// How the incident stands now.
+    pub fn card(&self) -> StateCard {
+        StateCard::of(self.summary(), &self.settings.timers, self.session.now())
     }
 
     /// What the next line may speak of: worked out once, when it is first asked for.

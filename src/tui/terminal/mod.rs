@@ -15,7 +15,8 @@ use std::sync::{Mutex, MutexGuard, Once, TryLockError};
 use std::thread;
 use std::time::Duration;
 
-use crossterm::{style, terminal};
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::{Command as _, style, terminal};
 use nix::unistd;
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
@@ -87,6 +88,15 @@ impl Screen {
         signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
         self.resume()?;
         Ok(true)
+    }
+
+    /// Puts a text on the clipboard of whoever sits at the terminal, over SSH too (OSC 52). The
+    /// terminal says nothing of it, and some allow it only when asked to.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let mut sequence = String::new();
+        let written = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence);
+        written.map_err(|_| io::Error::other("it can't be copied"))?;
+        self.terminal.backend_mut().out.write_all(sequence.as_bytes())
     }
 
     /// Takes the terminal over again, whatever was done to it meanwhile: after an editor ran in

@@ -9,7 +9,7 @@ use crate::deck::Deck;
 fn status_tells_in_a_few_lines_how_it_stands() {
     let deck = deck_with(&["d: alert", "h: network"]);
     let status = deck.run(&["status"]).succeeds().stdout;
-    for part in ["Checkout is down · open", "-checkout-is-down-", "2 events", "H1 network"] {
+    for part in ["open · Checkout is down", "Since ", "last entry", "H1 network"] {
         assert!(status.contains(part), "{part}: {status}");
     }
     assert!(status.lines().count() < 8, "{status}");
@@ -21,8 +21,8 @@ fn a_long_journal_answers_as_a_short_one() {
     let deck = deck_with(&["h: network"]);
     let lines: String = (0..20_000).map(|n| format!("line {n}\n")).collect();
     deck.run(&["log", "-q", "--stdin"]).input(lines).succeeds();
-    let status = deck.run(&["status"]).succeeds().stdout;
-    assert!(status.contains("20001 events") && status.contains("H1 network"), "{status}");
+    let status = deck.run(&["status", "--format", "json"]).succeeds().stdout;
+    assert!(status.contains("\"events\": 20001") && status.contains("\"text\": \"network\""), "{status}");
     let answer = deck.run(&["log", "x: not the network"]).succeeds();
     assert!(answer.stdout.contains("rules out H1 network") && answer.stderr.is_empty(), "{answer:?}");
     let answer = deck.run(&["log", "h: database"]).succeeds();

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use decklog::cli::{self, World};
+use decklog::config::Settings;
 use decklog::journal::medium::{Access, Disk, Medium as _};
 use decklog::journal::shelf::{Machine, Shelf};
 use decklog::session::{Author, Keeper, Session};
@@ -39,6 +40,7 @@ pub struct Desk {
     author: Author,
     clock: Arc<HandClock>,
     theme: Theme,
+    settings: Settings,
     glass: Glass,
     /// Time between two keys, and how many of them come before the next frame.
     step_ms: i64,
@@ -47,6 +49,8 @@ pub struct Desk {
     seat: Option<Seat>,
     end: Option<End>,
     stops: usize,
+    /// What was last put on the clipboard.
+    copied: Option<String>,
 }
 
 /// A recorder that runs.
@@ -79,6 +83,8 @@ impl Desk {
             author,
             clock,
             theme: Theme { colour: true, ascii: false },
+            settings: Settings::default(),
+            copied: None,
             glass: Glass::new(80, 24),
             step_ms: 120,
             at_once: 1,
@@ -151,6 +157,7 @@ impl Desk {
         let set = [("DECKLOG_BY", &*self.author.by), ("LANG", "C.UTF-8")];
         let mut env: HashMap<String, OsString> = set.map(|(name, value)| (name.to_owned(), value.into())).into();
         env.insert("DECKLOG_DIR".to_owned(), self.author.shelf.root.clone().into());
+        env.insert("DECKLOG_CONFIG".to_owned(), self.author.shelf.root.join("settings.toml").into());
         let mut world = World {
             stdin: Box::new(io::empty()),
             stdout: Box::new(answer.clone()),
@@ -184,7 +191,7 @@ impl Desk {
             let incident = self.author.shelf.current().unwrap();
             let session = Session::open(self.author.clone(), incident, wake);
             let keeper = Keeper::start(&self.author.shelf);
-            let app = App::new(session, keeper.clone(), self.theme);
+            let app = App::new(session, keeper.clone(), self.settings, self.theme);
             self.seat = Some(Seat { app, keeper, woken, refused: 0 });
             self.settle();
         }
@@ -229,6 +236,7 @@ impl Desk {
             inputs: inputs.into_iter(),
             happen: Some(happen),
             stops: &mut self.stops,
+            copied: &mut self.copied,
         };
         let end = run(&mut self.seat.as_mut().unwrap().app, &mut hands, &happenings).unwrap();
         // That the hands have nothing more to give is no end.
@@ -314,6 +322,17 @@ impl Desk {
         self.stops
     }
 
+    /// What was last put on the clipboard.
+    pub fn copied(&self) -> &str {
+        self.copied.as_deref().unwrap_or_default()
+    }
+
+    /// With these settings, as their file would say it.
+    pub fn settings(mut self, text: &str) -> Desk {
+        self.settings = decklog::config::read(text).0;
+        self
+    }
+
     /// Kills the recorder: what is half typed was kept at the last pause.
     pub fn kill(&mut self) {
         if let Some(Seat { app, keeper, .. }) = self.seat.take() {
@@ -369,6 +388,7 @@ struct Hands<'a> {
     inputs: std::vec::IntoIter<Input>,
     happen: Option<Sender<Happening>>,
     stops: &'a mut usize,
+    copied: &'a mut Option<String>,
 }
 
 impl Canvas for Hands<'_> {
@@ -392,6 +412,11 @@ impl Canvas for Hands<'_> {
     }
 
     fn resume(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        *self.copied = Some(text.to_owned());
         Ok(())
     }
 }

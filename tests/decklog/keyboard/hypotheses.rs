@@ -19,7 +19,7 @@ fn which_one_is_ruled_out_is_offered_and_never_asked_in_the_way() {
     desk.type_keys("f: errors in the logs");
     assert!(!desk.quiet_line().contains("C-x 1"), "{}", desk.quiet_line());
     desk.type_keys("<Enter><C-x>1");
-    assert!(desk.row(1).starts_with(" H2 application server ● 10 min   H3 database ● 10 min"), "{}", desk.row(1));
+    assert!(desk.row(1).starts_with(" ›H2 application server ● 10 min   H3 database ● 10 min"), "{}", desk.row(1));
     assert!(desk.screen().contains("✗ misleading  H1  diagnostics are clean"), "{}", desk.screen());
     desk.type_keys("<C-x>2");
     assert_eq!(desk.quiet_line(), " nothing of that number is offered");

@@ -1,5 +1,6 @@
 //! How it looks where colours or letters are missing.
 
+use decklog::config::Settings;
 use decklog::tui::screen::Context;
 use decklog::tui::theme::Theme;
 use ratatui::style::Color;
@@ -72,7 +73,8 @@ fn in_ascii_nothing_of_ours_is_beyond_it() {
 fn a_frame_works_out_once_what_it_is_about() {
     let theme = Theme { colour: true, ascii: false };
     let mut desk = mixed(theme);
-    let context = Context::of(desk.app().session(), theme);
+    let settings = Settings::default();
+    let context = Context::of(desk.app().session(), &settings, theme);
     assert!(std::ptr::eq(context.summary(), context.summary()));
     assert_eq!(*context.summary(), context.session.summary());
 }

@@ -1,6 +1,7 @@
 //! What the keys of the Log screen do that the line itself does not: a row each.
 
 use super::{Log, Mode, SET_ASIDE, Typing};
+use crate::analysis::{About, QUESTIONS};
 use crate::session::Unsaved;
 use crate::time::Moment;
 use crate::timeline::{Record, RecordId};
@@ -32,6 +33,11 @@ pub(super) const COMMANDS: &[Command<Log>] = commands![
     ["C-x 1"], "first", "takes the first of the readings that are offered", |log, context| log.choose(0, context);
     ["C-x 2"], "second", "takes the second", |log, context| log.choose(1, context);
     ["C-x 3"], "third", "takes the third", |log, context| log.choose(2, context);
+    ["C-x h"], "next H", "selects the next open hypothesis", Log::next_suspect;
+    ["C-x x"], "rule out", "rules out the selected hypothesis; then why", Log::rule_out;
+    ["C-x c"], "confirm", "confirms the selected hypothesis; then how", Log::confirm;
+    ["C-x s"], "state card", "shows how it stands, to paste", |_, _| vec![Effect::Show(Over::Card)];
+    ["C-x q"], "questions", "asks what is best asked as soon as it is resolved", Log::questions;
     ["C-x z"], "snooze", "puts away what the quiet line says", Log::snooze;
     ["C-x d"], "drop marks", "drops the marks that were not filled in", Log::drop_marks;
     ["C-x w"], "write again", "has the disk try again what is not saved", |_, _| vec![Effect::TryAgain];
@@ -91,10 +97,26 @@ impl Log {
         Vec::new()
     }
 
-    fn snooze(&mut self, _: &Context) -> Vec<Effect> {
-        self.offer = None;
-        self.snoozed = true;
+    fn snooze(&mut self, context: &Context) -> Vec<Effect> {
+        if self.offer.take().is_some() {
+            return Vec::new();
+        }
+        match self.prompt(context) {
+            Some(prompt) => {
+                let minutes = i64::from(context.settings.timers.snooze.max(1));
+                self.put_away(prompt.about, context.session.now().plus_millis(minutes * 60_000));
+                self.notice = Some(format!("put away for {}", crate::words::minutes(minutes)));
+            }
+            None => self.snoozed = true,
+        }
         Vec::new()
+    }
+
+    /// The six questions; whoever opens them need not be told of them again.
+    fn questions(&mut self, context: &Context) -> Vec<Effect> {
+        let asked = About { prompt: QUESTIONS, of: None, at: None };
+        self.put_away(asked, context.session.now().plus_millis(i64::MAX));
+        vec![Effect::Show(Over::Questions)]
     }
 
     /// What is half typed or set aside goes along; what is on its way to the disk has to be there.

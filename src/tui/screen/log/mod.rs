@@ -5,15 +5,18 @@
 
 mod commands;
 mod offer;
+mod prompted;
 mod recall;
 mod store;
 mod suggested;
+mod suspects;
 mod view;
 
 use std::cell::Cell;
 use std::collections::VecDeque;
 
 use super::{Context, Screen};
+use crate::analysis::About;
 use crate::session::{Draft, HalfTyped};
 use crate::time::Moment;
 use crate::timeline::{Event, RecordId, Tag};
@@ -51,8 +54,12 @@ pub struct Log {
     scrolled: Option<Scrolled>,
     drawn: Cell<Drawn>,
     last_mark: Option<Moment>,
-    /// The quiet line was put away.
+    /// What the quiet line said of an incident that is over was put away.
     snoozed: bool,
+    /// Prompts that were put away, and until when.
+    put_away: Vec<(About, Moment)>,
+    /// The hypothesis that was selected.
+    suspect: Option<RecordId>,
     /// Something was stored since the screen was opened: the incident goes on.
     has_stored: bool,
     /// Somebody wants to leave although something is not saved.

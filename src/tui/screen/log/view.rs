@@ -35,7 +35,7 @@ pub(super) fn draw(log: &Log, frame: &mut Frame, context: &Context) {
     };
     if !small {
         head::title(frame, row(area.y), context);
-        head::hypotheses(frame, row(area.y + 1), context);
+        head::hypotheses(log, frame, row(area.y + 1), context);
         rule(frame, row(area.y + 2), context.theme, None);
         let list = Rect { y: area.y + 3, height: input - 1 - (area.y + 3), ..area };
         list::draw(log, frame, list, context);
@@ -146,11 +146,21 @@ fn input_line(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
 struct Said {
     words: Vec<String>,
     role: Role,
+    /// At the right end, where there is room for it.
+    beside: &'static str,
 }
+
+/// The key that tells of all others.
+const HELP: &str = "C-x ? help ";
 
 impl Said {
     fn line(words: impl Into<String>, role: Role) -> Said {
-        Said { words: vec![words.into()], role }
+        Said { words: vec![words.into()], role, beside: "" }
+    }
+
+    /// Where nothing is being typed, what all keys do is one key away.
+    fn hint(words: impl Into<String>) -> Said {
+        Said { beside: HELP, ..Said::line(words, Role::Hint) }
     }
 
     /// The words in rows; the last is for the last row of the screen, where they are few the only.
@@ -185,10 +195,8 @@ fn quiet_line(log: &Log, frame: &mut Frame, area: Rect, rule: Option<Rect>, cont
             put(frame, inside(row), Span::styled(above, theme.style(said.role)));
         }
     }
-    let help = "C-x ? help ";
-    let cells = width(help) as u16;
-    let begun = log.picking || !log.chord.is_empty();
-    let with_help = rule.is_some() && said.role == Role::Hint && !begun && room >= width(&below) + width(help) + 2;
+    let cells = width(said.beside) as u16;
+    let with_help = rule.is_some() && cells > 0 && room >= width(&below) + width(said.beside) + 2;
     put(frame, inside(area), Span::styled(below, theme.style(said.role)));
     if rule.is_none() && context.session.unsaved().is_some() {
         // What is not saved is said even where there is no rule to say it.
@@ -200,7 +208,11 @@ fn quiet_line(log: &Log, frame: &mut Frame, area: Rect, rule: Option<Rect>, cont
             Span::styled(mark, theme.style(Role::Unsaved)),
         );
     } else if with_help {
-        put(frame, Rect { x: area.right() - cells, width: cells, ..area }, Span::styled(help, theme.style(Role::Hint)));
+        put(
+            frame,
+            Rect { x: area.right() - cells, width: cells, ..area },
+            Span::styled(said.beside, theme.style(Role::Hint)),
+        );
     }
 }
 
@@ -208,7 +220,7 @@ fn said(log: &Log, context: &Context) -> Said {
     if log.picking {
         let letters = TAGS.iter().filter_map(|row| Some(format!("{} {}", row.letter?, row.short)));
         let suggested = log.suggested(context).map(|tag| format!("Tab {}", tag.row().short));
-        return Said { words: suggested.into_iter().chain(letters).collect(), role: Role::Hint };
+        return Said { words: suggested.into_iter().chain(letters).collect(), ..Said::line("", Role::Hint) };
     }
     if let Meaning::Begun(rows) = meaning(super::COMMANDS, &log.chord)
         && !log.chord.is_empty()
@@ -217,7 +229,8 @@ fn said(log: &Log, context: &Context) -> Said {
         let offers =
             |keys: &str| keys.parse::<usize>().is_ok_and(|n| log.offer.as_ref().is_none_or(|offer| !offer.has(n)));
         let rows = rows.iter().filter(|row| !offers(&row.keys)).map(|row| format!("{} {}", row.keys, row.name));
-        return Said { words: std::iter::once(spelt(&log.chord)).chain(rows).collect(), role: Role::Hint };
+        let words = std::iter::once(spelt(&log.chord)).chain(rows).collect();
+        return Said { words, ..Said::line("", Role::Hint) };
     }
     if let Some(notice) = &log.notice {
         return Said::line(words::visible(notice), Role::Strong);
@@ -226,13 +239,13 @@ fn said(log: &Log, context: &Context) -> Said {
         Mode::Search { .. } => {
             let found = super::recall::matching(context.session.timeline(), log.typing.line.text()).take(100).count();
             let found = if found == 100 { "100 or more".to_owned() } else { found.to_string() };
-            return Said::line(format!("{found} found · Up, C-r older · Enter amends · {}", log.returns()), Role::Hint);
+            return Said::hint(format!("{found} found · Up, C-r older · Enter amends · {}", log.returns()));
         }
         Mode::Amend { .. } => {
             let returns = log.returns();
             let suggestion = log.suggestion(context);
             let hint = format!("Enter amends · C-o stores as new · Up older · {returns}{suggestion}");
-            return Said::line(hint, Role::Hint);
+            return Said::hint(hint);
         }
         Mode::Write => {}
     }
@@ -243,7 +256,7 @@ fn said(log: &Log, context: &Context) -> Said {
         return Said::line(format!("{}{}", log.echo(context), log.suggestion(context)), Role::Echo);
     }
     match &log.offer {
-        Some(offer) => Said { words: offer.shown(&context.session.zone()), role: Role::Strong },
+        Some(offer) => Said { words: offer.shown(&context.session.zone()), ..Said::line("", Role::Strong) },
         None => head::standing(log, context),
     }
 }

@@ -83,6 +83,12 @@ impl Line {
         self.replace(self.caret..self.caret, text, Kind::Whole);
     }
 
+    /// Puts another text in its place, as one step that can be taken back.
+    pub fn replace_with(&mut self, text: &str) {
+        self.last = Last::Other;
+        self.replace(0..self.text.len(), text, Kind::Whole);
+    }
+
     /// Takes back the last change of the text, if there is one.
     pub fn undo(&mut self) -> bool {
         let Some(edit) = self.history.back() else { return false };

@@ -50,7 +50,7 @@ fn since_start(context: &Context) -> String {
 }
 
 /// The open hypotheses with their age; who holds a role, on the right.
-pub(super) fn hypotheses(frame: &mut Frame, area: Rect, context: &Context) {
+pub(super) fn hypotheses(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
     let (session, theme) = (context.session, context.theme);
     let roles = in_theme(&roles(context), theme);
     let cells = u16::try_from(width(&roles)).unwrap_or(0);
@@ -66,18 +66,30 @@ pub(super) fn hypotheses(frame: &mut Frame, area: Rect, context: &Context) {
     let summary = context.summary();
     let written_later = summary.incident.started.is_some();
     let end = summary.latest.filter(|_| written_later).map_or(now, |latest| latest.moment);
-    let open = summary.open().map(|open| {
-        let age = open.opened.map_or_else(String::new, |at| words::elapsed(end.millis_since(at.moment)));
-        let name = clipped(&words::one_line(&open.name), 28, theme);
-        format!("{} {name} {} {age}", in_theme(&words::one_line(&open.label), theme), theme.glyph(Glyph::Open))
-    });
-    let open: Vec<String> = open.collect();
+    let room = usize::from(area.width).saturating_sub(2 + if with_roles { usize::from(cells) + 2 } else { 0 });
+    let selected = log.suspect(context).map(|open| open.id);
+    let several = summary.open().nth(1).is_some();
+    let mut open: Vec<(String, bool)> = summary
+        .open()
+        .map(|open| {
+            let age = open.opened.map_or_else(String::new, |at| words::elapsed(end.millis_since(at.moment)));
+            let name = clipped(&words::one_line(&open.name), 28, theme);
+            let label = in_theme(&words::one_line(&open.label), theme);
+            let is_selected = several && Some(open.id) == selected;
+            let mark = if is_selected { theme.glyph(Glyph::Prompt) } else { "" };
+            (format!("{mark}{label} {name} {} {age}", theme.glyph(Glyph::Open)), is_selected)
+        })
+        .collect();
+    // The selected one is seen even where there is no room for those before it.
+    let cells = |open: &[(String, bool)]| open.iter().map(|(said, _)| width(said) + 3).sum::<usize>();
+    while open.len() > 1 && cells(&open) > room + 3 && !open[0].1 && open.iter().any(|(_, is_selected)| *is_selected) {
+        open.remove(0);
+    }
     let (said, role) = match (open.is_empty(), session.timeline().is_empty()) {
         (true, true) => (String::new(), Role::Quiet),
         (true, false) => ("no open hypothesis".to_owned(), Role::Quiet),
-        (false, _) => (open.join("   "), Role::Hypothesis),
+        (false, _) => (open.into_iter().map(|(said, _)| said).collect::<Vec<_>>().join("   "), Role::Hypothesis),
     };
-    let room = usize::from(area.width).saturating_sub(2 + if with_roles { usize::from(cells) + 2 } else { 0 });
     let said = Span::styled(clipped(&said, room, theme), theme.style(role));
     put(frame, Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, said);
 }
@@ -121,9 +133,13 @@ pub(super) fn standing(log: &Log, context: &Context) -> Said {
     if damaged > 0 {
         parts.push(format!("{} in the journals: decklog verify", words::count(damaged, "damaged place")));
     }
+    if let Some(prompt) = log.prompt(context) {
+        parts.push(prompt.words);
+        return Said { beside: "C-x z later ", ..Said::line(parts.join(" · "), Role::Text) };
+    }
     match quiet_for {
         Some(ms) => parts.push(format!("last entry {} ago", words::elapsed(ms))),
         None => parts.push("type what happens, press Enter".to_owned()),
     }
-    Said::line(parts.join(" · "), Role::Hint)
+    Said::hint(parts.join(" · "))
 }

@@ -1,0 +1,86 @@
+//! The state card over another screen: how the incident stands, to be read out or pasted.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Clear;
+
+use super::{Context, Screen};
+use crate::tui::command::HelpRow;
+use crate::tui::effect::Effect;
+use crate::tui::input::Input;
+use crate::tui::key::{Code, Key};
+use crate::tui::theme::{Glyph, Role};
+use crate::tui::widget::row::{in_theme, put, wrapped};
+
+/// The state card.
+#[derive(Default)]
+pub struct Card {
+    copied: bool,
+}
+
+const COPIES: [Key; 3] = [Key::of(Code::Enter), Key::char('c'), Key::char('y')];
+const CLOSES: [Key; 4] = [Key::of(Code::Esc), Key::char('q'), Key::ctrl('g'), Key::ctrl('c')];
+
+impl Card {
+    pub fn new() -> Card {
+        Card::default()
+    }
+}
+
+impl Screen for Card {
+    fn update(&mut self, input: &Input, context: &Context) -> Vec<Effect> {
+        match input {
+            Input::Key(key) if COPIES.contains(key) => {
+                self.copied = true;
+                vec![Effect::Copy(context.card().lines().join("\n") + "\n")]
+            }
+            Input::Key(key) if CLOSES.contains(key) => vec![Effect::Back],
+            // Somebody types on: that is for the line.
+            _ => vec![Effect::BackWith(input.clone())],
+        }
+    }
+
+    fn refresh(&mut self, _: &Context) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    fn tell(&mut self, _: &str) {}
+
+    fn view(&self, frame: &mut Frame, context: &Context) {
+        let theme = context.theme;
+        let whole = frame.area();
+        if whole.is_empty() {
+            return;
+        }
+        let room = usize::from(whole.width.saturating_sub(2)).max(1);
+        let rule = theme.glyph(Glyph::Horizontal).repeat(usize::from(whole.width));
+        let mut rows = vec![Line::styled(rule.clone(), theme.style(Role::Quiet))];
+        for (at, line) in context.card().lines().iter().enumerate() {
+            let role = if at == 0 { Role::Title } else { Role::Text };
+            let parts = wrapped(&in_theme(line, theme), room);
+            rows.extend(parts.into_iter().map(|part| Line::styled(format!(" {part}"), theme.style(role))));
+        }
+        rows.push(Line::styled(rule, theme.style(Role::Quiet)));
+        let hint = if self.copied {
+            "sent to the clipboard; if nothing is there, your terminal does not take it (tmux: set-clipboard on)"
+        } else {
+            "Enter copies it · Esc closes · any other key goes on in the line"
+        };
+        let hint = wrapped(&in_theme(hint, theme), room);
+        rows.extend(hint.into_iter().map(|part| Line::styled(format!(" {part}"), theme.style(Role::Hint))));
+        // Over the middle of the screen: the line and what is said of it stay where they are.
+        let most = usize::from(whole.height);
+        rows.truncate(most);
+        let height = u16::try_from(rows.len()).unwrap_or(whole.height);
+        let top = whole.y + (whole.height - height) / 2;
+        frame.render_widget(Clear, Rect { y: top, height, ..whole });
+        for (y, row) in (top..).zip(rows) {
+            put(frame, Rect { y, height: 1, ..whole }, row);
+        }
+    }
+
+    fn help(&self) -> Vec<HelpRow> {
+        Vec::new()
+    }
+}

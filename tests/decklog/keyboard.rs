@@ -3,6 +3,8 @@
 //! The screens are plain files under `tests/golden/screens`; open them.
 
 mod amending;
+mod asking;
+mod card;
 mod clock;
 mod clocks;
 pub mod desk;
@@ -12,6 +14,7 @@ mod hypotheses;
 mod looks;
 mod moving;
 mod pasting;
+mod prompting;
 mod suggesting;
 mod together;
 mod trouble;

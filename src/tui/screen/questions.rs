@@ -43,6 +43,8 @@ struct Asked {
 struct Question {
     ask: &'static str,
     hint: &'static str,
+    /// What a number stands for, from 1 on.
+    choices: &'static [&'static str],
     /// What of it is still to be asked: nothing, itself, or one for each hypothesis.
     open: fn(&Context) -> Vec<Option<(RecordId, String)>>,
     /// What an answer records, or why it can't.
@@ -62,6 +64,7 @@ static QUESTIONS: [Question; 6] = [
     Question {
         ask: "When did users first feel it?",
         hint: "a time, and what they felt: 09:50 first errors; = if it was with the detection",
+        choices: &[],
         open: |context| {
             open_if(!context.session.timeline().tagged(Tag::Impact).any(|event| event.body.begins_impact()))
         },
@@ -70,12 +73,14 @@ static QUESTIONS: [Question; 6] = [
     Question {
         ask: "How was it found?",
         hint: "1 monitoring · 2 staff · 3 a customer; or your own words",
+        choices: &["monitoring", "staff", "a customer"],
         open: |context| open_if(!detection(context).is_some_and(|event| event.body.details.contains_key(SOURCE))),
         record: source,
     },
     Question {
         ask: "How many were affected, and what could they not do?",
         hint: "about 40% of users could not pay",
+        choices: &[],
         open: |context| {
             let has_share = |event: &Event| event.text().contains(|c: char| c.is_ascii_digit());
             open_if(
@@ -87,12 +92,14 @@ static QUESTIONS: [Question; 6] = [
     Question {
         ask: "Is it fixed for good?",
         hint: "1 for good · 2 for now; or your own words",
+        choices: &["for good", "for now"],
         open: |context| open_if(!resolution(context).is_some_and(|event| event.body.details.contains_key(LASTING))),
         record: lasting,
     },
     Question {
         ask: "What became of",
         hint: "x and what ruled it out · c and how it was confirmed · p and why it was parked",
+        choices: &[],
         open: |context| {
             let named = |label: &str, name: &str| words::one_line(&format!("{label} {name}"));
             context.summary().open().map(|open| Some((open.id, named(&open.label, &open.name)))).collect()
@@ -102,6 +109,7 @@ static QUESTIONS: [Question; 6] = [
     Question {
         ask: "Who owns the write-up?",
         hint: "a name",
+        choices: &[],
         open: |context| {
             open_if(!context.summary().latest(Tag::Role).any(|role| role.detail.as_deref() == Some(WRITE_UP)))
         },
@@ -180,14 +188,8 @@ fn impact_start(answer: &Answer, context: &Context) -> Result<Effect, String> {
     Ok(recorded(answer, body, context))
 }
 
-/// A number stands for one of a few words; anything else for itself.
-fn chosen<'a>(text: &'a str, choices: &[&'a str]) -> &'a str {
-    let number = text.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-    number.and_then(|at| choices.get(at).copied()).unwrap_or(text.trim())
-}
-
 fn source(answer: &Answer, context: &Context) -> Result<Effect, String> {
-    let source = chosen(answer.text, &["monitoring", "staff", "a customer"]);
+    let source = answer.text;
     Ok(match detection(context) {
         Some(detection) => amended(detection.id, SOURCE, source),
         None => {
@@ -207,7 +209,7 @@ fn scope(answer: &Answer, context: &Context) -> Result<Effect, String> {
 
 fn lasting(answer: &Answer, context: &Context) -> Result<Effect, String> {
     let resolution = resolution(context).ok_or("no resolution is recorded")?;
-    Ok(amended(resolution.id, LASTING, chosen(answer.text, &["for good", "for now"])))
+    Ok(amended(resolution.id, LASTING, answer.text))
 }
 
 fn verdict(answer: &Answer, context: &Context) -> Result<Effect, String> {
@@ -254,7 +256,10 @@ impl Questions {
     /// Records the answer and goes on; an empty one is skipped.
     fn answer(&mut self, context: &Context) -> Vec<Effect> {
         let Some(asked) = self.asked.get_mut(self.now) else { return vec![Effect::Back] };
-        let text = self.line.text().trim().to_owned();
+        let typed = self.line.text().trim();
+        let number = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let choice = number.and_then(|at| asked.question.choices.get(at).copied());
+        let text = choice.unwrap_or(typed).to_owned();
         if text.is_empty() {
             return self.go_on();
         }
@@ -319,11 +324,12 @@ impl Questions {
                 _ => " ",
             };
             let role = if at == self.now { Role::Strong } else { Role::Quiet };
-            let question = format!(" {mark} {}{about}", asked.question.ask);
+            let question = in_theme(&format!("{}{about}", asked.question.ask), theme);
             let answer = asked.answer.as_ref().map_or_else(String::new, |text| format!("  {}", words::one_line(text)));
-            for (part, text) in wrapped(&in_theme(&question, theme), columns).into_iter().enumerate() {
-                let text = if part == 0 { clipped(&format!("{text}{answer}"), columns, theme) } else { text };
-                rows.push(styled(text, role));
+            let room = columns.saturating_sub(3).max(1);
+            for (part, text) in wrapped(&question, room).into_iter().enumerate() {
+                let (mark, answer) = if part == 0 { (mark, answer.as_str()) } else { (" ", "") };
+                rows.push(styled(format!(" {mark} {}", clipped(&format!("{text}{answer}"), room, theme)), role));
             }
         }
         rows

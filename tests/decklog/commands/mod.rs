@@ -9,6 +9,7 @@ mod modes;
 mod pipes;
 mod refused;
 mod shared;
+mod standing;
 
 use crate::deck::Deck;
 

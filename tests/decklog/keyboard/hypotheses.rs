@@ -65,3 +65,57 @@ fn names_from_the_files_of_others_are_shown_inert() {
     ana.type_keys("<C-x>2");
     ana.screen();
 }
+
+#[test]
+fn a_key_rules_out_the_selected_one_and_another_selects_the_next() {
+    let mut desk = desk();
+    desk.minutes_pass(10).type_keys("<C-x>x");
+    assert!(desk.line().ends_with("› x1:"), "{}", desk.line());
+    assert_eq!(desk.quiet_line(), " → rules out H1 network");
+    desk.type_keys("diagnostics are clean<Enter>");
+    assert!(desk.row(1).starts_with(" ›H2 application server ● 10 min   H3 database"), "{}", desk.row(1));
+    desk.type_keys("<C-x>h");
+    assert!(desk.row(1).starts_with(" H2 application server ● 10 min   ›H3 database"), "{}", desk.row(1));
+    assert_screen(desk.glass(), "selected");
+    desk.type_keys("<C-x>climit too low<Enter>");
+    assert_eq!(desk.row(1), " H2 application server ● 10 min");
+    desk.type_keys("<C-x>h<C-x>x<Enter>");
+    assert_eq!(desk.row(1), " no open hypothesis");
+    assert!(desk.screen().contains("◆ cause       H3  limit too low"), "{}", desk.screen());
+    desk.type_keys("<C-x>x");
+    assert_eq!(desk.quiet_line(), " no hypothesis is open; h: opens one");
+    desk.type_keys("<C-x>h");
+    assert_eq!(desk.quiet_line(), " no hypothesis is open; h: opens one");
+}
+
+#[test]
+fn the_words_of_the_line_stay_and_the_key_is_taken_back_like_an_edit() {
+    let mut desk = desk();
+    desk.type_keys("-2m f: logs are clean<C-x>h<C-x>x");
+    assert!(desk.line().ends_with("› -2m x2: logs are clean"), "{}", desk.line());
+    desk.type_keys("<C-_>");
+    assert!(desk.line().ends_with("› -2m f: logs are clean"), "{}", desk.line());
+    desk.type_keys("<C-x>c<Enter>");
+    assert!(desk.row(1).starts_with(" ›H1 network"), "{}", desk.row(1));
+}
+
+#[test]
+fn the_selected_one_is_seen_where_there_is_no_room_for_all() {
+    let mut desk = desk();
+    desk.type_keys("h: a long suspicion about the proxy<Enter>h: dns<Enter><C-x>h<C-x>h<C-x>h<C-x>h");
+    assert!(desk.row(1).contains("›H5 dns"), "{}", desk.row(1));
+}
+
+#[test]
+fn what_was_left_is_taken_up_again() {
+    let mut desk = desk();
+    desk.type_keys("park1: others first<Enter>x2: clean<Enter>");
+    assert_eq!(desk.row(1).trim_end(), " H3 database ● 4 s");
+    desk.type_keys("h2: not so clean<Enter>");
+    assert!(desk.row(1).starts_with(" ›H2 application server"), "{}", desk.row(1));
+    assert!(desk.screen().contains("? hypothesis  H2  not so clean"), "{}", desk.screen());
+    let document = desk.command(&["export"]);
+    for part in ["Hypothesis parked (H1) — others first", "Hypothesis taken up again (H2) — not so clean"] {
+        assert!(document.contains(part), "{part}: {document}");
+    }
+}

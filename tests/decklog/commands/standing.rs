@@ -1,0 +1,121 @@
+//! How it stands, from a shell: to paste, for a prompt, for a script, for a handover; and the
+//! settings that say when something is due.
+
+use serde_json::Value;
+
+use super::deck_with;
+use crate::deck::Deck;
+
+const LINES: [&str; 8] = [
+    "sev1: all users",
+    "ic: ana",
+    "h: network",
+    "a: restarted a pod",
+    "u: posted, next in 30m",
+    "?: who changed it?",
+    "decide: fail over",
+    "just a note",
+];
+
+#[test]
+fn a_line_for_a_prompt_is_there_only_while_an_incident_is_open() {
+    let deck = Deck::new();
+    assert_eq!(deck.run(&["status", "--format", "line"]).succeeds().stdout, "");
+    let deck = deck_with(&LINES);
+    let line = deck.run(&["status", "--format", "line"]).succeeds().stdout;
+    assert!(line.starts_with("SEV1 · T+") && line.contains("H1 ") && line.contains("update in "), "{line}");
+    assert_eq!(line.lines().count(), 1);
+    deck.run(&["close"]).succeeds();
+    assert_eq!(deck.run(&["status", "--format", "line"]).succeeds().stdout, "");
+    // The card is of the last one all the same.
+    assert!(deck.run(&["status"]).succeeds().stdout.starts_with("SEV1 · closed"));
+}
+
+#[test]
+fn a_script_gets_the_card_as_an_object() {
+    let deck = deck_with(&LINES);
+    let card: Value = serde_json::from_str(&deck.run(&["status", "--format", "json"]).succeeds().stdout).unwrap();
+    assert_eq!((&card["state"], &card["severity"], &card["roles"]["ic"]), (&"open".into(), &1.into(), &"ana".into()));
+    assert_eq!((&card["hypotheses"][0]["name"], &card["hypotheses"][0]["text"]), (&"H1".into(), &"network".into()));
+    assert_eq!(card["actions"][0]["text"], "restarted a pod");
+    assert_eq!((&card["questions"], &card["events"]), (&1.into(), &8.into()));
+    assert!(card["next_update"].as_str().unwrap().ends_with("+01:00"), "{card}");
+    assert_eq!(card.get("handover"), None);
+}
+
+#[test]
+fn a_handover_tells_what_was_entered_since() {
+    let deck = deck_with(&LINES);
+    let told = deck.run(&["status", "--since", "-10m"]).succeeds().stdout;
+    let (_, handover) = told.split_once("\n\n").expect("a card, then the handover");
+    let lines: Vec<&str> = handover.lines().filter(|line| !line.starts_with("  ") && !line.is_empty()).collect();
+    assert!(lines[0].starts_with("Since ") && lines[0].ends_with(": 8 entries"), "{told}");
+    assert_eq!(
+        lines[1..],
+        [
+            "Where it stands",
+            "Who",
+            "Decided",
+            "Done",
+            "Suspected and found",
+            "Told others",
+            "Open",
+            "And 1 note: “decklog show” has them"
+        ]
+    );
+    assert!(
+        told.contains(" fail over\n") && told.contains(" SEV1 all users\n") && told.contains(" ic: ana\n"),
+        "{told}"
+    );
+    let read: Value =
+        serde_json::from_str(&deck.run(&["status", "--since", "-10m", "--format", "json"]).succeeds().stdout).unwrap();
+    assert_eq!(read["handover"]["parts"]["Decided"][0]["text"], "fail over");
+    assert_eq!(read["handover"]["notes"], 1);
+    let refused = deck.run(&["status", "--since", "soon"]).fails_with(2).stderr;
+    assert!(refused.contains("“soon” is not a time"), "{refused}");
+}
+
+#[test]
+fn nothing_of_it_drives_a_terminal() {
+    let deck = deck_with(&["i: \u{1b}[2J\u{7} 80%", "h: \u{1b}]0;x\u{7}", "a: \u{9b}31m", "?: \u{202e}evil"]);
+    for arguments in [&["status"][..], &["status", "--format", "line"], &["status", "--since", "-10m"]] {
+        let told = deck.run(arguments).succeeds().stdout;
+        let unsafe_ones: Vec<char> =
+            told.chars().filter(|c| *c != '\n' && decklog::words::is_unsafe_to_show(*c)).collect();
+        assert!(unsafe_ones.is_empty(), "{told:?}");
+    }
+}
+
+#[test]
+fn the_settings_are_shown_checked_and_never_in_the_way() {
+    let deck = deck_with(&["sev3: slow", "u: posted"]);
+    assert_eq!(deck.run(&["config", "path"]).succeeds().stdout.trim_end(), deck.settings().to_str().unwrap());
+    assert!(deck.run(&["config", "check"]).succeeds().stdout.ends_with("nothing is wrong\n"));
+    assert!(deck.run(&["config"]).succeeds().stdout.contains("silence.sev1             10\n"));
+    let default = deck.run(&["config", "default"]).succeeds().stdout;
+    std::fs::write(deck.settings(), &default).unwrap();
+    assert!(deck.run(&["config", "check"]).succeeds().stdout.ends_with("nothing is wrong\n"));
+
+    std::fs::write(deck.settings(), "[update]\nsev3 = 5\nsev9 = 1\nsev1 = \"soon\"\n").unwrap();
+    let checked = deck.run(&["config", "check"]).answers_badly().stdout;
+    assert_eq!(checked.lines().count(), 2, "{checked}");
+    assert!(
+        checked.contains("line 3: update.sev9 is no setting") && checked.contains("line 4: update.sev1"),
+        "{checked}"
+    );
+    assert!(deck.run(&["config", "show"]).succeeds().stdout.contains("update.sev3              5  (default 60)\n"));
+    // What is right in it holds; what is wrong is said, and stops nothing.
+    let status = deck.run(&["status"]).succeeds();
+    assert!(status.stdout.contains("in 4 min") || status.stdout.contains("in 5 min"), "{status:?}");
+    assert!(status.stderr.contains("2 settings are left aside (line 3:"), "{status:?}");
+    deck.run(&["log", "still there"]).succeeds();
+
+    for odd in ["\u{0}\u{1b}[2J = 3", "[[[", "\u{feff}"] {
+        std::fs::write(deck.settings(), odd).unwrap();
+        assert!(!deck.run(&["status"]).succeeds().stdout.contains('\u{1b}'));
+    }
+    std::fs::remove_file(deck.settings()).unwrap();
+    std::fs::create_dir(deck.settings()).unwrap();
+    let status = deck.run(&["status"]).succeeds();
+    assert!(status.stderr.contains("it can't be read"), "{status:?}");
+}

@@ -1,0 +1,126 @@
+//! The six questions at the end: offered, skipped at will, each answer recorded at once.
+
+use decklog::timeline::{Event, Tag};
+
+use super::desk::Desk;
+use super::glass::assert_screen;
+
+fn resolved() -> Desk {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT")
+        .beginning("d: alert<Enter>h: network<Enter>h: database<Enter>x1: clean<Enter>");
+    desk.minutes_pass(30).type_keys("r: back to normal<Enter>");
+    desk
+}
+
+fn told(desk: &mut Desk, tag: Tag) -> Vec<String> {
+    let event = |event: &Event| {
+        let details: Vec<String> = event.body.details.iter().map(|(name, value)| format!(" {name}={value}")).collect();
+        format!("{} {}{}", event.when().shown(&event_zone()), event.text(), details.concat())
+    };
+    desk.timeline().all_events().filter(|event| event.tag() == tag).map(event).collect()
+}
+
+fn event_zone() -> decklog::time::Zone {
+    decklog::time::Zone::named("WAT").unwrap()
+}
+
+#[test]
+fn they_are_offered_on_the_quiet_line_and_asked_one_by_one() {
+    let mut desk = resolved();
+    assert!(desk.quiet_line().contains("resolved: six questions, 90 seconds: C-x q"), "{}", desk.quiet_line());
+    desk.type_keys("<C-x>q");
+    assert_screen(desk.glass(), "questions");
+    desk.type_keys("09:50 first errors in the shop<Enter>1<Enter>about 40% could not pay<Enter>");
+    assert_screen(desk.glass(), "questions-half");
+    desk.type_keys("2<Enter>c connection limit<Enter>ana<Enter>");
+    // All are answered: the recorder is back, and nothing more is asked.
+    assert!(desk.screen().contains("resolution"), "{}", desk.screen());
+    assert!(!desk.quiet_line().contains("questions"), "{}", desk.quiet_line());
+    assert_eq!(
+        told(&mut desk, Tag::Impact),
+        ["09:50 first errors in the shop impact=start", "— about 40% could not pay"]
+    );
+    assert_eq!(told(&mut desk, Tag::Detection), ["10:00:00 alert source=monitoring"]);
+    assert_eq!(told(&mut desk, Tag::Resolution).len(), 1);
+    assert!(told(&mut desk, Tag::Resolution)[0].ends_with("back to normal lasting=for now"));
+    assert!(told(&mut desk, Tag::Cause)[0].ends_with("connection limit"));
+    assert_eq!(desk.timeline().hypotheses().iter().filter(|known| known.is_open()).count(), 0);
+    assert!(told(&mut desk, Tag::Role)[0].ends_with("ana role=write-up"));
+    // The document has it all.
+    let document = desk.command(&["export"]);
+    for part in [
+        "40 min: Fri 7 Jun 2024, 09:50 to 10:30",
+        "alert *(found by monitoring)*",
+        "back to normal *(for now)*",
+        "about 40% could not pay",
+        "| Impact → detected | 10 min | 09:50 to 10:00 |",
+    ] {
+        assert!(document.contains(part), "{part}: {document}");
+    }
+    desk.type_keys("<C-x>q");
+    assert!(desk.quiet_line().contains("nothing is left to ask"), "{}", desk.quiet_line());
+}
+
+#[test]
+fn each_can_be_skipped_and_is_asked_again_next_time() {
+    let mut desk = resolved();
+    let before = desk.timeline().len();
+    desk.type_keys("<C-x>q<Enter><Tab><Enter><Enter>p later<Enter><Enter>");
+    assert_eq!(desk.timeline().len(), before + 1);
+    assert!(told(&mut desk, Tag::Hypothesis).last().unwrap().ends_with("later hypothesis=parked"));
+    desk.type_keys("<C-x>q");
+    let asked: Vec<String> = (2..7).map(|row| desk.row(row)).collect();
+    assert_eq!(
+        asked,
+        [
+            " › When did users first feel it?",
+            "   How was it found?",
+            "   How many were affected, and what could they not do?",
+            "   Is it fixed for good?",
+            "   Who owns the write-up?",
+        ]
+    );
+}
+
+#[test]
+fn an_answer_that_can_not_be_taken_says_why_and_stays() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>qa while before<Enter>");
+    assert!(desk.quiet_line().contains("begin with the time"), "{}", desk.quiet_line());
+    assert!(desk.line().contains("a while before"), "{}", desk.line());
+    desk.type_keys("<C-u>=<Enter>");
+    assert_eq!(told(&mut desk, Tag::Impact), ["10:00:00 first felt by users impact=start"]);
+    desk.type_keys("<Enter><Enter><Enter>who knows<Enter>");
+    assert!(desk.quiet_line().contains("begin with x"), "{}", desk.quiet_line());
+}
+
+#[test]
+fn what_is_half_answered_is_never_lost() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>q09:50 first err<Esc>");
+    assert!(desk.line().contains("› 09:50 first err"), "{}", desk.line());
+    desk.type_keys("<C-u><C-x>q09:50 first err");
+    desk.kill();
+    desk.type_keys("<C-x>a");
+    assert!(desk.line().contains("09:50 first err"), "{}", desk.line());
+}
+
+#[test]
+fn an_answer_is_taken_back_like_anything_else() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>q<Enter>3<Enter><Esc>");
+    assert_eq!(told(&mut desk, Tag::Detection), ["10:00:00 alert source=a customer"]);
+    desk.type_keys("<C-_>");
+    assert_eq!(told(&mut desk, Tag::Detection), ["10:00:00 alert"]);
+}
+
+#[test]
+fn they_fit_on_any_screen() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>q");
+    for (columns, rows) in [(60, 20), (40, 10), (20, 5), (10, 2), (1, 1)] {
+        desk.resize(columns, rows);
+        desk.screen();
+        desk.type_keys("a");
+    }
+}

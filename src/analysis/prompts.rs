@@ -80,6 +80,8 @@ const STAYS_MS: i64 = 2 * MINUTE_MS;
 /// An answer that was due longer ago than this is not waited for any more.
 const GIVEN_UP_MS: i64 = 30 * MINUTE_MS;
 const MINUTE_MS: i64 = 60_000;
+/// So many entries of a tag are looked at, however many there are.
+const RECENT: usize = 500;
 
 impl Situation<'_> {
     /// Everything that is worth a word, the most pressing first. Nothing for an incident that was
@@ -144,10 +146,10 @@ fn dry_hypothesis(now: &Situation) -> Vec<Asked> {
         return Vec::new();
     }
     let since = now.now.plus_millis(-least * MINUTE_MS);
-    // What was found in that time, newest first: never more than was entered in it.
+    // What was found in that time, newest first: of very much the newest tells enough.
     let recent: Vec<&Event> = [Tag::Finding, Tag::Hypothesis, Tag::Change]
         .into_iter()
-        .flat_map(|tag| now.timeline.tagged(tag).rev().take_while(|event| event.bound() > Some(since)))
+        .flat_map(|tag| now.timeline.tagged(tag).rev().take(RECENT).take_while(|event| event.bound() > Some(since)))
         .collect();
     let speaks_of = |event: &&&Event, id: RecordId| match event.tag() {
         // A finding that names no hypothesis may be about any of them.
@@ -214,7 +216,7 @@ fn impact_number(now: &Situation) -> Vec<Asked> {
     let Some(since) = now.into(now.timers.impact_number) else { return Vec::new() };
     let has_number =
         |event: &Event| share(event.text()).is_some() || event.text().contains(|c: char| c.is_ascii_digit());
-    if now.timeline.tagged(Tag::Impact).rev().take(100).any(has_number) {
+    if now.timeline.tagged(Tag::Impact).rev().take(RECENT).any(has_number) {
         return Vec::new();
     }
     vec![Asked::saying(format!("T+{since}: how many are affected, of how many? i: about 40% of users"))]

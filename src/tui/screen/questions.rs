@@ -35,8 +35,15 @@ pub struct Questions {
 struct Asked {
     question: &'static Question,
     /// The hypothesis it is about.
-    about: Option<(RecordId, String)>,
+    about: Option<Suspect>,
     answer: Option<String>,
+}
+
+/// A hypothesis that nobody has decided on.
+struct Suspect {
+    id: RecordId,
+    /// `H2 database`
+    name: String,
 }
 
 /// One row of the table of questions.
@@ -46,7 +53,7 @@ struct Question {
     /// What a number stands for, from 1 on.
     choices: &'static [&'static str],
     /// What of it is still to be asked: nothing, itself, or one for each hypothesis.
-    open: fn(&Context) -> Vec<Option<(RecordId, String)>>,
+    open: fn(&Context) -> Vec<Option<Suspect>>,
     /// What an answer records, or why it can't.
     record: fn(&Answer, &Context) -> Result<Effect, String>,
 }
@@ -56,7 +63,7 @@ struct Answer<'a> {
     text: &'a str,
     id: RecordId,
     began: Moment,
-    about: Option<&'a (RecordId, String)>,
+    about: Option<&'a Suspect>,
 }
 
 /// The six questions.
@@ -102,7 +109,8 @@ static QUESTIONS: [Question; 6] = [
         choices: &[],
         open: |context| {
             let named = |label: &str, name: &str| words::one_line(&format!("{label} {name}"));
-            context.summary().open().map(|open| Some((open.id, named(&open.label, &open.name)))).collect()
+            let open = context.summary().open();
+            open.map(|open| Some(Suspect { id: open.id, name: named(&open.label, &open.name) })).collect()
         },
         record: verdict,
     },
@@ -123,7 +131,7 @@ const LASTING: &str = EventBody::LASTING;
 /// The role of whoever writes the postmortem.
 const WRITE_UP: &str = "write-up";
 
-fn open_if(open: bool) -> Vec<Option<(RecordId, String)>> {
+fn open_if(open: bool) -> Vec<Option<Suspect>> {
     if open { vec![None] } else { Vec::new() }
 }
 
@@ -213,7 +221,7 @@ fn lasting(answer: &Answer, context: &Context) -> Result<Effect, String> {
 }
 
 fn verdict(answer: &Answer, context: &Context) -> Result<Effect, String> {
-    let (id, _) = answer.about.ok_or("no hypothesis is open")?;
+    let suspect = answer.about.ok_or("no hypothesis is open")?;
     let (letter, why) = answer.text.trim().split_once(' ').unwrap_or((answer.text.trim(), ""));
     let prefix = match letter.trim_end_matches(':') {
         "x" => "x",
@@ -227,9 +235,9 @@ fn verdict(answer: &Answer, context: &Context) -> Result<Effect, String> {
     body.confirms.clear();
     body.about.clear();
     match prefix {
-        "x" => body.rules_out.push(*id),
-        "c" => body.confirms.push(*id),
-        _ => body.about.push(*id),
+        "x" => body.rules_out.push(suspect.id),
+        "c" => body.confirms.push(suspect.id),
+        _ => body.about.push(suspect.id),
     }
     Ok(recorded(answer, body, context))
 }
@@ -317,7 +325,7 @@ impl Questions {
             Row::default(),
         ];
         for (at, asked) in self.asked.iter().enumerate() {
-            let about = asked.about.as_ref().map_or_else(String::new, |(_, name)| format!(" {name}?"));
+            let about = asked.about.as_ref().map_or_else(String::new, |suspect| format!(" {}?", suspect.name));
             let mark = match (&asked.answer, at.cmp(&self.now)) {
                 (Some(_), _) => theme.mark(Tag::Resolution),
                 (None, std::cmp::Ordering::Equal) => theme.glyph(Glyph::Prompt),

@@ -106,7 +106,11 @@ fn body(n: usize) -> EventBody {
         80..=89 => Tag::Action,
         _ => Tag::Finding,
     };
-    let when = if n % 7 == 0 { When { said: decklog::time::Said::By(at(n)), words: None } } else { When::live(at(n)) };
+    let when = if n.is_multiple_of(7) {
+        When { said: decklog::time::Said::By(at(n)), words: None }
+    } else {
+        When::live(at(n))
+    };
     let mut body = EventBody::new(when, tag, format!("{}% of requests to node {n} fail", n % 100));
     match tag {
         Tag::Hypothesis => body.opens = Some(n as u32 / 100 + 1),

@@ -118,6 +118,12 @@ pub(super) fn standing(log: &Log, context: &Context) -> Said {
         }
     }
     let mut parts = Vec::new();
+    if log.is_scrolled(context) {
+        parts.push("scrolled back: PgDn".to_owned());
+    }
+    let prompt = log.prompt(context);
+    let prompted = prompt.is_some();
+    parts.extend(prompt.map(|prompt| prompt.words));
     let marks = session.timeline().events().rev().take(500).filter(|event| event.is_mark() && event.struck.is_none());
     match marks.count() {
         0 => {}
@@ -126,15 +132,11 @@ pub(super) fn standing(log: &Log, context: &Context) -> Said {
     if !log.aside.is_empty() {
         parts.push(format!("{} set aside: C-x a", words::count(log.aside.len(), "line")));
     }
-    if log.is_scrolled(context) {
-        parts.push("scrolled back: PgDn".to_owned());
-    }
     let damaged = session.faults().iter().filter(|fault| fault.kind.is_damage()).count();
     if damaged > 0 {
         parts.push(format!("{} in the journals: decklog verify", words::count(damaged, "damaged place")));
     }
-    if let Some(prompt) = log.prompt(context) {
-        parts.push(prompt.words);
+    if prompted {
         return Said { beside: "C-x z later ", ..Said::line(parts.join(" · "), Role::Text) };
     }
     match quiet_for {

@@ -193,6 +193,7 @@ impl<'a> Page<'a> {
 /// What is to be known of an event beside its words.
 fn flags(event: &Event, afterwards: bool) -> Vec<String> {
     let mut flags = Vec::new();
+    flags.extend(event.body.nuance().map(str::to_owned));
     if let Some(why) = &event.struck {
         let why = words::one_line(why);
         flags.push(if why.is_empty() { "struck".to_owned() } else { format!("struck: {why}") });

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ulid::Ulid;
 
-use super::{Tag, Turn};
+use super::{CauseRole, Tag, Turn};
 use crate::time::{Moment, SinceBoot, Stamp, When};
 
 /// The name of a record: a ULID, which everything that speaks of the record uses.
@@ -227,6 +227,28 @@ impl EventBody {
             _ => None,
         }
         .map_or(Cow::from(&self.text), |said| Cow::from(said.trim_end().to_owned()))
+    }
+
+    /// What it says more than its tag does, in a word: `parked`, `trigger`, `all clear`.
+    pub fn nuance(&self) -> Option<&'static str> {
+        if self.begins_impact() {
+            return Some("impact start");
+        }
+        if self.is_all_clear() {
+            return Some(Self::ALL_CLEAR);
+        }
+        match self.tag {
+            Tag::Hypothesis => {
+                let turn = Turn::in_detail(self.details.get(Tag::Hypothesis.name())?)?;
+                Some(if turn == Turn::Parked { "parked" } else { "taken up again" })
+            }
+            Tag::Cause => Some(match self.cause_role()? {
+                CauseRole::Root => "root cause",
+                CauseRole::Contributing => "contributing",
+                CauseRole::Trigger => "trigger",
+            }),
+            _ => None,
+        }
     }
 
     /// The role that its person holds from now on: `ic`.

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::time::{Moment, When, Zone};
-use crate::timeline::{Event, Noted, RecordId, Tag};
+use crate::time::{self, Moment, When, Zone};
+use crate::timeline::{Event, Hypothesis, Noted, RecordId, Tag};
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::row::{clipped, cut_off, in_theme, padded, width, wrapped_beside};
@@ -28,7 +28,7 @@ const MOST_ROWS: usize = 4;
 pub(super) struct Teller<'a> {
     context: &'a Context<'a>,
     zone: Zone,
-    labels: HashMap<RecordId, String>,
+    hypotheses: HashMap<RecordId, Hypothesis>,
     /// All of it is late; to say so of each event would say nothing.
     afterwards: bool,
     amended: Option<RecordId>,
@@ -41,7 +41,7 @@ impl<'a> Teller<'a> {
         Teller {
             context,
             zone: context.session.zone(),
-            labels: timeline.hypotheses().into_iter().map(|known| (known.id, words::one_line(&known.label))).collect(),
+            hypotheses: timeline.hypotheses().into_iter().map(|known| (known.id, known)).collect(),
             afterwards: timeline.incident().is_written_afterwards(),
             amended,
             width,
@@ -125,7 +125,10 @@ impl<'a> Teller<'a> {
         let body = &event.body;
         let own = body.opens.map(|_| event.id);
         let named = own.into_iter().chain(body.rules_out.iter().chain(&body.confirms).chain(&body.about).copied());
-        named.filter_map(|id| self.labels.get(&id)).next().cloned().unwrap_or_default()
+        named
+            .filter_map(|id| self.hypotheses.get(&id))
+            .next()
+            .map_or_else(String::new, |known| words::one_line(&known.label))
     }
 
     fn text(&self, event: &Event) -> String {
@@ -163,6 +166,8 @@ impl<'a> Teller<'a> {
         if let Some(said) = event.when().words.as_deref().filter(|_| event.when().bound().is_none()) {
             flags.push(format!("{} not placed", words::visible(said)));
         }
+        flags.extend(event.body.nuance().map(str::to_owned));
+        flags.extend(self.took(event));
         if event.struck.is_some() {
             flags.push("struck".to_owned());
         }
@@ -179,6 +184,20 @@ impl<'a> Teller<'a> {
             flags.push(theme.glyph(Glyph::Star).to_owned());
         }
         flags.join(" · ")
+    }
+
+    /// How long the hypothesis was followed that this event decides on, where both ends are stated;
+    /// what only its neighbours bound is the document's to say.
+    fn took(&self, event: &Event) -> Option<String> {
+        let decided = event.body.rules_out.iter().chain(&event.body.confirms);
+        let known = decided.filter_map(|id| self.hypotheses.get(id)).find(|known| {
+            let [(_, by)] = known.turns[..] else { return false };
+            by == event.id
+        })?;
+        let (from, to) = (known.opened.interval(), event.when().interval());
+        let is_stated = [from, to].iter().all(|end| end.earliest.is_some() && end.latest.is_some());
+        let length = time::Span::between(from, to).filter(|_| is_stated && from.earliest <= to.latest);
+        length.map(words::span)
     }
 
     fn flag_role(&self, event: &Event) -> Role {

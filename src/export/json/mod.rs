@@ -4,32 +4,22 @@
 //! comes out as it was typed, byte for byte, once parsed. Characters that could drive a terminal
 //! are written as `\u` escapes.
 
+mod figures;
+mod inert;
+
 use std::collections::{BTreeMap, HashMap};
-use std::io;
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde::Serialize;
 
-use crate::analysis::{Analysis, Metric};
+use self::figures::FiguresJson;
+pub use self::inert::inert_json;
+use crate::analysis::Analysis;
 use crate::time::{Moment, Span, Zone};
 use crate::timeline::{CauseRole, ClockNote, Event, Evidence, RecordId, Recorded, Tag, Timeline};
-use crate::words;
 
 /// The whole timeline, everything that is struck or hidden included.
 pub fn json(timeline: &Timeline) -> String {
     inert_json(&IncidentJson::of(timeline))
-}
-
-/// A value as indented JSON in which nothing can drive a terminal.
-pub fn inert_json(value: &impl Serialize) -> String {
-    let mut written = Vec::new();
-    let formatter = Inert(PrettyFormatter::new());
-    // Neither a vector nor these values can fail; what is written is UTF-8.
-    let _ = value.serialize(&mut serde_json::Serializer::with_formatter(&mut written, formatter));
-    let mut text = String::from_utf8(written).unwrap_or_default();
-    text.push('\n');
-    text
 }
 
 #[derive(Serialize)]
@@ -45,7 +35,8 @@ struct IncidentJson<'a> {
     hypotheses: Vec<HypothesisJson>,
     actions: Vec<ActionJson>,
     sections: BTreeMap<String, String>,
-    metrics: MetricsJson,
+    #[serde(flatten)]
+    figures: FiguresJson,
     clock: Vec<ClockJson<'a>>,
 }
 
@@ -118,19 +109,6 @@ struct ActionJson {
     state: Option<String>,
 }
 
-/// An object with a key for each metric, in the order of their table.
-struct MetricsJson(Vec<Metric>);
-
-#[derive(Serialize)]
-struct MetricJson {
-    minutes: Option<(i64, Option<i64>)>,
-    state: &'static str,
-    /// Why there is no figure, or what stands for an end that nobody recorded.
-    reason: Option<String>,
-    from: Option<String>,
-    to: Option<String>,
-}
-
 impl<'a> IncidentJson<'a> {
     fn of(timeline: &'a Timeline) -> IncidentJson<'a> {
         let incident = timeline.incident();
@@ -150,7 +128,7 @@ impl<'a> IncidentJson<'a> {
             hypotheses: hypotheses(&analysis, &zone),
             actions: actions(timeline),
             sections: timeline.sections().into_iter().map(|section| (section.name, section.text)).collect(),
-            metrics: MetricsJson(analysis.metrics()),
+            figures: FiguresJson::of(&analysis, &zone),
             clock: timeline
                 .clock_notes()
                 .filter(|(recorded, _)| !timeline.is_redacted(recorded.id))
@@ -255,76 +233,6 @@ fn actions(timeline: &Timeline) -> Vec<ActionJson> {
     said.chain(made).collect()
 }
 
-impl Serialize for MetricsJson {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(Some(self.0.len()))?;
-        for metric in &self.0 {
-            let value = MetricJson {
-                minutes: metric.span.map(Span::minutes),
-                state: metric.state.name(),
-                reason: Some(metric.reason.clone()).filter(|reason| !reason.is_empty()),
-                from: metric.from.map(|id| id.to_string()),
-                to: metric.to.map(|id| id.to_string()),
-            };
-            object.serialize_entry(metric.name, &value)?;
-        }
-        object.end()
-    }
-}
-
 fn stamp(zone: &Zone, at: Moment) -> String {
     zone.stamp(at).to_string()
-}
-
-/// Writes indented JSON in which nothing can drive a terminal.
-struct Inert(PrettyFormatter<'static>);
-
-impl Formatter for Inert {
-    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        for piece in fragment.split_inclusive(words::is_unsafe_to_show) {
-            let unsafe_end = piece.char_indices().next_back().filter(|(_, c)| words::is_unsafe_to_show(*c));
-            let plain = unsafe_end.map_or(piece, |(start, _)| &piece[..start]);
-            writer.write_all(plain.as_bytes())?;
-            for unit in unsafe_end.map(|(_, c)| c).into_iter().flat_map(|c| c.encode_utf16(&mut [0; 2]).to_vec()) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-        }
-        Ok(())
-    }
-
-    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_array(writer)
-    }
-
-    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array(writer)
-    }
-
-    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(writer, first)
-    }
-
-    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array_value(writer)
-    }
-
-    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object(writer)
-    }
-
-    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object(writer)
-    }
-
-    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(writer, first)
-    }
-
-    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(writer)
-    }
-
-    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object_value(writer)
-    }
 }

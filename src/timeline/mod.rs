@@ -8,6 +8,7 @@
 
 mod asked;
 mod clock;
+mod detail;
 mod event;
 mod hypothesis;
 mod incident;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ulid::Ulid;
 
-use super::{CauseRole, Tag, Turn};
+use super::Tag;
 use crate::time::{Moment, SinceBoot, Stamp, When};
 
 /// The name of a record: a ULID, which everything that speaks of the record uses.
@@ -228,83 +228,6 @@ impl EventBody {
         }
         .map_or(Cow::from(&self.text), |said| Cow::from(said.trim_end().to_owned()))
     }
-
-    /// What it says more than its tag does, in a word: `parked`, `trigger`, `all clear`.
-    pub fn nuance(&self) -> Option<&'static str> {
-        if self.begins_impact() {
-            return Some("impact start");
-        }
-        if self.is_all_clear() {
-            return Some(Self::ALL_CLEAR);
-        }
-        match self.tag {
-            Tag::Hypothesis => {
-                let turn = Turn::in_detail(self.details.get(Tag::Hypothesis.name())?)?;
-                Some(if turn == Turn::Parked { "parked" } else { "taken up again" })
-            }
-            Tag::Cause => Some(match self.cause_role()? {
-                CauseRole::Root => "root cause",
-                CauseRole::Contributing => "contributing",
-                CauseRole::Trigger => "trigger",
-            }),
-            _ => None,
-        }
-    }
-
-    /// The role that its person holds from now on: `ic`.
-    pub fn role(&self) -> Option<&str> {
-        self.details.get(Tag::Role.name()).map(String::as_str)
-    }
-
-    /// The severity from now on.
-    pub fn severity(&self) -> Option<u8> {
-        self.details.get(Tag::Severity.name())?.parse().ok()
-    }
-
-    /// Of an update, when it promised the next one; of a question, when its answer was asked for.
-    pub fn due(&self) -> Option<Stamp> {
-        Stamp::parse(self.details.get(Self::DUE)?).ok()
-    }
-
-    /// Whether it says in so many words that this is when the impact began.
-    pub fn begins_impact(&self) -> bool {
-        self.tag == Tag::Impact && self.details.get(Tag::Impact.name()).is_some_and(|said| said == Self::START)
-    }
-
-    /// Whether it says that nothing more is to come: the incident is over, not only the impact.
-    pub fn is_all_clear(&self) -> bool {
-        self.tag == Tag::Resolution
-            && self.details.get(Tag::Resolution.name()).is_some_and(|said| said == Self::ALL_CLEAR)
-    }
-
-    /// The event without anything in words of a person's own: its time, tag and links, and what of
-    /// its details is one of our own words, a number or a stamp.
-    pub fn without_words(&self) -> EventBody {
-        let is_ours = |name: &str, value: &str| match Tag::named(name) {
-            Some(Tag::Severity) => value.parse::<u8>().is_ok(),
-            Some(Tag::Role) => Tag::Role.row().prefixes.contains(&value),
-            Some(Tag::Cause) => self.cause_role().is_some(),
-            Some(Tag::Hypothesis) => Turn::in_detail(value).is_some(),
-            Some(Tag::Impact) => value == Self::START,
-            Some(Tag::Resolution) => value == Self::ALL_CLEAR,
-            _ => name == Self::DUE && Stamp::parse(value).is_ok(),
-        };
-        let mut body = EventBody { text: String::new(), ..self.clone() };
-        body.details.retain(|name, value| is_ours(name, value));
-        body.when.words = None;
-        body
-    }
-
-    /// The name of the detail that says when something is due, as a stamp.
-    pub const DUE: &'static str = "due";
-    /// The name of the detail of a detection that says what told of it: `monitoring`.
-    pub const SOURCE: &'static str = "source";
-    /// The name of the detail of a resolution that says whether it lasts: `for good`, `for now`.
-    pub const LASTING: &'static str = "lasting";
-    /// The detail of an impact that is its own beginning.
-    pub const START: &'static str = "start";
-    /// The detail of a resolution after which nothing more is to come.
-    pub const ALL_CLEAR: &'static str = "all clear";
 
     /// A time and nothing else: what Enter on an empty line records.
     pub fn is_mark(&self) -> bool {

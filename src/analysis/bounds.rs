@@ -9,8 +9,10 @@ use crate::timeline::Event;
 /// The times of a timeline's told events, against which open ends are closed.
 #[derive(Clone, Debug)]
 pub struct Bounds {
-    /// Every stated bound, in order.
+    /// Every stated bound, in order, and around it what was said to be its margin.
     stated: Vec<Moment>,
+    earliest: Vec<Moment>,
+    latest: Vec<Moment>,
     /// The latest time of an incident that is over; an unknown time is not after it.
     end: Option<Moment>,
 }
@@ -19,9 +21,17 @@ impl Bounds {
     /// Of the told events that have a time, in their order; whether the incident is over.
     pub(super) fn of(told: &[&Event], over: bool) -> Bounds {
         let stated: Vec<Moment> = told.iter().filter_map(|event| event.bound()).collect();
-        let latest = told.iter().filter_map(|event| Some(event.when().until()?.moment)).chain(stated.last().copied());
-        let end = latest.max().filter(|_| over);
-        Bounds { stated, end }
+        let margin = |event: &&&Event| match event.when().said {
+            Said::About { margin_minutes, .. } => i64::from(margin_minutes) * 60_000,
+            _ => 0,
+        };
+        let timed = || told.iter().filter(|event| event.bound().is_some());
+        let moved =
+            |by: i64| timed().zip(&stated).map(move |(event, at)| at.plus_millis(by * margin(&event))).collect();
+        let (earliest, latest): (Vec<Moment>, Vec<Moment>) = (moved(-1), moved(1));
+        let ends = told.iter().filter_map(|event| Some(event.when().until()?.moment)).chain(stated.last().copied());
+        let end = ends.max().filter(|_| over);
+        Bounds { stated, earliest, latest, end }
     }
 
     /// The interval in which an event lies: what was said of it, with an open end closed by the
@@ -56,17 +66,17 @@ impl Bounds {
 
     fn before(&self, at: Moment) -> Option<Moment> {
         let earlier = self.stated.partition_point(|stated| *stated < at);
-        earlier.checked_sub(1).map(|last| self.stated[last])
+        earlier.checked_sub(1).map(|last| self.earliest[last])
     }
 
     fn after(&self, at: Moment) -> Option<Moment> {
-        self.stated.get(self.stated.partition_point(|stated| *stated <= at)).copied()
+        self.latest.get(self.stated.partition_point(|stated| *stated <= at)).copied()
     }
 }
 
 /// The time between two intervals, the first of which is known to come first. Two ends in the
 /// wrong order are never a zero.
-pub(super) fn length(from: Interval, to: Interval) -> Option<Span> {
+pub fn length(from: Interval, to: Interval) -> Option<Span> {
     if are_reversed(from, to) {
         return None;
     }

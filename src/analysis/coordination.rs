@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Analysis;
-use crate::timeline::Tag;
+use crate::timeline::{EventBody, Tag};
 
 /// Counts of people and of what passed between them. No figure of anybody alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -22,7 +22,9 @@ impl Analysis<'_> {
         let mut handovers = 0;
         for event in &self.told {
             people.extend(Some(event.by.trim().to_lowercase()).filter(|by| !by.is_empty()));
-            let Some(role) = event.body.role().filter(|_| event.tag() == Tag::Role) else { continue };
+            // Whoever writes it up comes afterwards.
+            let role = event.body.role().filter(|role| event.tag() == Tag::Role && *role != EventBody::WRITE_UP);
+            let Some(role) = role else { continue };
             let holder = event.text().trim().trim_start_matches('@').to_lowercase();
             if holder.is_empty() {
                 continue;

@@ -1,8 +1,10 @@
 //! Silence: the times between entries while the impact lasted.
 
+use std::collections::BTreeSet;
+
 use super::Analysis;
-use crate::time::{Moment, Stamp};
-use crate::timeline::Event;
+use crate::time::{Moment, Said, Span, Stamp};
+use crate::timeline::{Event, RecordId};
 
 /// A time in which nothing was recorded, between two entries.
 #[derive(Clone, Copy, Debug)]
@@ -12,57 +14,70 @@ pub struct Gap<'a> {
     /// Between the times that were stated: a range that was stated is known at its two ends.
     pub start: Stamp,
     pub end: Stamp,
+    /// As exactly as the two were stated: a margin on either side leaves it open by so much.
+    pub length: Span,
     /// It lies within a range that somebody stated: something is said of it after all.
     pub within_range: bool,
 }
 
 impl Gap<'_> {
+    /// Between what was stated, margins left aside.
     pub fn millis(&self) -> i64 {
         self.end.moment.millis_since(self.start.moment)
     }
 }
 
+/// A time at which something was entered, and give or take how much.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    at: Stamp,
+    margin_ms: i64,
+    event: &'a Event,
+}
+
 impl<'a> Analysis<'a> {
     /// Every gap of at least so many milliseconds while the impact lasted, in order; of an incident
-    /// that is not over, as far as it was recorded.
+    /// that is not over, as far as it was recorded. While the impact had gone away, nobody had
+    /// anything to enter.
     pub fn gaps(&self, least_ms: i64) -> Vec<Gap<'a>> {
         let Some(start) = self.impact.start_at() else { return Vec::new() };
         let end = self.impact.end_at();
         let during = |at: Moment| at >= start.moment && end.is_none_or(|end| at <= end.moment);
+        let gone: Vec<(Moment, Moment)> =
+            self.gone().iter().filter_map(|gone| Some((gone.resolution.bound()?, gone.back))).collect();
         let mut found = Vec::new();
-        // The latest time known so far, and until when the ranges stated so far reach.
-        let mut last: Option<(Stamp, &Event)> = None;
+        // The latest entry so far, and until when the ranges stated so far reach.
+        let mut last: Option<Entry> = None;
         let mut ranges: Option<Moment> = None;
-        let mut ends: Vec<(Stamp, &Event)> = Vec::new();
-        let mut pass = |at: Stamp, event: &'a Event, ranges: Option<Moment>| {
-            if let Some((before, from)) = last {
-                let within_range = ranges.is_some_and(|until| until >= at.moment);
-                let gap = Gap { from, to: event, start: before, end: at, within_range };
-                if gap.millis() >= least_ms.max(1) {
-                    found.push(gap);
-                }
+        let mut pass = |entry: Entry<'a>, ranges: Option<Moment>| {
+            if let Some(before) = last.replace(entry).filter(|before| before.at.moment <= entry.at.moment) {
+                let within_range = ranges.is_some_and(|until| until >= entry.at.moment);
+                let away = gone.iter().any(|(from, back)| {
+                    before.at.moment <= *from && entry.at.moment >= *back
+                        || before.at.moment >= *from && before.at.moment < *back
+                });
+                found.extend(before.gap_to(entry, within_range).filter(|gap| !away && gap.millis() >= least_ms.max(1)));
             }
-            if last.is_none_or(|(before, _)| at.moment >= before.moment) {
-                last = Some((at, event));
-            }
+        };
+        // The ends of ranges, in order, each with its event.
+        let mut ends: BTreeSet<(Moment, RecordId)> = BTreeSet::new();
+        let end_of = |(_, id): &(Moment, RecordId)| {
+            let event = self.timeline.event(*id)?;
+            Some(Entry { at: event.when().until()?, margin_ms: 0, event })
         };
         for event in &self.told {
             let Some(at) = event.when().bound().filter(|at| during(at.moment)) else { continue };
-            ends.sort_by_key(|(end, _)| end.moment);
-            let due = ends.partition_point(|(end, _)| end.moment <= at.moment);
-            for (end, of) in ends.drain(..due) {
-                pass(end, of, ranges);
+            while let Some(first) = ends.first().copied().filter(|(end, _)| *end <= at.moment) {
+                ends.remove(&first);
+                end_of(&first).into_iter().for_each(|entry| pass(entry, ranges));
             }
-            pass(at, event, ranges);
+            pass(Entry { at, margin_ms: margin(event), event }, ranges);
             if let Some(until) = event.when().until().filter(|until| during(until.moment)) {
                 ranges = ranges.max(Some(until.moment));
-                ends.push((until, event));
+                ends.insert((until.moment, event.id));
             }
         }
-        ends.sort_by_key(|(end, _)| end.moment);
-        for (end, of) in ends {
-            pass(end, of, ranges);
-        }
+        ends.iter().filter_map(end_of).for_each(|entry| pass(entry, ranges));
         found
     }
 
@@ -72,10 +87,30 @@ impl<'a> Analysis<'a> {
     }
 }
 
+/// How far off the stated time of an event may be.
+fn margin(event: &Event) -> i64 {
+    match event.when().said {
+        Said::About { margin_minutes, .. } => i64::from(margin_minutes) * 60_000,
+        _ => 0,
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn gap_to(self, next: Entry<'a>, within_range: bool) -> Option<Gap<'a>> {
+        let length = next.at.moment.millis_since(self.at.moment);
+        let margin = self.margin_ms.saturating_add(next.margin_ms);
+        let span =
+            Span { least_ms: length.saturating_sub(margin).max(0), most_ms: Some(length.saturating_add(margin)) };
+        let gap = Gap { from: self.event, to: next.event, start: self.at, end: next.at, length: span, within_range };
+        (length > 0).then_some(gap)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::recorded::Recording;
+    use crate::timeline::Setting;
 
     /// Every gap in minutes, in brackets where it lies within a stated range.
     fn told(entries: &[&str]) -> String {
@@ -88,8 +123,8 @@ mod tests {
         log.at("13:00").note("review");
         let timeline = log.timeline();
         let gap = |gap: &Gap| {
-            let minutes = gap.millis() / 60_000;
-            if gap.within_range { format!("({minutes})") } else { minutes.to_string() }
+            let minutes = crate::words::span(gap.length).replace(" min", "").replace(" h ", ":");
+            if gap.within_range { format!("({minutes})") } else { minutes }
         };
         Analysis::of(&timeline).gaps(1).iter().map(gap).collect::<Vec<_>>().join(" ")
     }
@@ -97,15 +132,16 @@ mod tests {
     #[test]
     fn gaps_lie_between_the_entries_of_the_impact() {
         for (entries, expected) in [
-            (&[][..], "120"),
-            (&["9:30"], "120"),
-            (&["10:30", "10:30"], "30 90"),
-            (&["by 10:30", "~11:00"], "30 30 60"),
-            (&["10:30-11:30"], "30 (60) 30"),
+            (&[][..], "2:00"),
+            (&["9:30"], "2:00"),
+            (&["10:30", "10:30"], "30 1:30"),
+            (&["by 10:30"], "30 1:30"),
+            (&["~10:30"], "25–35 1:25 to 1:35"),
+            (&["10:30-11:30"], "30 (1:00) 30"),
             (&["10:30-11:30", "10:40"], "30 (10) (50) 30"),
             (&["10:30-11:30", "10:40-11:40"], "30 (10) (50) (10) 20"),
-            (&["11:30-12:30"], "90 30"),
-            (&["?"], "120"),
+            (&["11:30-12:30"], "1:30 30"),
+            (&["?"], "2:00"),
         ] {
             assert_eq!(told(entries), expected, "{entries:?}");
         }
@@ -120,5 +156,20 @@ mod tests {
         let timeline = log.timeline();
         assert_eq!(Analysis::of(&timeline).longest_silence().map(|gap| gap.to.text()), Some("n"));
         assert!(Analysis::of(&Recording::new().timeline()).longest_silence().is_none());
+    }
+
+    #[test]
+    fn while_it_had_gone_away_nobody_was_silent() {
+        let mut log = Recording::new();
+        log.at("10:00").detection("D");
+        log.at("10:30").resolution("up");
+        log.at("10:40").note("cleaning up");
+        let back = log.stamp("15:00").unwrap();
+        log.set([Setting::Reopened(back)]);
+        log.at("15:01").detection("again");
+        log.at("15:20").resolution("up");
+        let timeline = log.timeline();
+        let minutes: Vec<i64> = Analysis::of(&timeline).gaps(1).iter().map(|gap| gap.millis() / 60_000).collect();
+        assert_eq!(minutes, [30, 19]);
     }
 }

@@ -1,8 +1,10 @@
-//! The impact: when it began and ended, what part of users it reached, and when it grew worse.
+//! The impact: when it began and ended, when it had gone away, what part of users it reached, and
+//! when it grew worse.
 
 use super::Analysis;
+use super::bounds::length;
 use super::milestones::Milestones;
-use crate::time::{Moment, Span, Stamp};
+use crate::time::{Interval, Moment, Span, Stamp};
 use crate::timeline::{Event, Tag};
 
 /// Start and end of the impact, as far as they are recorded.
@@ -14,6 +16,13 @@ pub struct Impact<'a> {
     pub end: Option<&'a Event>,
     /// Whether `start` is the impact's own start and not merely the first that was seen of it.
     pub start_recorded: bool,
+}
+
+/// A time in which the impact had gone away, before it came back.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gone<'a> {
+    pub(super) resolution: &'a Event,
+    pub(super) back: Moment,
 }
 
 impl<'a> Impact<'a> {
@@ -35,17 +44,30 @@ impl<'a> Impact<'a> {
     }
 }
 
-/// The share of users or requests that a text names, in percent: its first number before a `%`.
+/// The share of users or requests that a text names, in percent: its first number before a `%`, or
+/// where it went to, as in `from 80% down to 20%`.
 pub fn share(text: &str) -> Option<f64> {
-    let (before, _) = text.split_once('%')?;
-    let before = before.trim_end_matches([' ', '\u{a0}', '\u{202f}']);
-    let text = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-    before[text.len()..].parse().ok().filter(|share| (0.0..=100.0).contains(share))
+    let number = |before: &str| {
+        let before = before.trim_end_matches([' ', '\u{a0}', '\u{202f}']);
+        let text = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        before[text.len()..].parse().ok().filter(|share| (0.0..=100.0).contains(share))
+    };
+    let (first, rest) = text.split_once('%')?;
+    let comes_from = first.to_lowercase().split_whitespace().any(|word| word == "from");
+    match rest.split_once('%') {
+        Some((second, _)) if comes_from && second.split_whitespace().any(|word| word == "to") => number(second),
+        _ => number(first),
+    }
 }
 
-/// What people say when it grows worse; only asked where two shares can't be compared.
-const WORSE: &[&str] =
-    &["worse", "again", "back", "spread", "increas", "rising", "growing", "more", "now also", "all "];
+/// Whether a text says how much: any figure at all.
+pub fn has_number(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// What people say when it grows worse and nothing else; asked only where two shares can't be
+/// compared.
+const WORSE: [&str; 7] = ["worse", "worsening", "spreading", "spreads", "increasing", "rising", "growing"];
 
 /// Whether an impact is worse than one with this share.
 pub(super) fn is_worse(event: &Event, last: Option<f64>) -> bool {
@@ -53,28 +75,60 @@ pub(super) fn is_worse(event: &Event, last: Option<f64>) -> bool {
         (Some(now), Some(last)) => now > last,
         _ => {
             let text = event.text().to_lowercase();
-            WORSE.iter().any(|word| text.contains(word))
+            text.split(|c: char| !c.is_alphabetic()).any(|word| WORSE.contains(&word))
         }
     }
 }
 
-impl Analysis<'_> {
-    /// The impact in minutes of a full outage: each share times how long it lasted. None without a
-    /// share, or without an end.
+impl<'a> Analysis<'a> {
+    /// The impact in minutes of a full outage: each share times how long it lasted, as exactly as
+    /// its steps are known. None without a share, or without an end.
     pub fn full_outage(&self) -> Option<Span> {
-        let (start, end) = (self.impact.start_at()?.moment, self.impact.end_at()?.moment);
+        let (start, end) = (self.bounds.of_event(self.impact.start?), self.bounds.of_event(self.impact.end?));
         let shares = self.told.iter().filter(|event| event.tag() == Tag::Impact);
-        let steps: Vec<(Moment, f64)> =
-            shares.filter_map(|event| Some((event.bound()?, share(event.text())?))).collect();
-        let first = steps.first()?;
-        let mut total = 0.0;
-        for (step, (from, percent)) in steps.iter().enumerate() {
-            let until = steps.get(step + 1).map_or(end, |(next, _)| *next);
-            // Nothing was said of the share before the first was named.
-            let from = if step == 0 && first.0 > start { start } else { *from };
-            total += until.min(end).millis_since(from.max(start)).max(0) as f64 * percent / 100.0;
+        let steps: Vec<(Interval, f64)> =
+            shares.filter_map(|event| Some((self.bounds.of_event(event), share(event.text())?))).collect();
+        steps.first()?;
+        // Nothing was said of the share before the first was named, nor after the end.
+        let begins = steps.iter().enumerate().map(|(step, (from, _))| if step == 0 { start } else { *from });
+        let ends = steps.iter().skip(1).map(|(from, _)| *from).chain([end]);
+        let lengths = begins.zip(ends).zip(&steps).map(|((from, to), (_, percent))| {
+            let part = |ms: i64| (ms as f64 * percent / 100.0).round() as i64;
+            let within = |at: Interval| {
+                let least = [at.earliest, start.earliest].into_iter().flatten().max();
+                Interval { earliest: least, ..at }
+            };
+            let span = Span::between(within(from), to).unwrap_or(Span { least_ms: 0, most_ms: None });
+            Span { least_ms: part(span.least_ms), most_ms: span.most_ms.map(part) }
+        });
+        Some(lengths.fold(Span::exactly(0), Span::plus))
+    }
+
+    /// The times in which the impact had gone away, in order.
+    pub(super) fn gone(&self) -> Vec<Gone<'a>> {
+        let mut reopened = self.timeline.reopenings();
+        reopened.sort();
+        let mut found: Vec<Gone> = Vec::new();
+        let mut before: Option<Moment> = None;
+        for back in reopened {
+            let within = |at: Moment| at <= back && before.is_none_or(|before| at > before);
+            let ends_it = |event: &&&Event| event.tag() == Tag::Resolution && event.bound().is_some_and(within);
+            let ends = || self.told.iter().filter(ends_it);
+            // An all clear ends it where nothing else did.
+            let resolution = ends().rfind(|event| !event.body.is_all_clear()).or_else(|| ends().next_back());
+            found.extend(resolution.map(|event| Gone { resolution: event, back }));
+            before = Some(back);
         }
-        Some(Span::exactly(total.round() as i64))
+        found
+    }
+
+    /// How long it had gone away in all; none where it never came back.
+    pub fn gone_away(&self) -> Option<Span> {
+        let length = |gone: &Gone| {
+            let back = Interval { earliest: Some(gone.back), latest: Some(gone.back), to_the_minute: false };
+            length(self.bounds.of_event(gone.resolution), back).unwrap_or(Span { least_ms: 0, most_ms: None })
+        };
+        self.gone().iter().map(length).reduce(Span::plus)
     }
 }
 
@@ -89,7 +143,9 @@ mod tests {
         for (text, expected) in [
             ("about 80% of users", Some(80.0)),
             ("99.5 % of requests fail", Some(99.5)),
-            ("from 80% down to 20%", Some(80.0)),
+            ("from 80% down to 20%", Some(20.0)),
+            ("from 80% of users", Some(80.0)),
+            ("80% in the EU, 20% elsewhere", Some(80.0)),
             ("v1.2.3% odd", None),
             ("500% of normal load", None),
             ("% of users", None),
@@ -102,12 +158,30 @@ mod tests {
     }
 
     #[test]
+    fn good_news_is_not_worse() {
+        for (text, expected) in [
+            ("it is getting worse", true),
+            ("errors are spreading to the EU", true),
+            ("only a small part of users now", false),
+            ("overall better", false),
+            ("back to normal in the EU", false),
+            ("no more errors in the EU", false),
+            ("works again for most", false),
+        ] {
+            let mut log = Recording::new();
+            let id = log.at("10:00").impact(text);
+            assert_eq!(is_worse(log.timeline().event(id).unwrap(), Some(80.0)), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn a_full_outage_of_half_the_users_counts_half() {
         for (steps, expected) in [
             (&[("10:00", "100% of users")][..], Some("1 h 00 min")),
             (&[("10:00", "50% of users")], Some("30 min")),
             (&[("10:00", "100%"), ("10:30", "10%")], Some("33 min")),
             (&[("10:10", "50%")], Some("30 min")),
+            (&[("10:00", "100%"), ("~10:30", "0%")], Some("25–35 min")),
             (&[("10:00", "everybody")], None),
         ] {
             let mut log = Recording::new();

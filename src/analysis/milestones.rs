@@ -5,8 +5,7 @@
 //! nobody recorded, that is said.
 
 use super::impact::{is_worse, share};
-use super::paths::{Path, is_standing_cause};
-use crate::timeline::{Event, RecordId, Tag, Timeline};
+use crate::timeline::{Event, EventBody, RecordId, Tag, Timeline};
 
 /// From the first harm to the end of it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,6 +48,8 @@ pub struct MilestoneRow {
     pub name: &'static str,
     /// From what it is derived, where nobody recorded it.
     pub derived_from: &'static str,
+    /// Who was in charge, and how bad it was thought to be, is not part of what happened.
+    of_the_story: bool,
     of: for<'a> fn(&Milestones<'a>) -> (Option<&'a Event>, bool),
 }
 
@@ -57,7 +58,7 @@ pub const MILESTONES: &[MilestoneRow] = &[
     row("impact start", "", |all| (all.impact_start, false)),
     row("detected", "", |all| (all.detected, false)),
     row("acknowledged", "the first entry after the detection", |all| (all.acknowledged, all.acknowledged_is_derived)),
-    row("declared", "", |all| (all.declared, false)),
+    MilestoneRow { of_the_story: false, ..row("declared", "", |all| (all.declared, false)) },
     row("escalated", "", |all| (all.escalated, false)),
     row("diagnosed", "", |all| (all.diagnosed, false)),
     row("mitigated", "the resolution", |all| (all.mitigated, all.mitigated_is_derived)),
@@ -70,11 +71,11 @@ const fn row(
     derived_from: &'static str,
     of: for<'a> fn(&Milestones<'a>) -> (Option<&'a Event>, bool),
 ) -> MilestoneRow {
-    MilestoneRow { name, derived_from, of }
+    MilestoneRow { name, derived_from, of_the_story: true, of }
 }
 
 impl<'a> Milestones<'a> {
-    pub(super) fn of(timeline: &Timeline, told: &[&'a Event], paths: &[Path<'a>]) -> Milestones<'a> {
+    pub(super) fn of(timeline: &Timeline, told: &[&'a Event], is_cause: &dyn Fn(&Event) -> bool) -> Milestones<'a> {
         let first = |tag: Tag| told.iter().copied().find(|event| event.tag() == tag);
         let reopened = timeline.incident().reopened;
         let holds = |event: &Event| event.bound().is_some_and(|at| reopened.is_none_or(|then| at > then));
@@ -97,11 +98,12 @@ impl<'a> Milestones<'a> {
             acknowledged_is_derived: acknowledged.is_none(),
             declared: told.iter().copied().find(|event| declares(event)),
             escalated: first(Tag::Escalation),
-            diagnosed: told.iter().copied().find(|event| is_standing_cause(event, paths)),
+            diagnosed: told.iter().copied().find(|event| is_cause(event)),
             mitigated: mitigated.or(resolved),
             mitigated_is_derived: mitigated.is_none(),
             resolved,
-            all_clear,
+            // One that was followed by another resolution was none.
+            all_clear: all_clear.filter(|event| resolved.is_none_or(|resolved| event.bound() >= resolved.bound())),
         }
     }
 
@@ -115,16 +117,14 @@ impl<'a> Milestones<'a> {
 
     /// Whether an event was recorded as one of the milestones.
     pub fn contains(&self, id: RecordId) -> bool {
-        let recorded = self.rows().filter(|milestone| !milestone.is_derived);
-        // Who was in charge, and how bad it was thought to be, is not part of the story's spine.
-        let spine = recorded.filter(|milestone| milestone.row.name != "declared");
-        spine.filter_map(|milestone| milestone.event).any(|event| event.id == id)
+        let of_the_story = |milestone: &Milestone| milestone.row.of_the_story && !milestone.is_derived;
+        self.rows().filter(of_the_story).filter_map(|milestone| milestone.event).any(|event| event.id == id)
     }
 }
 
 /// Whether an event declares an incident: a severity, or somebody in command.
 fn declares(event: &Event) -> bool {
-    event.tag() == Tag::Severity || event.tag() == Tag::Role && event.body.role() == Some("ic")
+    event.tag() == Tag::Severity || event.tag() == Tag::Role && event.body.role() == Some(EventBody::COMMANDER)
 }
 
 /// The first entry after the detection that shows somebody at work: not another signal, nor what
@@ -298,7 +298,8 @@ mod tests {
             ("80% of users", "20% of users", "M1"),
             ("20% of users", "80% of users", "M2"),
             ("slow", "only the search now", "M1"),
-            ("slow", "errors are back", "M2"),
+            ("slow", "errors are spreading", "M2"),
+            ("slow", "back to normal in the EU", "M1"),
         ] {
             let mut log = Recording::new();
             log.at("10:00").impact(before);

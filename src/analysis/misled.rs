@@ -39,15 +39,14 @@ impl Analysis<'_> {
     pub fn unattributed(&self) -> Option<Span> {
         let (from, to) = self.diagnosis()?;
         length(from, to)?;
-        // A path that nobody opened hides no time: nothing says when it was followed. The one that
-        // was confirmed by the diagnosis itself was followed until then, whenever that was.
-        let named = || self.paths.iter().filter(|path| path.hypothesis.is_some());
+        // The path that was confirmed by the diagnosis itself was followed until then, whenever that
+        // was.
         let found = self.milestones.diagnosed.map(|event| event.id);
-        let last = named().filter(|path| path.closed.is_some_and(|event| Some(event.id) == found));
+        let last = self.paths.iter().filter(|path| path.closed.is_some_and(|event| Some(event.id) == found));
         let last = last.filter_map(|path| path.followed.last());
         let until_found = last.filter_map(|part| Some((part.from.latest?.millis(), i64::MAX)));
-        let least = measure(least_of(from, to).into_iter(), named().flat_map(Path::perhaps));
-        let most = measure(most_of(from, to).into_iter(), named().flat_map(Path::surely).chain(until_found));
+        let least = measure(least_of(from, to).into_iter(), self.paths.iter().flat_map(Path::perhaps));
+        let most = measure(most_of(from, to).into_iter(), self.paths.iter().flat_map(Path::surely).chain(until_found));
         let bounded = from.earliest.is_some() && to.latest.is_some();
         Some(Span { least_ms: least, most_ms: bounded.then_some(most) })
     }

@@ -26,14 +26,14 @@ mod stretches;
 mod timers;
 mod updates;
 
-pub use bounds::Bounds;
+pub use bounds::{Bounds, length};
 pub use coordination::Coordination;
 pub use due::{next_update, until_due};
 pub use gaps::Gap;
 pub use handover::{Handover, HandoverPart};
-pub use impact::{Impact, share};
+pub use impact::{Impact, has_number, share};
 pub use lateness::Lateness;
-pub use metrics::{METRICS, Metric, MetricRow, MetricState};
+pub use metrics::{METRICS, Metric, MetricRow, MetricState, Printed};
 pub use milestones::{MILESTONES, Milestone, MilestoneRow, Milestones};
 pub use misled::Share;
 pub use paths::{Path, PathState};
@@ -43,7 +43,8 @@ pub use state_card::{Done, OpenHypothesis, StateCard, roles};
 pub use timers::{BySeverity, Minutes, Timers};
 pub use updates::Updates;
 
-use crate::timeline::{Event, State, Timeline};
+use crate::timeline::{Event, RecordId, State, Timeline};
+use paths::{PathIndex, is_standing_cause};
 
 /// A timeline with what every figure of it is measured with, worked out once.
 pub struct Analysis<'a> {
@@ -53,6 +54,7 @@ pub struct Analysis<'a> {
     pub bounds: Bounds,
     /// Hypotheses in the order of recording, then misleading paths that had none behind them.
     pub paths: Vec<Path<'a>>,
+    index: PathIndex,
     pub milestones: Milestones<'a>,
     pub impact: Impact<'a>,
 }
@@ -62,9 +64,10 @@ impl<'a> Analysis<'a> {
         let told: Vec<&Event> = timeline.events().filter(|event| event.is_told()).collect();
         let bounds = Bounds::of(&told, is_over(timeline));
         let paths = paths::paths(timeline, &bounds, is_over(timeline));
-        let milestones = Milestones::of(timeline, &told, &paths);
+        let index = paths::index(&paths);
+        let milestones = Milestones::of(timeline, &told, &|event| is_standing_cause(event, &paths, &index));
         let impact = Impact::of(&milestones, &told);
-        Analysis { timeline, told, bounds, paths, milestones, impact }
+        Analysis { timeline, told, bounds, paths, index, milestones, impact }
     }
 
     /// Whether nothing more is to come of it.
@@ -74,7 +77,12 @@ impl<'a> Analysis<'a> {
 
     /// Whether an event names a cause that nothing has overturned since.
     pub fn is_standing_cause(&self, event: &Event) -> bool {
-        paths::is_standing_cause(event, &self.paths)
+        is_standing_cause(event, &self.paths, &self.index)
+    }
+
+    /// The path of a hypothesis.
+    pub fn path(&self, hypothesis: RecordId) -> Option<&Path<'a>> {
+        self.paths.get(*self.index.get(&hypothesis)?)
     }
 }
 

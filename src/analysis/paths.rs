@@ -1,6 +1,6 @@
 //! The paths that were followed: each hypothesis from its opening to its verdict, with its length.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::bounds::{Bounds, length};
 use super::stretches::Stretch;
@@ -76,15 +76,20 @@ pub(super) fn paths<'a>(timeline: &'a Timeline, bounds: &Bounds, over: bool) -> 
     hypotheses.into_iter().map(path).chain(nameless).collect()
 }
 
+/// The paths of hypotheses, each where it stands.
+pub(super) type PathIndex = HashMap<RecordId, usize>;
+
+pub(super) fn index(paths: &[Path]) -> PathIndex {
+    let id = |(at, path): (usize, &Path)| Some((path.hypothesis.as_ref()?.id, at));
+    paths.iter().enumerate().filter_map(id).collect()
+}
+
 /// Whether an event names a cause that nothing has overturned since.
-pub(super) fn is_standing_cause(event: &Event, paths: &[Path]) -> bool {
-    if event.body.confirms.is_empty() {
-        return event.tag() == Tag::Cause;
-    }
-    let mut known = paths.iter().filter(|path| path.is_of(&event.body.confirms)).peekable();
+pub(super) fn is_standing_cause(event: &Event, paths: &[Path], index: &PathIndex) -> bool {
+    let mut known = event.body.confirms.iter().filter_map(|id| paths.get(*index.get(id)?)).peekable();
     match known.peek() {
         None => event.tag() == Tag::Cause,
-        Some(_) => known.any(|path| path.state == PathState::Confirmed),
+        Some(_) => known.any(|path| path.is_confirmed_by(event)),
     }
 }
 
@@ -119,6 +124,17 @@ impl<'a> Path<'a> {
         }
     }
 
+    /// Whether it is confirmed, and by this event or one that this event says again: not by one
+    /// before it was overturned.
+    pub fn is_confirmed_by(&self, event: &Event) -> bool {
+        let closed = self.closed.filter(|_| self.state == PathState::Confirmed);
+        closed.is_some_and(|closed| {
+            closed.id == event.id || event.bound() > closed.bound() || {
+                event.bound() == closed.bound() && event.place > closed.place
+            }
+        })
+    }
+
     /// Whether it is the path of one of these hypotheses.
     pub fn is_of(&self, ids: &[RecordId]) -> bool {
         self.hypothesis.as_ref().is_some_and(|hypothesis| ids.contains(&hypothesis.id))
@@ -135,22 +151,23 @@ impl<'a> Path<'a> {
     }
 }
 
-/// The stretches in which a path was followed, from what was said of it in order. A verdict on what
-/// nobody followed any more overturns the one before: it was followed until then after all. What
-/// was parked was not.
+/// The stretches in which a path was followed, from what was said of it in order. What was parked or
+/// ruled out was followed by nobody until it was taken up again; a cause was relied on until it was
+/// overturned.
 fn followed(opened: Interval, turns: impl Iterator<Item = (Turn, Interval)>) -> Vec<Followed> {
     let mut found = vec![Followed { from: opened, to: None }];
-    let mut parked = false;
+    let mut before = Turn::Reopened;
     for (turn, at) in turns {
         let Some(last) = found.last_mut() else { break };
-        match (turn, last.to) {
-            (Turn::Reopened, None) => {}
-            (Turn::Reopened, Some(_)) => found.push(Followed { from: at, to: None }),
-            (Turn::Parked, Some(_)) => {}
-            (_, Some(_)) if parked => {}
+        match (turn, before) {
+            (Turn::Reopened, Turn::Reopened) => {}
+            (Turn::Reopened, _) => found.push(Followed { from: at, to: None }),
+            // Nobody followed it; from here on it is relied on.
+            (Turn::Confirmed, Turn::RuledOut | Turn::Parked) => found.push(Followed::between(at, at)),
+            (Turn::RuledOut, Turn::Parked) => {}
             _ => *last = Followed::between(last.from, at),
         }
-        parked = turn == Turn::Parked;
+        before = turn;
     }
     found
 }
@@ -240,12 +257,14 @@ mod tests {
         log.at("10:10").rules_out(h, "clean");
         log.at("10:30").rules_out(h, "still clean");
         assert_eq!(told(&log), ["H1 ruled out 10 min"]);
+        // Nobody followed it in between.
         log.at("10:40").confirms(h, "it was");
-        assert_eq!(told(&log), ["H1 confirmed 40 min"]);
+        assert_eq!(told(&log), ["H1 confirmed 10 min"]);
+        // A cause was relied on until it was overturned.
         let late = log.at("10:50").rules_out(h, "it was not");
-        assert_eq!(told(&log), ["H1 ruled out 50 min"]);
+        assert_eq!(told(&log), ["H1 ruled out 20 min"]);
         log.strike(late, "wrong line");
-        assert_eq!(told(&log), ["H1 confirmed 40 min"]);
+        assert_eq!(told(&log), ["H1 confirmed 10 min"]);
     }
 
     #[test]
@@ -269,6 +288,24 @@ mod tests {
         log.at("10:50").looks_again(h, "once more");
         log.at("11:00").confirms(h, "it was");
         assert_eq!(told(&log), ["H1 confirmed 25 min"]);
+    }
+
+    #[test]
+    fn a_cause_that_was_overturned_was_followed_until_then() {
+        let mut log = Recording::new();
+        let h = log.at("10:00").hypothesis("network");
+        log.at("10:10").confirms(h, "it was");
+        log.at("10:50").rules_out(h, "it was not");
+        assert_eq!(told(&log), ["H1 ruled out 50 min"]);
+    }
+
+    #[test]
+    fn what_was_decided_on_is_not_parked_any_more() {
+        let mut log = Recording::new();
+        let h = log.at("10:00").hypothesis("network");
+        log.at("10:10").rules_out(h, "clean");
+        log.at("10:20").parks(h, "by mistake");
+        assert_eq!(told(&log), ["H1 ruled out 10 min"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::due::{next_update, until_due};
 use super::timers::Minutes;
 use super::{Timers, share};
 use crate::time::{Moment, Stamp};
-use crate::timeline::{Event, KnownHypothesis, RecordId, State, Summary, Tag, Timeline};
+use crate::timeline::{Event, EventBody, KnownHypothesis, RecordId, State, Summary, Tag, Timeline};
 use crate::words;
 
 /// Something worth a word now.
@@ -207,7 +207,7 @@ fn detection(now: &Situation) -> Vec<Asked> {
 }
 
 fn commander(now: &Situation) -> Vec<Asked> {
-    let missing = !now.summary.latest(Tag::Role).any(|role| role.detail.as_deref() == Some("ic"));
+    let missing = !now.summary.latest(Tag::Role).any(|role| role.detail.as_deref() == Some(EventBody::COMMANDER));
     let asked = now.into(now.timers.commander).filter(|_| missing);
     asked.map(|since| Asked::saying(format!("T+{since}: nobody is in command yet. ic: who?"))).into_iter().collect()
 }
@@ -236,7 +236,7 @@ fn severity_check(now: &Situation) -> Vec<Asked> {
 
 /// Until the last of them is answered, and as long as anybody can be expected to be there.
 fn questions(now: &Situation) -> Vec<Asked> {
-    let owned = now.summary.latest(Tag::Role).any(|role| role.detail.as_deref() == Some("write-up"));
+    let owned = now.summary.latest(Tag::Role).any(|role| role.detail.as_deref() == Some(EventBody::WRITE_UP));
     let resolved = now.summary.over_at().filter(|_| now.summary.state == State::Resolved && !owned);
     let fresh = resolved.is_some_and(|at| now.minutes_since(at) < 720);
     if fresh { vec![Asked::saying("resolved: six questions, 90 seconds: C-x q")] } else { Vec::new() }

@@ -60,11 +60,13 @@ fn any_story() -> impl Strategy<Value = Recording> {
     let events = prop::collection::vec(any_event(), 0..25);
     let strikes = prop::collection::vec(0u128..30, 0..3);
     let zone = prop::sample::select(vec!["WAT", "Europe/Berlin", "UTC", "nowhere", "Australia/Lord_Howe"]);
-    (events, strikes, zone, prop::option::of(any_stamp()), any::<bool>()).prop_map(
+    (events, strikes, zone, prop::collection::vec(any_stamp(), 0..3), any::<bool>()).prop_map(
         |(events, strikes, zone, reopened, closed)| {
             let mut log = Recording::new();
             log.set([Setting::Zone(zone.to_owned()), Setting::Closed(closed)]);
-            log.set(reopened.map(Setting::Reopened));
+            for at in reopened {
+                log.set([Setting::Reopened(at)]);
+            }
             for event in events {
                 log.record(Record::Event(event));
             }
@@ -140,7 +142,8 @@ proptest! {
         }
         prop_assert!(analysis.paths.iter().filter_map(|path| path.length).all(is_sound));
         prop_assert!(analysis.severities().iter().filter_map(|step| step.length).all(is_sound));
-        prop_assert!(analysis.gaps(1).iter().all(|gap| gap.millis() > 0));
+        prop_assert!(analysis.gaps(1).iter().all(|gap| gap.millis() > 0 && is_sound(gap.length)));
+        prop_assert!(analysis.gone_away().is_none_or(is_sound));
         let share = analysis.misled_share();
         prop_assert!(share.is_none_or(|share| share.least_percent <= share.most_percent), "{:?}", share);
     }
@@ -184,9 +187,9 @@ proptest! {
             let closed = |path: &super::Path| path.followed.iter().all(|part| part.to.is_some()) && path.length.is_none();
             Analysis::of(timeline).paths.iter().any(closed)
         };
-        // How long nothing was recorded, and how late, goes by what was stated alone. A path whose
-        // ends contradict each other has no length, until what is said of them is wide enough.
-        let mut left_out = vec!["longest_silence", "recording_lag", "full_outage"];
+        // How late something was recorded goes by what was stated alone. A path whose ends contradict
+        // each other has no length, until what is said of them is wide enough.
+        let mut left_out = vec!["recording_lag"];
         if contradicts(&before) {
             left_out.extend(["misled_time", "unattributed_time"]);
         }

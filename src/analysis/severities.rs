@@ -2,44 +2,61 @@
 
 use super::Analysis;
 use super::bounds::length;
-use crate::time::{Interval, Span, Stamp};
+use crate::time::{Interval, Span};
 use crate::timeline::{Event, Tag};
 
-/// A time at one severity.
-#[derive(Clone, Copy, Debug)]
-pub struct AtSeverity<'a> {
+/// The time at one severity, all of it together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AtSeverity {
     pub severity: u8,
-    /// The event that said it; none for the severity that the incident was started with.
-    pub from: Option<&'a Event>,
-    pub since: Option<Stamp>,
-    /// None while it goes on, or where the ends contradict each other.
+    /// None while it goes on, or where ends contradict each other.
     pub length: Option<Span>,
 }
 
-impl<'a> Analysis<'a> {
-    /// The severities one after the other, until it was resolved; the same said twice is one.
-    pub fn severities(&self) -> Vec<AtSeverity<'a>> {
-        let resolved = self.milestones.resolved.map(|event| self.bounds.of_event(event));
-        let start = self.impact.start.map(|event| self.bounds.of_event(event));
-        let mut found: Vec<AtSeverity> = Vec::new();
-        let mut begins: Vec<Option<Interval>> = Vec::new();
+impl Analysis<'_> {
+    /// How long each severity held between the start of the impact and the resolution, in the order
+    /// in which they were first said. What was said of it afterwards is a regrade, and no time.
+    pub fn severities(&self) -> Vec<AtSeverity> {
+        let of = |event: &Event| self.bounds.of_event(event);
+        let (start, resolved) = (self.impact.start.map(of), self.milestones.resolved.map(of));
         // It was started with one: that held from the start of the impact, as far as it is known.
-        if let Some((_, severity)) = self.timeline.severity_set() {
-            found.push(AtSeverity { severity, from: None, since: self.impact.start_at(), length: None });
-            begins.push(start);
-        }
-        for event in self.told.iter().copied().filter(|event| event.tag() == Tag::Severity) {
+        let mut steps: Vec<(u8, Option<Interval>)> = Vec::new();
+        steps.extend(self.timeline.severity_set().map(|severity| (severity, start)));
+        let end = self.milestones.resolved.and_then(Event::bound);
+        let said = self.told.iter().filter(|event| event.tag() == Tag::Severity);
+        for event in said.filter(|event| end.is_none_or(|end| event.bound() <= Some(end))) {
             let Some(severity) = event.body.severity() else { continue };
-            if found.last().is_none_or(|last| last.severity != severity) {
-                found.push(AtSeverity { severity, from: Some(event), since: event.when().bound(), length: None });
-                begins.push(Some(self.bounds.of_event(event)));
+            // What was said before it began held from its beginning.
+            let is_before = self.impact.start.is_some_and(|start| event.bound() < start.bound());
+            let since = if is_before { start } else { Some(of(event)) };
+            if is_before {
+                steps.clear();
+            }
+            if steps.last().is_none_or(|(last, _)| *last != severity) {
+                steps.push((severity, since));
             }
         }
-        let ends = begins.iter().skip(1).copied().chain([resolved]);
-        for (step, (begin, end)) in found.iter_mut().zip(begins.iter().zip(ends)) {
-            step.length = begin.zip(end).and_then(|(begin, end)| length(begin, end));
+        let ends: Vec<Option<Interval>> = steps.iter().skip(1).map(|(_, since)| *since).chain([resolved]).collect();
+        let mut found: Vec<AtSeverity> = Vec::new();
+        for ((severity, since), end) in steps.into_iter().zip(ends) {
+            let length = since.zip(end).and_then(|(since, end)| length(since, end));
+            match found.iter_mut().find(|known| known.severity == severity) {
+                Some(known) => known.length = known.length.zip(length).map(|(sum, next)| sum.plus(next)),
+                None => found.push(AtSeverity { severity, length }),
+            }
         }
         found
+    }
+
+    /// The severity that was settled on after the resolution, where that is another one.
+    pub fn regraded(&self) -> Option<u8> {
+        let resolved = self.milestones.resolved.and_then(Event::bound)?;
+        let said = |after: bool| {
+            let severities = self.told.iter().rev().filter(move |event| (event.bound() > Some(resolved)) == after);
+            severities.filter(|event| event.tag() == Tag::Severity).find_map(|event| event.body.severity())
+        };
+        let before = said(false).or(self.timeline.severity_set());
+        said(true).filter(|after| Some(*after) != before)
     }
 }
 
@@ -56,9 +73,12 @@ mod tests {
 
     fn told(log: &Recording) -> String {
         let timeline = log.timeline();
-        let step =
-            |step: &AtSeverity| format!("SEV{} {}", step.severity, step.length.map_or("open".to_owned(), words::span));
-        Analysis::of(&timeline).severities().iter().map(step).collect::<Vec<_>>().join(", ")
+        let analysis = Analysis::of(&timeline);
+        let length = |step: &AtSeverity| step.length.map_or("open".to_owned(), words::span);
+        let step = |step: &AtSeverity| format!("SEV{} {}", step.severity, length(step));
+        let steps = analysis.severities().iter().map(step).collect::<Vec<_>>().join(", ");
+        let regraded = analysis.regraded().map(|severity| format!("; SEV{severity} in the end"));
+        steps + &regraded.unwrap_or_default()
     }
 
     #[test]
@@ -83,5 +103,27 @@ mod tests {
         severity(&mut log, "10:20", "1");
         log.at("11:00").resolution("up");
         assert_eq!(told(&log), "SEV2 20 min, SEV1 40 min");
+    }
+
+    #[test]
+    fn what_is_said_after_the_resolution_regrades_it_and_takes_no_time() {
+        let mut log = Recording::new();
+        log.at("10:00").detection("alert");
+        severity(&mut log, "10:00", "1");
+        log.at("11:00").resolution("up");
+        severity(&mut log, "15:00", "3");
+        assert_eq!(told(&log), "SEV1 1 h 00 min; SEV3 in the end");
+    }
+
+    #[test]
+    fn each_level_is_told_once_and_what_was_said_before_the_start_holds_from_it() {
+        let mut log = Recording::new();
+        log.set([Setting::Severity(2)]);
+        severity(&mut log, "9:40", "3");
+        log.at("10:00").detection("alert");
+        severity(&mut log, "10:10", "1");
+        severity(&mut log, "10:30", "3");
+        log.at("11:00").resolution("up");
+        assert_eq!(told(&log), "SEV3 40 min, SEV1 20 min");
     }
 }

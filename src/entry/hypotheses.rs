@@ -20,6 +20,9 @@ pub(super) fn link(body: &mut EventBody, number: Option<u32>, summary: &Summary,
         (_, Some(number)) => numbered(number, summary, doubts),
         (_, None) => None,
     };
+    if parks && linked.is_some_and(|known| !known.open) {
+        doubts.push(Doubt::saying("it is not open; there is nothing to park"));
+    }
     let ids = match body.tag {
         Tag::MisleadingPath => &mut body.rules_out,
         Tag::Cause => &mut body.confirms,

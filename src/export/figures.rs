@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::rows::Teller;
-use crate::analysis::{Metric, MetricState, Share};
+use crate::analysis::{AtSeverity, Metric, MetricState, Printed, Share};
 use crate::time::{Said, Stamp, When};
-use crate::timeline::{RecordId, Tag};
+use crate::timeline::{Event, RecordId, Tag};
 use crate::words;
 
 /// One row of the table of metrics.
@@ -23,47 +23,20 @@ pub struct Figure {
     pub between: String,
 }
 
-/// The metrics that a document prints, in its order. What does not apply to this incident is left
-/// out; what is unknown is not.
-const PRINTED: [&str; 14] = [
-    "time_to_detect",
-    "time_to_acknowledge",
-    "time_to_escalate",
-    "handoff_idle",
-    "time_to_diagnose",
-    "misled_time",
-    "unattributed_time",
-    "time_to_mitigate",
-    "time_to_mitigate_from_impact",
-    "time_to_restore",
-    "time_to_restore_from_detection",
-    "recovery_tail",
-    "verification",
-    "longest_silence",
-];
-
-/// Said only where they are known: nobody would miss them.
-const IF_KNOWN: [&str; 5] =
-    ["handoff_idle", "time_to_mitigate_from_impact", "time_to_restore", "recovery_tail", "verification"];
-
-/// Said only where they are known, behind the others.
-const ALSO: [&str; 2] = ["response_duration", "deployment_recovery"];
-
 /// The rows of the table of metrics; none where not one of them is known.
 pub(super) fn figures(teller: &Teller) -> Vec<Figure> {
-    let metrics = teller.analysis.metrics();
-    let named = |name: &&str| metrics.iter().find(|metric| metric.name == *name);
-    let is_known = |metric: &&Metric| metric.state == MetricState::Recorded;
     // Where the resolution stands for a mitigation, its own row says all there is to say.
-    let is_said = |metric: &&Metric| {
+    let is_said = |metric: &Metric| {
         teller.analysis.milestones.mitigated_is_derived && metric.name.starts_with("time_to_mitigate")
     };
-    let printed = PRINTED.iter().filter_map(named).filter(|metric| {
-        let wanted = is_known(metric) || !IF_KNOWN.contains(&metric.name);
-        wanted && metric.state != MetricState::NotApplicable && !is_said(metric)
-    });
-    let also = ALSO.iter().filter_map(named).filter(is_known);
-    let mut figures: Vec<Figure> = printed.chain(also).map(|metric| figure(metric, teller)).collect();
+    let is_printed = |metric: &Metric| match (metric.printed, metric.state) {
+        (Printed::Never, _) | (_, MetricState::NotApplicable) => false,
+        (Printed::IfKnown, state) => state == MetricState::Recorded && !is_said(metric),
+        (Printed::Always, _) => !is_said(metric),
+    };
+    let metrics = teller.analysis.metrics();
+    let mut figures: Vec<Figure> =
+        metrics.iter().filter(|metric| is_printed(metric)).map(|metric| figure(metric, teller)).collect();
     if !figures.iter().any(|figure| !figure.value.is_empty()) {
         return Vec::new();
     }
@@ -96,8 +69,11 @@ fn percent(share: Share) -> String {
 fn between(metric: &Metric, teller: &Teller) -> String {
     if let Some(gap) = teller.analysis.longest_silence().filter(|_| metric.name == "longest_silence") {
         // Of a range that was stated, one end is meant.
-        let edge = |at: Stamp| teller.calendar.dated_clock(&When { said: Said::Minute(at), words: None });
-        return format!("{} to {}", edge(gap.start), edge(gap.end));
+        let edge = |event: &Event, at: Stamp| match event.when().said {
+            Said::Between(..) => teller.calendar.dated_clock(&When { said: Said::Minute(at), words: None }),
+            _ => teller.calendar.dated_clock(event.when()),
+        };
+        return format!("{} to {}", edge(gap.from, gap.start), edge(gap.to, gap.end));
     }
     let clock = |id: Option<RecordId>| {
         let event = teller.analysis.timeline.event(id?)?;
@@ -114,11 +90,16 @@ fn plain(label: &str, value: String) -> Figure {
 
 /// How long it was how bad; nothing to say where it was the same all the time.
 fn severities(teller: &Teller) -> Option<Figure> {
+    let over = teller.analysis.is_over();
+    let length = |step: &AtSeverity| match step.length {
+        Some(length) => words::span(length),
+        None if over => "for an unknown time".to_owned(),
+        None => "until now".to_owned(),
+    };
     let steps = teller.analysis.severities();
-    let said = |severity: u8, length| format!("SEV{severity} {length}");
-    let steps: Vec<String> =
-        steps.iter().map(|step| said(step.severity, step.length.map_or("until now".to_owned(), words::span))).collect();
-    (steps.len() > 1).then(|| plain("Severity", steps.join(", then ")))
+    let mut said: Vec<String> = steps.iter().map(|step| format!("SEV{} {}", step.severity, length(step))).collect();
+    said.extend(teller.analysis.regraded().map(|severity| format!("afterwards regraded to SEV{severity}")));
+    (said.len() > 1).then(|| plain("Severity", said.join(", ")))
 }
 
 fn updates(teller: &Teller) -> Option<Figure> {
@@ -128,7 +109,7 @@ fn updates(teller: &Teller) -> Option<Figure> {
         (promised, in_time) if promised == in_time => ", each when it was promised".to_owned(),
         (promised, in_time) => {
             let late = words::minutes(updates.latest_ms / 60_000);
-            format!(", {in_time} of {promised} when it was promised, the latest {late} late")
+            format!(", {in_time} of {promised} when it was promised, at worst {late} late")
         }
     };
     (updates.sent > 0).then(|| plain("Status updates", format!("{}{kept}", updates.sent)))
@@ -143,7 +124,7 @@ fn lateness(teller: &Teller) -> Option<Figure> {
     let of = |n: usize| format!("{n} of {}", words::count(lateness.entries, "entry"));
     let after = match lateness.after_resolution {
         0 => String::new(),
-        n => format!(", {n} of them after the resolution"),
+        n => format!("; {n} entered after the resolution"),
     };
     (lateness.backdated > 0).then(|| plain("Recorded late", format!("{}{after}", of(lateness.backdated))))
 }

@@ -52,6 +52,8 @@ pub struct Report {
 pub struct Duration {
     /// `2 h 00 min`
     pub length: Option<String>,
+    /// How much of the time between start and end it had gone away.
+    pub less: Option<String>,
     /// Why there is no length, where there is both a start and an end.
     pub reason: String,
     /// `Fri 7 Jun 2024, 10:00`
@@ -150,6 +152,7 @@ fn duration(teller: &Teller) -> Duration {
     let length = metric.as_ref().and_then(|metric| metric.span);
     Duration {
         length: length.map(words::span),
+        less: teller.analysis.gone_away().map(words::span),
         reason: metric.map_or_else(String::new, |metric| metric.reason),
         start: impact
             .start

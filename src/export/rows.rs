@@ -132,14 +132,12 @@ impl<'a> Teller<'a> {
     }
 
     fn linked(&self, ids: &'a [RecordId]) -> impl Iterator<Item = &Path<'a>> {
-        ids.iter().filter_map(|id| self.analysis.paths.iter().find(|path| path.is_of(&[*id])))
+        ids.iter().filter_map(|id| self.analysis.path(*id))
     }
 
     /// The label of the hypothesis that this event opened.
     pub(super) fn label(&self, id: RecordId) -> Option<&str> {
-        let hypothesis =
-            self.analysis.paths.iter().find_map(|path| path.hypothesis.as_ref().filter(|known| known.id == id))?;
-        Some(&hypothesis.label)
+        Some(&self.analysis.path(id)?.hypothesis.as_ref()?.label)
     }
 }
 

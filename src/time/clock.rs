@@ -65,7 +65,8 @@ impl Clock for SystemClock {
             let since_boot = millis(clock_gettime(ClockId::Boottime));
             let awake = millis(clock_gettime(ClockId::Monotonic));
             if awake - before < 100 {
-                return u64::try_from(since_boot - awake).ok();
+                // Read a moment apart, the one that counts more can be behind by a tick.
+                return u64::try_from((since_boot - awake).max(0)).ok();
             }
         }
         None

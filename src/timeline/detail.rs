@@ -59,7 +59,7 @@ impl EventBody {
     pub fn without_words(&self) -> EventBody {
         let is_ours = |name: &str, value: &str| match Tag::named(name) {
             Some(Tag::Severity) => value.parse::<u8>().is_ok(),
-            Some(Tag::Role) => Tag::Role.row().prefixes.contains(&value),
+            Some(Tag::Role) => Tag::Role.row().prefixes.contains(&value) || value == Self::WRITE_UP,
             Some(Tag::Cause) => self.cause_role().is_some(),
             Some(Tag::Hypothesis) => Turn::in_detail(value).is_some(),
             Some(Tag::Impact) => value == Self::START,
@@ -72,6 +72,9 @@ impl EventBody {
         body
     }
 
+    /// The roles that something depends on: who is in command, and who writes the postmortem.
+    pub const COMMANDER: &'static str = "ic";
+    pub const WRITE_UP: &'static str = "write-up";
     /// The name of the detail that says when something is due, as a stamp.
     pub const DUE: &'static str = "due";
     /// The name of the detail of a detection that says what told of it: `monitoring`.

@@ -61,9 +61,14 @@ impl Hypothesis {
     }
 
     /// Takes in what an event says of it, after everything before; whether the event has a time,
-    /// and whether the turn before had one. What has a time says more than what has none.
+    /// and whether the turn before had one. What has a time says more than what has none. Only what
+    /// is open can be parked.
     pub(super) fn turn(&mut self, turn: Turn, by: RecordId, timed: bool, last_was_timed: &mut bool) {
         self.reopened |= turn == Turn::Reopened;
+        let is_decided = matches!(self.verdict, Verdict::RuledOut(_) | Verdict::Confirmed(_));
+        if turn == Turn::Parked && is_decided {
+            return;
+        }
         let last = self.turns.last_mut();
         let again = last.as_ref().map_or(Turn::Reopened, |(last, _)| *last) == turn;
         match last {

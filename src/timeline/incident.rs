@@ -137,15 +137,9 @@ impl Timeline {
         said.last().filter(|(_, closed)| *closed).map(|(recorded, _)| (recorded.at, recorded.id))
     }
 
-    /// The severity that was set beside the events, and by which record.
-    pub fn severity_set(&self) -> Option<(Stamp, u8)> {
-        self.counting_others().find_map(|recorded| match &recorded.record {
-            Record::Set(settings) => settings.iter().find_map(|setting| match setting {
-                Setting::Severity(severity) => Some((recorded.at, *severity)),
-                _ => None,
-            }),
-            _ => None,
-        })
+    /// The severity that was set beside the events.
+    pub fn severity_set(&self) -> Option<u8> {
+        self.incident.severity
     }
 
     /// The severity that holds now: the last one recorded as an event, else the one it was

@@ -4,8 +4,9 @@ use super::{METRICS, Metric, MetricRow, MetricState};
 use crate::analysis::bounds::{are_reversed, length};
 use crate::analysis::paths::PathState;
 use crate::analysis::{Analysis, share};
-use crate::time::{Interval, Moment, Span};
-use crate::timeline::{Event, RecordId, Tag};
+use crate::time::{Interval, Span};
+use crate::timeline::{ClockNote, Event, RecordId, Tag};
+use crate::words;
 
 /// A metric before it has its name.
 pub(super) struct Figure<'a> {
@@ -14,13 +15,15 @@ pub(super) struct Figure<'a> {
     reason: String,
     from: Option<&'a Event>,
     to: Option<&'a Event>,
+    /// The name of it, where its anchor is another than the row's.
+    label: Option<&'static str>,
     /// What it ends with, where that is a record but no event.
     closing: Option<RecordId>,
 }
 
 impl<'a> Figure<'a> {
     fn none(state: MetricState, reason: impl Into<String>) -> Figure<'a> {
-        Figure { span: None, state, reason: reason.into(), from: None, to: None, closing: None }
+        Figure { span: None, state, reason: reason.into(), from: None, to: None, label: None, closing: None }
     }
 
     fn unknown(reason: impl Into<String>) -> Figure<'a> {
@@ -45,6 +48,8 @@ pub(super) struct End<'a> {
     tag: Tag,
     /// Not every incident has one.
     optional: bool,
+    /// It may still come after the resolution, until the incident is closed.
+    until_closed: bool,
     /// What stands for it; empty where it was recorded.
     derived: &'static str,
 }
@@ -53,9 +58,18 @@ impl<'a> Analysis<'a> {
     /// Every metric, in the order of their table.
     pub fn metrics(&self) -> Vec<Metric> {
         let measured = |row: &MetricRow| {
-            let Figure { span, state, reason, from, to, closing } = (row.measure)(self);
+            let Figure { span, state, reason, from, to, label, closing } = (row.measure)(self);
             let (from, to) = (from.map(|event| event.id), to.map(|event| event.id).or(closing));
-            Metric { name: row.name, label: row.label, span, state, reason, from, to }
+            Metric {
+                name: row.name,
+                label: label.unwrap_or(row.label),
+                printed: row.printed,
+                span,
+                state,
+                reason,
+                from,
+                to,
+            }
         };
         METRICS.iter().map(measured).collect()
     }
@@ -92,22 +106,35 @@ impl<'a> Analysis<'a> {
     }
 
     pub(super) fn all_clear(&self) -> End<'a> {
-        End { optional: true, ..end(self.milestones.all_clear, "an all clear", Tag::Resolution) }
+        End { optional: true, until_closed: true, ..end(self.milestones.all_clear, "an all clear", Tag::Resolution) }
     }
 
     /// The time between two ends, or what stands in its way.
     pub(super) fn between(&self, from: End<'a>, to: End<'a>) -> Figure<'a> {
         let Some((start, end)) = from.event.zip(to.event) else {
-            return self
-                .missing(if from.event.is_none() { from } else { to }, from.event.is_some())
-                .between(from.event, to.event);
+            let missing = if from.event.is_none() { from } else { to };
+            return self.missing(missing).between(from.event, to.event);
         };
-        let derived: Vec<&str> = [from.derived, to.derived].into_iter().filter(|said| !said.is_empty()).collect();
+        let derived = [from.derived, to.derived].into_iter().filter(|said| !said.is_empty()).map(str::to_owned);
+        let reasons: Vec<String> = derived.chain(self.clock_set_between(start, end)).collect();
         let figure = match self.length(self.bounds.of_event(start), self.bounds.of_event(end), &from, &to) {
-            Ok(span) => Figure::of(span, derived.join("; ")),
+            Ok(span) => Figure::of(span, reasons.join("; ")),
             Err(reason) => Figure::unknown(reason),
         };
         figure.between(from.event, to.event)
+    }
+
+    /// That a clock which gave one of the two times was set in between: then the length is off by it.
+    fn clock_set_between(&self, start: &Event, end: &Event) -> Option<String> {
+        let (from, to) = start.bound().zip(end.bound())?;
+        let stamped = [start, end].map(|event| (!event.when().is_stated()).then(|| event.place.writer.clone()));
+        let set = self.timeline.clock_notes().find_map(|(recorded, note)| match note {
+            ClockNote::Stepped { millis } if (from..=to).contains(&recorded.at.moment) => {
+                stamped.iter().flatten().any(|writer| *writer == recorded.place.writer).then_some(*millis)
+            }
+            _ => None,
+        })?;
+        Some(format!("a clock was set by {} in between", words::elapsed(set.saturating_abs())))
     }
 
     fn length(&self, start: Interval, end: Interval, from: &End, to: &End) -> Result<Span, String> {
@@ -118,10 +145,11 @@ impl<'a> Analysis<'a> {
         }
     }
 
-    /// Why an end is missing; whether the other one is there.
-    fn missing(&self, end: End<'a>, begun: bool) -> Figure<'a> {
+    /// Why an end is missing. While it may still come, that is all there is to say.
+    fn missing(&self, end: End<'a>) -> Figure<'a> {
         let untimed = |event: &Event| event.is_told() && event.tag() == end.tag;
-        let state = match (begun && !self.is_over(), end.optional) {
+        let may_come = if end.until_closed { !self.timeline.incident().closed } else { !self.is_over() };
+        let state = match (may_come, end.optional) {
             _ if self.timeline.untimed().any(untimed) => {
                 return Figure::unknown(format!("the time of {} was not recorded", end.name));
             }
@@ -143,35 +171,21 @@ impl<'a> Analysis<'a> {
                 "from the first entry; neither the start of the impact nor a detection was recorded",
             ),
         };
-        let figure = self.between(End { event: self.impact.start, name, ..self.impact_start() }, self.resolved());
-        match figure.span {
-            Some(span) => Figure { span: Some(span.minus(self.gone_away())), reason: first.to_owned(), ..figure },
-            None => figure,
-        }
-    }
-
-    /// The time in which the impact had gone away before it came back.
-    fn gone_away(&self) -> Span {
-        let mut reopened = self.timeline.reopenings();
-        reopened.sort();
-        let mut gone = Span::exactly(0);
-        let mut before: Option<Moment> = None;
-        for back in reopened {
-            let within = |at: Moment| at <= back && before.is_none_or(|before| at > before);
-            let resolution = self.told.iter().rev().find(|event| {
-                event.tag() == Tag::Resolution && !event.body.is_all_clear() && event.bound().is_some_and(within)
-            });
-            let back_at = Interval { earliest: Some(back), latest: Some(back), to_the_minute: false };
-            let length = resolution.and_then(|event| length(self.bounds.of_event(event), back_at));
-            gone = gone.plus(length.unwrap_or(Span::exactly(0)));
-            before = Some(back);
-        }
-        gone
+        // Of what was seen of it first only when it was over, nothing is known.
+        let start = self.impact.start.filter(|start| Some(start.id) != self.impact.end.map(|end| end.id));
+        let figure = self.between(End { event: start, name, ..self.impact_start() }, self.resolved());
+        let Some(span) = figure.span else { return figure };
+        let less = self.gone_away().map(|gone| format!("less {} in which it had gone away", words::span(gone)));
+        let reasons: Vec<String> =
+            Some(first.to_owned()).filter(|first| !first.is_empty()).into_iter().chain(less).collect();
+        let span = span.minus(self.gone_away().unwrap_or(Span::exactly(0)));
+        Figure { span: Some(span), reason: reasons.join("; "), ..figure }
     }
 
     pub(super) fn response_duration(&self) -> Figure<'a> {
         let Some(declared) = self.milestones.declared else {
-            return Figure::unknown("nobody declared it: no severity and no commander was recorded");
+            let state = if self.is_over() { MetricState::Unknown } else { MetricState::Pending };
+            return Figure::none(state, "nobody declared it: no severity and no commander was recorded");
         };
         if self.milestones.all_clear.is_some() {
             let declared = end(Some(declared), "the declaration", Tag::Severity);
@@ -226,18 +240,16 @@ impl<'a> Analysis<'a> {
             return self.between(self.mitigated(), self.resolved());
         }
         let Some(resolved) = self.milestones.resolved else {
-            return self.missing(self.resolved(), true);
+            return self.missing(self.resolved());
         };
         let place = self.told.iter().position(|event| event.id == resolved.id).unwrap_or(0);
         let before = self.told[..place].iter().rev().copied();
         let after_cause = |event: &Event| self.milestones.diagnosed.is_none_or(|cause| event.bound() >= cause.bound());
         match before.take_while(|event| after_cause(event)).find(|event| event.tag() == Tag::Action) {
             Some(action) => {
-                let action = End {
-                    derived: "from the last action; no mitigation was recorded",
-                    ..end(Some(action), "the last action", Tag::Action)
-                };
-                self.between(action, self.resolved())
+                let action =
+                    End { derived: "no mitigation was recorded", ..end(Some(action), "the last action", Tag::Action) };
+                Figure { label: Some("Last action → resolved"), ..self.between(action, self.resolved()) }
             }
             None => {
                 Figure::none(MetricState::NotApplicable, "neither a mitigation nor an action was recorded before it")
@@ -254,7 +266,7 @@ impl<'a> Analysis<'a> {
                 Figure::of(span, "").between(opened, ruled_out().filter_map(|path| path.closed).next_back())
             }
             None if ruled_out().next().is_some() => Figure::unknown("no path that was ruled out has a known length"),
-            None if self.paths.is_empty() => Figure::unknown("no hypothesis was recorded"),
+            None if self.paths.is_empty() && self.is_over() => Figure::unknown("no hypothesis was recorded"),
             None if !self.is_over() => Figure::none(MetricState::Pending, "no hypothesis is ruled out yet"),
             None => Figure::none(MetricState::NotApplicable, "no hypothesis was ruled out"),
         }
@@ -271,7 +283,7 @@ impl<'a> Analysis<'a> {
 
     pub(super) fn silence(&self) -> Figure<'a> {
         match self.longest_silence() {
-            Some(gap) => Figure::of(Span::exactly(gap.millis()), "").between(Some(gap.from), Some(gap.to)),
+            Some(gap) => Figure::of(gap.length, "").between(Some(gap.from), Some(gap.to)),
             None if !self.is_over() => Figure::none(MetricState::Pending, "there are no two entries yet"),
             None => Figure::unknown("there are no two entries while the impact lasted"),
         }
@@ -292,7 +304,7 @@ impl<'a> Analysis<'a> {
         match self.full_outage() {
             _ if !has_share => Figure::unknown("no share of the users was recorded as a percentage"),
             Some(span) => Figure::of(span, "").between(self.impact.start, self.impact.end),
-            None => self.missing(self.resolved(), true).between(self.impact.start, None),
+            None => self.missing(self.resolved()).between(self.impact.start, None),
         }
     }
 
@@ -309,5 +321,5 @@ impl<'a> Analysis<'a> {
 }
 
 fn end<'a>(event: Option<&'a Event>, name: &'static str, tag: Tag) -> End<'a> {
-    End { event, name, tag, optional: false, derived: "" }
+    End { event, name, tag, optional: false, until_closed: false, derived: "" }
 }

@@ -16,6 +16,7 @@ pub struct Metric {
     pub name: &'static str,
     /// As a document names it, its anchor included: `Detected → acknowledged`.
     pub label: &'static str,
+    pub printed: Printed,
     pub span: Option<Span>,
     pub state: MetricState,
     /// Why there is no figure, or what stands for an end that nobody recorded; empty for a figure
@@ -53,7 +54,19 @@ pub struct MetricRow {
     pub name: &'static str,
     pub label: &'static str,
     pub help: &'static str,
+    pub printed: Printed,
     measure: Measure,
+}
+
+/// When a document prints a metric.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Printed {
+    /// Unless it does not apply; what is unknown is not left out.
+    Always,
+    /// Nobody would miss it.
+    IfKnown,
+    /// Another says it.
+    Never,
 }
 
 type Measure = for<'a> fn(&Analysis<'a>) -> Figure<'a>;
@@ -61,6 +74,7 @@ type Measure = for<'a> fn(&Analysis<'a>) -> Figure<'a>;
 /// Every metric, in the order in which they are listed.
 pub const METRICS: &[MetricRow] = &[
     row(
+        Printed::Never,
         "impact_duration",
         "Impact",
         "from the start of the impact, or the first that was seen of it, to the resolution, less the time in which \
@@ -68,84 +82,132 @@ pub const METRICS: &[MetricRow] = &[
         |all| all.impact_duration(),
     ),
     row(
+        Printed::IfKnown,
         "response_duration",
         "Declared → all clear",
         "from the declaration to the all clear, else to the closing",
         |all| all.response_duration(),
     ),
-    row("time_to_detect", "Impact → detected", "from the recorded start of the impact to the detection", |all| {
-        all.between(all.impact_start(), all.detected())
-    }),
     row(
+        Printed::Always,
+        "time_to_detect",
+        "Impact → detected",
+        "from the recorded start of the impact to the detection",
+        |all| all.between(all.impact_start(), all.detected()),
+    ),
+    row(
+        Printed::Never,
         "alert_delay",
         "Detected → somebody alerted",
         "from the signal until it reached somebody, who acknowledged it at the latest",
         |all| all.alert_delay(),
     ),
-    row("time_to_acknowledge", "Detected → acknowledged", "from the detection until somebody worked on it", |all| {
-        all.between(all.detected(), all.acknowledged())
-    }),
-    row("time_to_escalate", "Detected → escalated", "from the detection until somebody else was called", |all| {
-        all.between(all.detected(), all.escalated())
-    }),
     row(
+        Printed::Always,
+        "time_to_acknowledge",
+        "Detected → acknowledged",
+        "from the detection until somebody worked on it",
+        |all| all.between(all.detected(), all.acknowledged()),
+    ),
+    row(
+        Printed::Always,
+        "time_to_escalate",
+        "Detected → escalated",
+        "from the detection until somebody else was called",
+        |all| all.between(all.detected(), all.escalated()),
+    ),
+    row(
+        Printed::IfKnown,
         "handoff_idle",
         "Cause found → escalated",
         "from the cause until somebody else was called, where the cause was known first",
         |all| all.handoff_idle(),
     ),
-    row("time_to_diagnose", "Detected → cause found", "from the detection until the cause was found", |all| {
-        all.between(all.detected(), all.diagnosed())
-    }),
-    row("time_to_mitigate", "Detected → mitigated", "from the detection until the impact was smaller", |all| {
-        all.between(all.detected(), all.mitigated())
-    }),
     row(
+        Printed::Always,
+        "time_to_diagnose",
+        "Detected → cause found",
+        "from the detection until the cause was found",
+        |all| all.between(all.detected(), all.diagnosed()),
+    ),
+    row(
+        Printed::Always,
+        "time_to_mitigate",
+        "Detected → mitigated",
+        "from the detection until the impact was smaller",
+        |all| all.between(all.detected(), all.mitigated()),
+    ),
+    row(
+        Printed::IfKnown,
         "time_to_mitigate_from_impact",
         "Impact → mitigated",
         "from the recorded start of the impact until it was smaller",
         |all| all.between(all.impact_start(), all.mitigated()),
     ),
-    row("time_to_restore", "Impact → resolved", "from the recorded start of the impact to the resolution", |all| {
-        all.between(all.impact_start(), all.resolved())
-    }),
-    row("time_to_restore_from_detection", "Detected → resolved", "from the detection to the resolution", |all| {
-        all.between(all.detected(), all.resolved())
-    }),
-    row("fix_time", "Cause found → resolved", "from the cause to the resolution", |all| {
+    row(
+        Printed::IfKnown,
+        "time_to_restore",
+        "Impact → resolved",
+        "from the recorded start of the impact to the resolution",
+        |all| all.between(all.impact_start(), all.resolved()),
+    ),
+    row(
+        Printed::Always,
+        "time_to_restore_from_detection",
+        "Detected → resolved",
+        "from the detection to the resolution",
+        |all| all.between(all.detected(), all.resolved()),
+    ),
+    row(Printed::Never, "fix_time", "Cause found → resolved", "from the cause to the resolution", |all| {
         all.between(all.diagnosed(), all.resolved())
     }),
     row(
+        Printed::IfKnown,
         "recovery_tail",
         "Mitigated → resolved",
         "from the mitigation, else from the last action, to the resolution",
         |all| all.recovery_tail(),
     ),
-    row("verification", "Resolved → all clear", "from the resolution to the all clear", |all| {
+    row(Printed::IfKnown, "verification", "Resolved → all clear", "from the resolution to the all clear", |all| {
         all.between(all.resolved(), all.all_clear())
     }),
     row(
+        Printed::Always,
         "misled_time",
         "On paths later ruled out",
         "on paths later ruled out, less what ran beside the right one",
         |all| all.misled_time(),
     ),
-    row("unattributed_time", "On no recorded path", "between detection and cause, with no hypothesis open", |all| {
-        all.unattributed_time()
-    }),
-    row("longest_silence", "Longest silence", "the longest time without an entry while the impact lasted", |all| {
-        all.silence()
-    }),
     row(
+        Printed::Always,
+        "unattributed_time",
+        "On no recorded path",
+        "between detection and cause, with no hypothesis open",
+        |all| all.unattributed_time(),
+    ),
+    row(
+        Printed::Always,
+        "longest_silence",
+        "Longest silence",
+        "the longest time without an entry while the impact lasted",
+        |all| all.silence(),
+    ),
+    row(
+        Printed::Never,
         "recording_lag",
         "Happened → recorded (median)",
         "how long after it happened half of the entries were recorded, at most",
         |all| all.recording_lag(),
     ),
-    row("full_outage", "Impact as a full outage", "each share of users affected, times how long it lasted", |all| {
-        all.full_outage_time()
-    }),
     row(
+        Printed::IfKnown,
+        "full_outage",
+        "Impact as a full outage",
+        "each share of users affected, times how long it lasted",
+        |all| all.full_outage_time(),
+    ),
+    row(
+        Printed::IfKnown,
         "deployment_recovery",
         "Change → resolved",
         "from the change that is linked to the cause to the resolution (DORA: failed deployment recovery time)",
@@ -153,8 +215,14 @@ pub const METRICS: &[MetricRow] = &[
     ),
 ];
 
-const fn row(name: &'static str, label: &'static str, help: &'static str, measure: Measure) -> MetricRow {
-    MetricRow { name, label, help, measure }
+const fn row(
+    printed: Printed,
+    name: &'static str,
+    label: &'static str,
+    help: &'static str,
+    measure: Measure,
+) -> MetricRow {
+    MetricRow { name, label, help, printed, measure }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{Analysis, METRICS};
 use crate::analysis::recorded::Recording;
-use crate::timeline::{Setting, Tag};
+use crate::timeline::{ClockNote, Record, Setting, Tag};
 use crate::words;
 
 fn told(log: &Recording, name: &str) -> String {
@@ -16,8 +16,8 @@ fn told(log: &Recording, name: &str) -> String {
 #[test]
 fn an_open_incident_waits_and_a_finished_one_says_what_it_lacks() {
     let mut log = Recording::new();
-    assert_eq!(told(&log, "time_to_acknowledge"), "unknown: the detection was not recorded");
-    assert_eq!(told(&log, "misled_time"), "unknown: no hypothesis was recorded");
+    assert_eq!(told(&log, "time_to_acknowledge"), "pending: the detection is not recorded yet");
+    assert_eq!(told(&log, "misled_time"), "pending: no hypothesis is ruled out yet");
     log.at("10:00").detection("alert");
     assert_eq!(told(&log, "time_to_acknowledge"), "pending: the acknowledgement is not recorded yet");
     assert_eq!(told(&log, "impact_duration"), "pending: the resolution is not recorded yet");
@@ -131,7 +131,7 @@ fn the_time_in_which_it_had_gone_away_is_no_impact() {
     log.set([Setting::Reopened(back)]);
     assert_eq!(told(&log, "impact_duration"), "pending: the resolution is not recorded yet");
     log.at("11:20").resolution("up for good");
-    assert_eq!(told(&log, "impact_duration"), "recorded: 50 min");
+    assert_eq!(told(&log, "impact_duration"), "recorded: 50 min (less 30 min in which it had gone away)");
     assert_eq!(told(&log, "time_to_restore"), "recorded: 1 h 20 min");
 }
 
@@ -148,7 +148,7 @@ fn without_a_mitigation_recovery_begins_with_the_last_action() {
     assert_eq!(told(&without, "recovery_tail"), expected);
     log.at("10:40").tagged(Tag::Action, "limit raised");
     log.at("11:00").resolution("up");
-    let expected = "recorded: 20 min (from the last action; no mitigation was recorded)";
+    let expected = "recorded: 20 min (no mitigation was recorded)";
     assert_eq!(told(&log, "recovery_tail"), expected);
 }
 
@@ -162,4 +162,53 @@ fn a_closed_incident_without_an_all_clear_lasted_until_it_was_closed() {
     log.set([Setting::Closed(true)]);
     let expected = "recorded: 1 h 30 min (to the closing; no all clear was recorded)";
     assert_eq!(told(&log, "response_duration"), expected);
+}
+
+#[test]
+fn an_all_clear_is_waited_for_until_the_incident_is_closed() {
+    let mut log = Recording::new();
+    log.at("10:00").detection("alert");
+    assert_eq!(told(&log, "fix_time"), "pending: the cause is not recorded yet");
+    assert_eq!(told(&log, "verification"), "pending: the resolution is not recorded yet");
+    log.at("11:00").resolution("up");
+    assert_eq!(told(&log, "verification"), "pending: an all clear is not recorded yet");
+    log.set([Setting::Closed(true)]);
+    assert_eq!(told(&log, "verification"), "not_applicable: an all clear was not recorded");
+}
+
+#[test]
+fn an_all_clear_before_the_last_resolution_was_none() {
+    let mut log = known();
+    log.at("16:45").resolution("up for good");
+    assert_eq!(told(&log, "verification"), "pending: an all clear is not recorded yet");
+}
+
+#[test]
+fn what_was_first_seen_when_it_was_over_has_no_known_length() {
+    let mut log = Recording::new();
+    log.at("10:00").resolution("ok");
+    assert_eq!(told(&log, "impact_duration"), "unknown: the first entry was not recorded");
+}
+
+#[test]
+fn a_cause_that_was_overturned_and_found_again_was_found_then() {
+    let mut log = Recording::new();
+    log.at("10:00").detection("alert");
+    let h = log.at("10:05").hypothesis("limit");
+    log.at("10:15").confirms(h, "yes");
+    log.at("10:30").rules_out(h, "no");
+    log.at("10:35").looks_again(h, "again");
+    log.at("10:45").confirms(h, "yes after all");
+    log.at("10:50").confirms(h, "seen again");
+    assert_eq!(told(&log, "time_to_diagnose"), "recorded: 45 min");
+}
+
+#[test]
+fn a_figure_over_a_clock_that_was_set_says_so() {
+    let mut log = Recording::new();
+    log.at("10:00:00").detection("alert");
+    log.record(Record::Clock(ClockNote::Stepped { millis: 3_600_000 }));
+    log.at("11:00:02").acknowledged("on it");
+    let expected = "recorded: 1 h 00 min (a clock was set by 1 h 00 min in between)";
+    assert_eq!(told(&log, "time_to_acknowledge"), expected);
 }

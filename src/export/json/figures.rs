@@ -16,6 +16,8 @@ pub(super) struct FiguresJson {
     /// The part of the time from detection to cause that went into paths ruled out, in percent.
     misled_percent: Option<(i64, i64)>,
     severities: Vec<SeverityJson>,
+    /// The severity that was settled on after the resolution, where that is another one.
+    regraded: Option<u8>,
     updates: UpdatesJson,
     recording: RecordingJson,
     gaps: Vec<GapJson>,
@@ -27,7 +29,8 @@ impl FiguresJson {
             metrics: MetricsJson(analysis.metrics()),
             milestones: analysis.milestones.rows().map(|milestone| MilestoneJson::of(milestone, zone)).collect(),
             misled_percent: analysis.misled_share().map(|share| (share.least_percent, share.most_percent)),
-            severities: analysis.severities().iter().map(|step| SeverityJson::of(step, zone)).collect(),
+            severities: analysis.severities().iter().map(SeverityJson::of).collect(),
+            regraded: analysis.regraded(),
             updates: UpdatesJson::of(analysis.updates()),
             recording: RecordingJson::of(analysis.lateness()),
             gaps: analysis.gaps(GAP_MS).iter().map(|gap| GapJson::of(gap, zone)).collect(),
@@ -51,7 +54,6 @@ struct MilestoneJson {
 #[derive(Serialize)]
 struct SeverityJson {
     severity: u8,
-    since: Option<String>,
     minutes: Option<(i64, Option<i64>)>,
 }
 
@@ -106,12 +108,8 @@ impl MilestoneJson {
 }
 
 impl SeverityJson {
-    fn of(step: &AtSeverity, zone: &Zone) -> SeverityJson {
-        SeverityJson {
-            severity: step.severity,
-            since: step.since.map(|at| stamp(zone, at.moment)),
-            minutes: step.length.map(Span::minutes),
-        }
+    fn of(step: &AtSeverity) -> SeverityJson {
+        SeverityJson { severity: step.severity, minutes: step.length.map(Span::minutes) }
     }
 }
 

@@ -237,6 +237,6 @@ fn a_hypothesis_is_parked_and_looked_into_again() {
         ("ana", Turned(1, Turn::Reopened), "network again again no again H1?"),
         ("ana", UndoOf(5), "network again again no H1✗"),
         ("ana", Confirm(1), "network again again no yes H1✓"),
-        ("ana", Turned(1, Turn::Parked), "network again again no yes again H1‖"),
+        ("ana", Turned(1, Turn::Parked), "network again again no yes again H1✓"),
     ]);
 }

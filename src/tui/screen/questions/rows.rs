@@ -87,7 +87,9 @@ pub(super) static QUESTIONS: [Question; 6] = [
         hint: "a name",
         choices: &[],
         open: |context| {
-            open_if(!context.summary().latest(Tag::Role).any(|role| role.detail.as_deref() == Some(WRITE_UP)))
+            open_if(
+                !context.summary().latest(Tag::Role).any(|role| role.detail.as_deref() == Some(EventBody::WRITE_UP)),
+            )
         },
         record: owner,
     },
@@ -96,8 +98,6 @@ pub(super) static QUESTIONS: [Question; 6] = [
 /// The details that answers are kept in.
 const SOURCE: &str = EventBody::SOURCE;
 const LASTING: &str = EventBody::LASTING;
-/// The role of whoever writes the postmortem.
-const WRITE_UP: &str = "write-up";
 
 fn open_if(open: bool) -> Vec<Option<Suspect>> {
     if open { vec![None] } else { Vec::new() }
@@ -213,6 +213,6 @@ fn verdict(answer: &Answer, context: &Context) -> Result<Effect, String> {
 fn owner(answer: &Answer, context: &Context) -> Result<Effect, String> {
     let when = When::live(context.session.zone().stamp(answer.began));
     let mut body = EventBody::new(when, Tag::Role, answer.text.trim());
-    body.details.insert(Tag::Role.name().to_owned(), WRITE_UP.to_owned());
+    body.details.insert(Tag::Role.name().to_owned(), EventBody::WRITE_UP.to_owned());
     Ok(recorded(answer, body, context))
 }

@@ -20,7 +20,8 @@ pub(super) fn live(hypotheses: &[(u32, &str, bool)]) -> Summary {
         name: name.to_owned(),
         opened: None,
         open,
-        reopened: false,
+        confirmed: false,
+        last_turn: None,
     };
     Summary {
         incident: Incident { zone: Some("WAT".to_owned()), ..Incident::default() },

@@ -193,7 +193,8 @@ struct HypothesisWire {
     name: String,
     opened: Option<String>,
     open: bool,
-    reopened: bool,
+    confirmed: bool,
+    last_turn: Option<i64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -246,7 +247,8 @@ fn encode(known: &Known) -> Vec<u8> {
                 name: known.name.clone(),
                 opened: stamp(&known.opened),
                 open: known.open,
-                reopened: known.reopened,
+                confirmed: known.confirmed,
+                last_turn: known.last_turn.map(Moment::millis),
             })
             .collect(),
         events_known: events_known
@@ -285,8 +287,10 @@ fn decode(bytes: &[u8]) -> Option<Known> {
         None => Some(None),
     };
     let hypothesis = |wire: HypothesisWire| {
-        let HypothesisWire { id, number, label, name, opened, open, reopened } = wire;
-        Some(KnownHypothesis { id: id.parse().ok()?, number, label, name, opened: stamp(opened)?, open, reopened })
+        let HypothesisWire { id, number, label, name, opened, open, confirmed, last_turn } = wire;
+        let last_turn = last_turn.map(Moment::from_millis);
+        let (id, opened) = (id.parse().ok()?, stamp(opened)?);
+        Some(KnownHypothesis { id, number, label, name, opened, open, confirmed, last_turn })
     };
     let known_event = |wire: KnownEventWire| {
         let KnownEventWire { id, tag, at, text, detail } = wire;

@@ -101,7 +101,7 @@ impl Timeline {
                 opened: event.when().clone(),
                 by: event.by.clone(),
                 turns: Vec::new(),
-                reopened: false,
+                last_turn: None,
                 verdict: Verdict::Open,
             });
         }
@@ -112,6 +112,7 @@ impl Timeline {
             for (turn, hypothesis) in event.body.turns() {
                 if let Some(at) = places.get(&hypothesis).copied() {
                     found[at].turn(turn, *id, bound.is_some(), &mut timed[at]);
+                    found[at].last_turn = found[at].last_turn.max(*bound);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Hypotheses: suspected causes, each known by the record that opened it.
 
 use super::{EventBody, RecordId, Tag};
-use crate::time::When;
+use crate::time::{Moment, When};
 
 /// A suspected cause, from the event that opened it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,8 +19,8 @@ pub struct Hypothesis {
     /// What was said of it since, in the order of the timeline; said twice in a row, it stands
     /// here once, from the first time on.
     pub turns: Vec<(Turn, RecordId)>,
-    /// Whether anybody ever said that it was looked into again, even while it was open.
-    pub reopened: bool,
+    /// The latest time at which anything was said of it, whether it made a difference or not.
+    pub last_turn: Option<Moment>,
     pub verdict: Verdict,
 }
 
@@ -64,7 +64,6 @@ impl Hypothesis {
     /// and whether the turn before had one. What has a time says more than what has none. Only what
     /// is open can be parked.
     pub(super) fn turn(&mut self, turn: Turn, by: RecordId, timed: bool, last_was_timed: &mut bool) {
-        self.reopened |= turn == Turn::Reopened;
         let is_decided = matches!(self.verdict, Verdict::RuledOut(_) | Verdict::Confirmed(_));
         if turn == Turn::Parked && is_decided {
             return;

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::record::{EventBody, GroupId, Place, Record, Recorded, Setting};
-use super::{Event, Incident, RecordId, State, Tag, Timeline, Turn};
+use super::{Event, Hypothesis, Incident, RecordId, State, Tag, Timeline, Turn, Verdict};
 use crate::time::{Moment, Stamp};
 
 /// The short account of an incident.
@@ -48,17 +48,49 @@ pub struct KnownHypothesis {
     pub number: u32,
     pub label: String,
     pub name: String,
+    /// When it was opened, or last taken up again.
     pub opened: Option<Stamp>,
     /// Neither ruled out, confirmed nor parked.
     pub open: bool,
-    /// Somebody said that it was looked into again: what holds depends on the order of what was said.
-    pub reopened: bool,
+    pub confirmed: bool,
+    /// The latest time at which anything was said of it: what is said after that holds.
+    pub last_turn: Option<Moment>,
+}
+
+impl KnownHypothesis {
+    /// Takes in what was said of it, if that is after everything that was said before; else only
+    /// the whole timeline tells what holds. What has no time comes before what has one.
+    fn take_turn(&mut self, turn: Turn, at: Option<Stamp>) -> bool {
+        let moment = at.map(|at| at.moment);
+        if moment < self.last_turn {
+            return false;
+        }
+        self.last_turn = moment;
+        match turn {
+            Turn::RuledOut => (self.open, self.confirmed) = (false, false),
+            Turn::Confirmed => (self.open, self.confirmed) = (false, true),
+            Turn::Parked => self.open = false,
+            Turn::Reopened => {
+                self.opened = at.filter(|_| !self.open).or(self.opened);
+                (self.open, self.confirmed) = (true, false);
+            }
+        }
+        true
+    }
+}
+
+/// When a hypothesis was last taken up again.
+fn taken_up(timeline: &Timeline, hypothesis: &Hypothesis) -> Option<Stamp> {
+    let (_, by) = hypothesis.turns.iter().rev().find(|(turn, _)| *turn == Turn::Reopened)?;
+    timeline.event(*by)?.when().bound()
 }
 
 /// The tags that a short account tells of, and how many of their latest events.
-pub const KNOWN_EVENTS: [(Tag, usize); 8] = [
+pub const KNOWN_EVENTS: [(Tag, usize); 9] = [
     (Tag::Impact, 1),
+    // The latest of each role.
     (Tag::Role, 20),
+    (Tag::Cause, 1),
     (Tag::Action, 3),
     (Tag::Mitigation, 3),
     (Tag::Resolution, 2),
@@ -75,13 +107,18 @@ pub struct KnownEvent {
     pub at: Stamp,
     /// The beginning of its text, at most [`KnownEvent::TEXT_LIMIT`] bytes.
     pub text: String,
-    /// Of a role, which it is; of a resolution, whether it is the all clear; of an update or a
-    /// question, when what it waits for is due, as a stamp.
+    /// Of a role, which it is; of a cause, the hypothesis that it confirms; of a resolution, whether
+    /// it is the all clear; of an update or a question, when what it waits for is due, as a stamp.
     pub detail: Option<String>,
 }
 
 impl KnownEvent {
     pub const TEXT_LIMIT: usize = 400;
+
+    /// Whether it says what an earlier one said: who holds a role.
+    fn replaces(&self, earlier: &KnownEvent) -> bool {
+        self.tag == Tag::Role && earlier.tag == Tag::Role && self.detail == earlier.detail
+    }
 
     /// None for what a short account does not tell of, and for what has no time.
     fn of(id: RecordId, body: &EventBody) -> Option<KnownEvent> {
@@ -89,6 +126,7 @@ impl KnownEvent {
         let at = body.when.bound().filter(|_| is_told_of)?;
         let detail = match body.tag {
             Tag::Role => body.role().map(str::to_owned),
+            Tag::Cause => body.confirms.first().map(RecordId::to_string),
             Tag::Resolution => body.is_all_clear().then(|| EventBody::ALL_CLEAR.to_owned()),
             Tag::Update | Tag::Question => body.due().map(|due| due.to_string()),
             _ => None,
@@ -113,8 +151,16 @@ fn earliest<'a>(events: impl Iterator<Item = &'a Event>) -> Option<Stamp> {
 
 fn latest_events(timeline: &Timeline) -> Vec<KnownEvent> {
     let latest = |(tag, most): &(Tag, usize)| {
-        let mut latest: Vec<KnownEvent> =
-            timeline.tagged(*tag).rev().filter_map(|event| KnownEvent::of(event.id, &event.body)).take(*most).collect();
+        let events = timeline.tagged(*tag).rev().filter_map(|event| KnownEvent::of(event.id, &event.body));
+        let mut latest: Vec<KnownEvent> = Vec::new();
+        for event in events {
+            if latest.len() == *most {
+                break;
+            }
+            if !latest.iter().any(|later| later.replaces(&event)) {
+                latest.push(event);
+            }
+        }
         latest.reverse();
         latest
     };
@@ -140,13 +186,14 @@ impl Summary {
                 .hypotheses()
                 .into_iter()
                 .map(|hypothesis| KnownHypothesis {
+                    opened: taken_up(timeline, &hypothesis).or(hypothesis.opened.bound()),
                     open: hypothesis.is_open(),
-                    reopened: hypothesis.reopened,
+                    confirmed: matches!(hypothesis.verdict, Verdict::Confirmed(_)),
+                    last_turn: hypothesis.last_turn,
                     id: hypothesis.id,
                     number: hypothesis.number,
                     label: hypothesis.label,
                     name: hypothesis.name,
-                    opened: hypothesis.opened.bound(),
                 })
                 .collect(),
             highest_number: timeline.highest_number(),
@@ -203,7 +250,7 @@ impl Summary {
 
     fn take(&mut self, recorded: &Recorded, late: bool) -> bool {
         let told = match &recorded.record {
-            Record::Event(body) => self.take_event(recorded.id, body) && self.note(recorded.id, body, late),
+            Record::Event(body) => self.take_event(recorded.id, body, late) && self.note(recorded.id, body, late),
             Record::Set(settings) => settings.iter().all(|setting| self.take_setting(setting)),
             Record::Begin(begin) => {
                 if self.incident.begun.is_none() {
@@ -240,7 +287,7 @@ impl Summary {
         true
     }
 
-    fn take_event(&mut self, id: RecordId, body: &EventBody) -> bool {
+    fn take_event(&mut self, id: RecordId, body: &EventBody, late: bool) -> bool {
         if let Some(number) = body.opens {
             if self.hypotheses.iter().any(|known| known.number == number) {
                 return false;
@@ -253,14 +300,17 @@ impl Summary {
                 name: body.text.clone(),
                 opened: body.when.bound(),
                 open: true,
-                reopened: false,
+                confirmed: false,
+                last_turn: None,
             });
         }
         for (turn, of) in body.turns() {
             match self.hypotheses.iter_mut().find(|known| known.id == of) {
-                // Which of several turns holds, their times decide.
-                Some(known) if known.reopened || turn == Turn::Reopened => return false,
-                Some(known) => known.open = false,
+                Some(known) => {
+                    if late || !known.take_turn(turn, body.when.bound()) {
+                        return false;
+                    }
+                }
                 None => {
                     if let Err(at) = self.awaited.binary_search(&of) {
                         self.awaited.insert(at, of);
@@ -296,6 +346,11 @@ impl Summary {
         // Which of two at the same time comes first, only their places tell.
         if late && self.events_known.iter().any(|known| same(known) && known.at.moment == event.at.moment) {
             return false;
+        }
+        match self.events_known.iter().position(|known| known.replaces(&event)) {
+            Some(known) if self.events_known[known].at.moment > event.at.moment => return true,
+            Some(known) => drop(self.events_known.remove(known)),
+            None => {}
         }
         let most = row(event.tag).map_or(0, |row| KNOWN_EVENTS[row].1);
         let after = |known: &KnownEvent| (row(known.tag), known.at.moment) > (row(event.tag), event.at.moment);

@@ -42,7 +42,12 @@ fn record_of_kind(kind: u8, n: i64, of: u64, other: u64, small: u8) -> Record {
     let number = u32::from(small % 4) + 1;
     let event = |tag, text: &str| body(minute, tag, text);
     match kind {
-        0..=4 => Record::Event(event(TAGS[usize::from(small) % TAGS.len()].tag, "something")),
+        0..=3 => Record::Event(event(TAGS[usize::from(small) % TAGS.len()].tag, "something")),
+        4 => {
+            let mut body = EventBody { hidden: small.is_multiple_of(5), ..event(Tag::Role, "somebody") };
+            body.details.insert("role".to_owned(), format!("role {number}"));
+            Record::Event(body)
+        }
         5 => Record::Event(EventBody { when: When::unplaced("then"), ..event(Tag::Note, "untimed") }),
         6..=8 => Record::Event(EventBody { opens: Some(number + n as u32), ..event(Tag::Hypothesis, "because") }),
         9 => Record::Event(EventBody { opens: Some(number), ..event(Tag::Hypothesis, "the same number") }),

@@ -3,7 +3,7 @@
 
 use super::due::{next_update, until_due};
 use super::timers::Minutes;
-use super::{Timers, share};
+use super::{Timers, has_number};
 use crate::time::{Moment, Stamp};
 use crate::timeline::{Event, EventBody, KnownHypothesis, RecordId, State, Summary, Tag, Timeline};
 use crate::words;
@@ -47,6 +47,7 @@ impl Asked {
 
 /// Every prompt, the most pressing first.
 pub const PROMPTS: &[PromptRow] = &[
+    row("came back", "something was felt after the resolution: is it back?", came_back),
     row("update due", "a status update is due soon, now, or was", update_due),
     row("answer due", "somebody was asked, and their time is up", answer_due),
     row("dry hypothesis", "a hypothesis is open and nothing was found for long", dry_hypothesis),
@@ -78,7 +79,9 @@ pub struct Situation<'a> {
 /// How long a remark that is made every so often stays.
 const STAYS_MS: i64 = 2 * MINUTE_MS;
 /// An answer that was due longer ago than this is not waited for any more.
-const GIVEN_UP_MS: i64 = 30 * MINUTE_MS;
+const ANSWER_GIVEN_UP_MS: i64 = 30 * MINUTE_MS;
+/// After so many minutes nobody is there any more to whom anything could be said: half a day.
+const GIVEN_UP: i64 = 720;
 const MINUTE_MS: i64 = 60_000;
 /// So many entries of a tag are looked at, however many there are.
 const RECENT: usize = 500;
@@ -116,10 +119,23 @@ impl Situation<'_> {
     }
 }
 
+/// A resolution holds until somebody says that it does not.
+fn came_back(now: &Situation) -> Vec<Asked> {
+    let resolved = now.summary.over_at().filter(|_| now.summary.state == State::Resolved);
+    let felt = [Tag::Impact, Tag::Detection].into_iter().filter_map(|tag| {
+        let event = now.timeline.tagged(tag).next_back()?;
+        Some((event.bound()?, event.id))
+    });
+    let after = felt.max().filter(|(at, _)| resolved.is_some_and(|resolved| *at > resolved));
+    let words = "felt after the resolution: is it back? “decklog reopen” says so";
+    after.map(|(_, id)| Asked { of: Some(id), ..Asked::saying(words) }).into_iter().collect()
+}
+
 fn update_due(now: &Situation) -> Vec<Asked> {
     let Some(due) = next_update(now.summary, now.timers) else { return Vec::new() };
     let warning = i64::from(now.timers.update_warning) * MINUTE_MS;
-    if now.timers.update_warning == 0 || due.millis_since(now.now) > warning {
+    let is_due = due.millis_since(now.now) <= warning && now.minutes_since(due) < GIVEN_UP;
+    if !is_due {
         return Vec::new();
     }
     let words = format!("next update due {}: {}", now.clock(due), until_due(due, now.now));
@@ -129,12 +145,12 @@ fn update_due(now: &Situation) -> Vec<Asked> {
 fn answer_due(now: &Situation) -> Vec<Asked> {
     let questions = now.summary.latest(Tag::Question).rev();
     let due = questions.filter_map(|question| Some((question, question.due()?.moment)));
-    let up = due.filter(|(_, due)| (0..GIVEN_UP_MS).contains(&now.now.millis_since(*due)));
+    let up = due.filter(|(_, due)| (0..ANSWER_GIVEN_UP_MS).contains(&now.now.millis_since(*due)));
     let words = |text: &str, asked: Stamp, due: Moment| {
         let whom = text.split_whitespace().find(|word| word.starts_with('@')).unwrap_or("@");
         let whom = whom.trim_end_matches(|c: char| c.is_ascii_punctuation());
         let given = due.millis_since(asked.moment) / MINUTE_MS;
-        format!("{}: {} are up", words::one_line(whom), words::minutes(given))
+        format!("{}: time is up, {}", words::one_line(whom), words::minutes(given))
     };
     up.map(|(question, due)| Asked { of: Some(question.id), at: None, words: words(&question.text, question.at, due) })
         .collect()
@@ -174,9 +190,14 @@ fn no_hypothesis(now: &Situation) -> Vec<Asked> {
     let least = now.timers.no_hypothesis;
     let Some(start) = now.into(least).and_then(|_| now.summary.start()) else { return Vec::new() };
     let latest = |tag: Tag| now.timeline.tagged(tag).next_back().and_then(Event::bound);
-    // A cause that was named, with a hypothesis behind it or without, is known until it is overturned.
-    let overturned = latest(Tag::MisleadingPath);
-    let is_known = latest(Tag::Cause).is_some_and(|cause| overturned.is_none_or(|later| cause >= later));
+    // A cause is known until it is overturned; one with no hypothesis behind it, until one is called
+    // misleading that had none either.
+    let alone = |tag: Tag| {
+        let has_none = |event: &&Event| event.body.turns().next().is_none();
+        now.timeline.tagged(tag).rev().take(RECENT).find(has_none).and_then(Event::bound)
+    };
+    let named = alone(Tag::Cause).is_some_and(|cause| alone(Tag::MisleadingPath).is_none_or(|later| cause >= later));
+    let is_known = named || now.summary.hypotheses.iter().any(|known| known.confirmed);
     if is_known || now.summary.open().next().is_some() {
         return Vec::new();
     }
@@ -192,8 +213,7 @@ fn silence(now: &Situation) -> Vec<Asked> {
     let least = i64::from(now.timers.silence.of(now.summary.incident.severity));
     let Some(last) = now.summary.recorded.filter(|_| least > 0 && now.is_fought()) else { return Vec::new() };
     let silent = now.minutes_since(last);
-    // After half a day nobody is there any more.
-    if !(least..720).contains(&silent) {
+    if !(least..GIVEN_UP).contains(&silent) {
         return Vec::new();
     }
     vec![Asked { at: Some(last.millis()), ..Asked::saying(format!("{} silent", words::minutes(silent))) }]
@@ -214,9 +234,7 @@ fn commander(now: &Situation) -> Vec<Asked> {
 
 fn impact_number(now: &Situation) -> Vec<Asked> {
     let Some(since) = now.into(now.timers.impact_number) else { return Vec::new() };
-    let has_number =
-        |event: &Event| share(event.text()).is_some() || event.text().contains(|c: char| c.is_ascii_digit());
-    if now.timeline.tagged(Tag::Impact).rev().take(RECENT).any(has_number) {
+    if now.timeline.tagged(Tag::Impact).rev().take(RECENT).any(|event| has_number(event.text())) {
         return Vec::new();
     }
     vec![Asked::saying(format!("T+{since}: how many are affected, of how many? i: about 40% of users"))]
@@ -238,8 +256,9 @@ fn severity_check(now: &Situation) -> Vec<Asked> {
 fn questions(now: &Situation) -> Vec<Asked> {
     let owned = now.summary.latest(Tag::Role).any(|role| role.detail.as_deref() == Some(EventBody::WRITE_UP));
     let resolved = now.summary.over_at().filter(|_| now.summary.state == State::Resolved && !owned);
-    let fresh = resolved.is_some_and(|at| now.minutes_since(at) < 720);
-    if fresh { vec![Asked::saying("resolved: six questions, 90 seconds: C-x q")] } else { Vec::new() }
+    let fresh = resolved.filter(|at| now.minutes_since(*at) < GIVEN_UP);
+    let words = "resolved: six questions, 90 seconds: C-x q";
+    fresh.map(|at| Asked { at: Some(at.millis()), ..Asked::saying(words) }).into_iter().collect()
 }
 
 fn all_clear(now: &Situation) -> Vec<Asked> {
@@ -248,7 +267,7 @@ fn all_clear(now: &Situation) -> Vec<Asked> {
     let resolved = last.filter(|event| !event.body.is_all_clear() && now.summary.state == State::Resolved);
     let Some(at) = resolved.and_then(Event::bound).filter(|_| least > 0) else { return Vec::new() };
     let minutes = now.minutes_since(at);
-    if !(least..720).contains(&minutes) {
+    if !(least..GIVEN_UP).contains(&minutes) {
         return Vec::new();
     }
     vec![Asked::saying(format!("resolved {} ago. Does it hold? all clear: how you know", words::minutes(minutes)))]
@@ -361,7 +380,7 @@ mod tests {
             body.details.insert(EventBody::DUE.to_owned(), due.to_string());
         });
         assert_eq!(said(&log, "10:07:59", "answer due"), None);
-        assert_eq!(said(&log, "10:08", "answer due").as_deref(), Some("@bo: 3 min are up"));
+        assert_eq!(said(&log, "10:08", "answer due").as_deref(), Some("@bo: time is up, 3 min"));
         assert_eq!(said(&log, "10:38", "answer due"), None);
     }
 
@@ -391,6 +410,43 @@ mod tests {
         log.at("10:20").tagged(Tag::MisleadingPath, "it was not");
         assert_eq!(said(&log, "10:34", "no hypothesis"), None);
         assert!(said(&log, "10:35", "no hypothesis").is_some());
+    }
+
+    #[test]
+    fn tidying_up_after_the_cause_was_found_asks_for_no_other() {
+        let mut log = begun();
+        let wrong = log.at("10:01").hypothesis("network");
+        let right = log.at("10:02").hypothesis("limit");
+        log.at("10:05").confirms(right, "it was");
+        log.at("10:06").rules_out(wrong, "it was not");
+        assert_eq!(said(&log, "10:30", "no hypothesis"), None);
+        log.at("10:07").rules_out(right, "it was not either");
+        assert!(said(&log, "10:30", "no hypothesis").is_some());
+    }
+
+    #[test]
+    fn what_is_felt_after_the_resolution_may_be_back() {
+        let mut log = begun();
+        log.at("10:20").resolution("up");
+        assert_eq!(said(&log, "10:25", "came back"), None);
+        log.at("10:24").impact("100% of users again");
+        let expected = "felt after the resolution: is it back? “decklog reopen” says so";
+        assert_eq!(said(&log, "10:25", "came back").as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn an_update_without_a_warning_is_due_all_the_same_and_given_up_after_half_a_day() {
+        let mut log = begun();
+        log.at("10:10").tagged(Tag::Update, "posted");
+        let timeline = log.timeline();
+        let summary = Summary::of(&timeline);
+        let timers = Timers { update_warning: 0, ..TIMERS };
+        let says = |clock: &str| {
+            let now = log.stamp(clock).unwrap().moment;
+            let situation = Situation { timeline: &timeline, summary: &summary, timers: &timers, now };
+            situation.prompts().any(|prompt| prompt.about.prompt == "update due")
+        };
+        assert_eq!(["10:29", "10:30", "22:29", "22:31"].map(says), [false, true, true, false]);
     }
 
     #[test]

@@ -26,6 +26,10 @@ pub struct StateCard {
     /// Who holds which role: `ic`, `ana`.
     pub roles: Vec<(String, String)>,
     pub hypotheses: Vec<OpenHypothesis>,
+    /// The cause that was found and that nothing has overturned since.
+    pub cause: Option<String>,
+    /// What ended it, once it is resolved.
+    pub resolution: Option<String>,
     /// What was done last, the newest last.
     pub actions: Vec<Done>,
     pub next_update: Option<Moment>,
@@ -36,6 +40,8 @@ pub struct StateCard {
     pub last_entry: Option<Moment>,
     /// When the card was made; for an incident that is over or was written down afterwards, its end.
     pub now: Moment,
+    /// It is written down afterwards: its clock is not that of whoever looks.
+    pub afterwards: bool,
 }
 
 /// A hypothesis that is neither ruled out, confirmed nor parked.
@@ -83,6 +89,8 @@ impl StateCard {
             impact: latest(Tag::Impact).filter(|text| !text.is_empty()),
             roles: roles(summary),
             hypotheses: open.collect(),
+            cause: cause(summary),
+            resolution: latest(Tag::Resolution).filter(|_| summary.over_at().is_some()),
             actions,
             next_update: next_update(summary, timers),
             questions: summary.questions,
@@ -91,6 +99,7 @@ impl StateCard {
             events: summary.events,
             last_entry: summary.recorded,
             now: summary.over_at().unwrap_or(now),
+            afterwards: summary.incident.started.is_some(),
         }
     }
 
@@ -101,11 +110,13 @@ impl StateCard {
         lines.extend(self.impact.as_ref().map(|impact| format!("Impact: {impact}")));
         let held: Vec<String> = self.roles.iter().map(|(role, holder)| format!("{role} {holder}")).collect();
         lines.extend((!held.is_empty()).then(|| held.join(" · ")));
+        lines.extend(self.cause.as_ref().map(|cause| format!("Cause: {cause}")));
         lines.extend(self.suspects());
         let action = |done: &Done| format!("{} {}", self.clock(done.at), done.text);
         lines.extend(self.actions.iter().map(action));
         let due = self.next_update.map(|due| format!("Next update {}, {}", self.clock(due), until_due(due, self.now)));
         lines.extend(due);
+        lines.extend(self.resolution.as_ref().map(|text| format!("Resolved: {text}")));
         lines.extend(self.open());
         lines.into_iter().map(|line| shortened(&line, LINE)).collect()
     }
@@ -134,26 +145,32 @@ impl StateCard {
         let at = self.zone.stamp(since).local().format("%a %-d %b %Y %H:%M");
         let length = words::elapsed(self.now.millis_since(since));
         let is_over = matches!(self.state, State::Resolved | State::Closed);
-        let length = if is_over { format!("took {length}") } else { format!("{length} ago") };
-        let last = self.last_entry.filter(|_| !is_over);
+        let length = match (is_over, self.afterwards) {
+            (true, _) => format!("took {length}"),
+            (false, true) => format!("{length} so far"),
+            (false, false) => format!("{length} ago"),
+        };
+        let last = self.last_entry.filter(|_| !is_over && !self.afterwards);
         let last = last.map(|at| format!(", last entry {} ago", words::elapsed(self.now.millis_since(at))));
         Some(format!("Since {at} {}, {length}{}", self.zone.short_at(since), last.unwrap_or_default()))
     }
 
     fn suspects(&self) -> Vec<String> {
         let age = |open: &OpenHypothesis| {
-            open.opened
-                .map_or_else(String::new, |at| format!(", open for {}", words::elapsed(self.now.millis_since(at))))
+            let age = open.opened.map(|at| words::elapsed(self.now.millis_since(at)));
+            age.map_or_else(String::new, |age| format!(" ({age})"))
         };
+        // Once a cause is found, what else is suspected matters less.
+        let most = if self.cause.is_some() { 1 } else { HYPOTHESES };
         let mut lines: Vec<String> = self
             .hypotheses
             .iter()
-            .take(HYPOTHESES)
-            .map(|open| format!("{} {}{}", open.label, open.name, age(open)))
+            .take(most)
+            .map(|open| format!("{}{} open: {}", open.label, age(open), open.name))
             .collect();
-        let more = self.hypotheses.len().saturating_sub(HYPOTHESES);
+        let more = self.hypotheses.len().saturating_sub(most);
         if let Some(last) = lines.last_mut().filter(|_| more > 0) {
-            last.push_str(&format!("; and {more} more"));
+            *last = format!("{} (and {more} more)", shortened(last, LINE - 15));
         }
         lines
     }
@@ -171,6 +188,16 @@ impl StateCard {
     fn clock(&self, at: Moment) -> String {
         self.zone.stamp(at).local().format("%H:%M").to_string()
     }
+}
+
+/// The latest cause, unless its hypothesis was overturned since.
+fn cause(summary: &Summary) -> Option<String> {
+    let cause = summary.latest(Tag::Cause).next_back()?;
+    let known = |id: &String| summary.hypotheses.iter().find(|known| known.id.to_string() == *id);
+    let hypothesis = cause.detail.as_ref().and_then(known);
+    let stands = hypothesis.is_none_or(|known| known.confirmed);
+    let label = hypothesis.map_or_else(String::new, |known| format!(" ({})", words::one_line(&known.label)));
+    stands.then(|| format!("{}{label}", words::one_line(&cause.text)))
 }
 
 /// Who holds which role, in the order of the registry: the last that was said of each.
@@ -252,8 +279,8 @@ mod tests {
                 "Since Fri 7 Jun 2024 10:00 WAT, 42 min ago, last entry 9 min ago",
                 "Impact: 80% of users",
                 "ic ana · scribe li",
-                "H1 network, open for 37 min",
-                "H2 app server, open for 32 min; and 1 more",
+                "H1 (37 min) open: network",
+                "H2 (32 min) open: app server (and 1 more)",
                 "10:21 scaled up",
                 "10:25 rolled back",
                 "10:28 drained node 3",
@@ -300,6 +327,28 @@ mod tests {
         let mut mitigated = Recording::new();
         mitigated.at("10:00").mitigation("better");
         assert_eq!(card(&mitigated, "10:42").in_a_line(), "mitigated · T+42 min");
+    }
+
+    #[test]
+    fn the_cause_is_on_the_card_until_it_is_overturned() {
+        let mut log = busy();
+        let h = log.at("10:34").hypothesis("limit");
+        log.at("10:35").confirms(h, "limit too low");
+        let lines = card(&log, "10:42").lines();
+        assert!(lines.len() < 12, "{lines:?}");
+        assert_eq!(lines[4..6], ["Cause: limit too low (H4)", "H1 (37 min) open: network (and 2 more)"]);
+        log.at("10:36").rules_out(h, "no");
+        assert!(!card(&log, "10:42").lines().iter().any(|line| line.starts_with("Cause")));
+    }
+
+    #[test]
+    fn what_is_written_down_afterwards_has_no_age() {
+        let mut log = Recording::new();
+        let started = log.stamp("10:00").unwrap();
+        log.set([Setting::Started(started)]);
+        log.at("10:00").detection("alert");
+        log.at("11:30").note("still slow");
+        assert_eq!(card(&log, "15:00").lines()[1], "Since Fri 7 Jun 2024 10:00 UTC, 1 h 30 min so far");
     }
 
     #[test]

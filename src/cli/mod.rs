@@ -20,6 +20,7 @@ mod start;
 mod status;
 mod switch;
 mod verify;
+mod when;
 mod work;
 mod world;
 

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::opened::{Opened, in_memory};
+use super::when::stated;
 use super::{Failure, World, answer};
 use crate::entry;
 use crate::session::Once;
@@ -15,6 +16,9 @@ pub struct Reopen {
     /// An id, a unique part of one, or a date; without one, the open incident, else the last touched
     #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
+    /// When it came back: 10:40, -5m; without one, now
+    #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
+    at: Option<String>,
 }
 
 impl Reopen {
@@ -29,7 +33,10 @@ impl Reopen {
         if timeline.state() == State::Resolved {
             // One that is being written down afterwards came back in its own time, not in ours.
             let afterwards = entry::is_long_after(now.moment, once.summary());
-            settings.push(Setting::Reopened(once.summary().latest.filter(|_| afterwards).unwrap_or(now)));
+            let usual = once.summary().latest.filter(|_| afterwards).unwrap_or(now);
+            let at = self.at.as_ref().map(|words| stated(words, once.summary(), now.moment)).transpose();
+            let at = at.map_err(|doubt| Failure::Usage(format!("--at: {}", doubt.message)))?;
+            settings.push(Setting::Reopened(at.unwrap_or(usual)));
         }
         let batch = once.author().batch(vec![Record::Set(settings)]);
         once.add(batch);

@@ -3,8 +3,9 @@
 use clap::Args;
 
 use super::opened::Opened;
+use super::when::stated;
 use super::{Failure, World, answer};
-use crate::entry::{TITLE_LIMIT, Typed, understand};
+use crate::entry::TITLE_LIMIT;
 use crate::session::{self, Once};
 use crate::timeline::{Incident, Summary};
 use crate::words;
@@ -38,12 +39,8 @@ impl Start {
             Some(words) => {
                 let incident = Incident { zone: Some(zone.name().to_owned()), ..Incident::default() };
                 let summary = Summary { incident, ..Summary::default() };
-                let now = world.clock.now();
-                let typed = Typed { line: "", began: now, entered: now, tag: None, at: Some(words) };
-                let draft = understand(&typed, &summary);
-                let said = draft.doubts.into_iter().next().map(|doubt| doubt.message);
-                let bound = draft.body.when.bound().filter(|_| said.is_none());
-                Some(bound.ok_or_else(|| Failure::Usage(format!("--at: {}", said.unwrap_or_default())))?)
+                let at = stated(words, &summary, world.clock.now());
+                Some(at.map_err(|doubt| Failure::Usage(format!("--at: {}", doubt.message)))?)
             }
         };
         let start = session::Start {

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use super::config::warn_of;
 use super::opened::Opened;
 use super::settings::load;
+use super::when::stated;
 use super::{Failure, World, answer};
 use crate::analysis::{Handover, StateCard};
-use crate::entry::{Typed, understand};
 use crate::export;
 use crate::journal::summary;
 use crate::time::{Moment, Zone};
@@ -79,14 +79,15 @@ impl Status {
     fn since(&self, summary: &Summary, world: &World) -> Result<Option<Moment>, Failure> {
         let Some(said) = &self.since else { return Ok(None) };
         let now = world.clock.now();
-        let typed = Typed { line: "", began: now, entered: now, tag: None, at: Some(said) };
-        let draft = understand(&typed, summary);
-        let doubt = draft.doubts.into_iter().next();
-        // Of several readings the latest: what came before it was seen by whoever asks.
-        let read = doubt.as_ref().and_then(|doubt| doubt.readings.iter().filter_map(|when| when.bound()).max());
-        let at = draft.body.when.bound().filter(|_| doubt.is_none()).or(read.filter(|at| at.moment <= now));
-        let why = || doubt.map_or_else(|| format!("“{said}” is not a time"), |doubt| doubt.message);
-        at.map(|at| Some(at.moment)).ok_or_else(|| Failure::Usage(format!("--since: {}", why())))
+        match stated(said, summary, now) {
+            Ok(at) => Ok(Some(at.moment)),
+            Err(doubt) => {
+                // Of several readings the latest that has passed: what came before it was seen.
+                let readings = doubt.readings.iter().filter_map(|when| when.bound()).map(|at| at.moment);
+                let latest = readings.filter(|at| *at <= now).max();
+                latest.map(Some).ok_or_else(|| Failure::Usage(format!("--since: {}", doubt.message)))
+            }
+        }
     }
 }
 
@@ -151,6 +152,8 @@ fn object(card: &StateCard, handover: Option<&Handover>) -> Value {
         "actions": actions,
         "next_update": card.next_update.map(stamp),
         "questions": card.questions,
+        "latest_question": card.latest_question,
+        "cause": card.cause,
         "todos": card.todos,
         "events": card.events,
         "last_entry": card.last_entry.map(stamp),

@@ -345,7 +345,10 @@ fn a_hypothesis_is_left_taken_up_again_and_confirmed_as_one_cause_of_several() {
             ),
             ("h2: it leaks", "→ Fri 7 Jun 10:42:29 WAT · says more of H2 app | it leaks"),
             ("park: later", "→ Fri 7 Jun 10:42:29 WAT · parks H2 app | later"),
-            ("park1: later", "→ Fri 7 Jun 10:42:29 WAT · parks H1 network | later"),
+            (
+                "park1: later",
+                "→ Fri 7 Jun 10:42:29 WAT · parks H1 network | later ? it is not open; there is nothing to park",
+            ),
             ("park 2: later", "→ Fri 7 Jun 10:42:29 WAT · parks H2 app | later"),
             ("root cause: a leak", "→ Fri 7 Jun 10:42:29 WAT · confirms H2 app as root cause | a leak"),
             ("contributing 1: slow", "→ Fri 7 Jun 10:42:29 WAT · confirms H1 network as contributing cause | slow"),

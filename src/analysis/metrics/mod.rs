@@ -200,7 +200,7 @@ pub const METRICS: &[MetricRow] = &[
         |all| all.recording_lag(),
     ),
     row(
-        Printed::IfKnown,
+        Printed::Never,
         "full_outage",
         "Impact as a full outage",
         "each share of users affected, times how long it lasted",

@@ -16,6 +16,9 @@ pub struct Config {
     what: What,
 }
 
+/// So many problems are told; a file with more of them is none of settings.
+const MOST: usize = 50;
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 enum What {
     /// Everything that can be set, as it is set now
@@ -40,8 +43,10 @@ impl Config {
             What::Show => (shown(&loaded.settings), 0),
             What::Check if loaded.problems.is_empty() => (format!("{path}: nothing is wrong\n"), 0),
             What::Check => {
-                let problems: String = loaded.problems.iter().map(|problem| format!("{path}: {problem}\n")).collect();
-                (problems, 1)
+                let said = loaded.problems.iter().take(MOST).map(|problem| format!("{path}: {problem}\n"));
+                let more = loaded.problems.len().saturating_sub(MOST);
+                let more = (more > 0).then(|| format!("{path}: and {more} more\n"));
+                (said.chain(more).collect(), 1)
             }
         };
         let text = world.in_its_locale(&text);

@@ -16,7 +16,16 @@ pub struct Loaded {
 
 /// The settings of this person; the defaults where there is no file.
 pub fn load(world: &World) -> Loaded {
-    world.settings_file().map_or_else(|| of(""), |path| load_from(&path))
+    let mut loaded = world.settings_file().map_or_else(|| of(""), |path| load_from(&path));
+    // One that was named in so many words has to be there.
+    if let Some(named) = named(world, "DECKLOG_CONFIG").filter(|path| !path.exists()) {
+        loaded.problems.push(format!("there is no {}, which DECKLOG_CONFIG names", named.display()));
+    }
+    loaded
+}
+
+fn named(world: &World, name: &str) -> Option<PathBuf> {
+    world.env.get(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 fn of(text: &str) -> Loaded {
@@ -47,9 +56,8 @@ impl World {
     /// The file of settings, whether it is there or not: DECKLOG_CONFIG, XDG_CONFIG_HOME on every
     /// system where it is set, else what the platform says. None without a home.
     pub fn settings_file(&self) -> Option<PathBuf> {
-        let path = |name: &str| self.env.get(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        path("DECKLOG_CONFIG")
-            .or_else(|| path("XDG_CONFIG_HOME").map(|config| config.join("decklog").join(FILE)))
+        named(self, "DECKLOG_CONFIG")
+            .or_else(|| named(self, "XDG_CONFIG_HOME").map(|config| config.join("decklog").join(FILE)))
             .or_else(|| directories::ProjectDirs::from("", "", "decklog").map(|dirs| dirs.config_dir().join(FILE)))
     }
 }

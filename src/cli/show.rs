@@ -5,16 +5,28 @@ use clap::Args;
 use super::format::Format;
 use super::opened::{Opened, warn_of};
 use super::{Failure, World, answer};
+use crate::analysis::METRICS;
 use crate::export;
 
 /// Show an incident's timeline
 #[derive(Args, Debug)]
+#[command(after_long_help = metrics())]
 pub struct Show {
     /// An id, a unique part of one, or a date; without one, the open incident, else the last touched
     #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+}
+
+/// What the figures in JSON are.
+fn metrics() -> String {
+    let mut text =
+        "Metrics in --format json, in minutes, each with its two events or why it is not known:\n".to_owned();
+    for metric in METRICS {
+        text.push_str(&format!("  {:<30} {}\n", metric.name, metric.help));
+    }
+    text.trim_end().to_owned()
 }
 
 impl Show {

@@ -11,7 +11,7 @@ mod prefix;
 pub mod suggest;
 
 use crate::time::phrase::{self, Certainty, Context, DayRule, Phrase, Placing, Start};
-use crate::time::{Moment, When};
+use crate::time::{Moment, Stamp, When};
 use crate::timeline::{AFTERWARDS_MS, EventBody, Summary, Tag};
 
 pub use echo::{echo, echo_beside_stamp};
@@ -81,6 +81,9 @@ pub fn understand(typed: &Typed<'_>, summary: &Summary) -> Draft {
     let mut body = EventBody::new(when, Tag::Note, text);
     body.typed = body.when.is_stated().then(|| zone.stamp(typed.began));
     let title = prefix.and_then(|prefix| apply(prefix, &mut body, summary, &mut doubts));
+    if typed.at.is_none() && (body.begins_impact() || body.is_all_clear()) && !body.when.is_stated() {
+        take_time_behind(&mut body, &context, &mut doubts, zone.stamp(typed.began));
+    }
     due::note(&mut body, &context);
     Draft { body, title, doubts }
 }
@@ -117,6 +120,17 @@ pub fn with_prefix(line: &str, word: &str) -> String {
     let text = prefix::behind(behind_time).unwrap_or(behind_time);
     let time = rest[..rest.len() - behind_time.len()].trim_end();
     if time.is_empty() { format!("{word}: {text}") } else { format!("{time} {word}: {text}") }
+}
+
+/// `impact start: 9:40 first errors`: what says when something was may have its time behind it.
+fn take_time_behind(body: &mut EventBody, context: &Context<'_>, doubts: &mut Vec<Doubt>, began: Stamp) {
+    let (when, rest) = match phrase::read(&body.text) {
+        Start::Time(phrase) if phrase.certainty == Certainty::Sure => {
+            (place(&phrase, context, doubts), body.text[phrase.end..].to_owned())
+        }
+        _ => return,
+    };
+    (body.when, body.text, body.typed) = (when, rest, Some(began));
 }
 
 /// The time given beside the line; none, with a doubt, where the words are no time.

@@ -381,6 +381,11 @@ fn the_beginning_the_end_and_what_is_due_can_be_said() {
             ("all clear: quiet for an hour", "→ Fri 7 Jun 10:42:29 WAT · all clear | quiet for an hour"),
             ("u: posted, next in 20m", "→ Fri 7 Jun 10:42:29 WAT · update, next due 11:02 | posted, next in 20m"),
             ("?: whose change @li 5m", "→ Fri 7 Jun 10:42:29 WAT · question, answer due 10:47 | whose change @li 5m"),
+            (
+                "impact start: 10:02 first errors",
+                "→ Fri 7 Jun 10:02 WAT · 40 min ago · backdated · impact starts | first errors",
+            ),
+            ("impact start: -5m", "→ Fri 7 Jun 10:37 WAT · 5 min ago · backdated · impact starts | "),
             ("start: pods", "→ Fri 7 Jun 10:42:29 WAT | start: pods"),
         ],
         &live(&[]),

@@ -24,6 +24,8 @@ pub struct App {
     /// What is typed and not stored, and what is half typed on a screen over it.
     draft: Draft,
     beside: Option<HalfTyped>,
+    /// What was entered on a screen over the line, until it is on disk.
+    sent: Vec<HalfTyped>,
     /// What the terminal is to put on the clipboard.
     to_copy: Option<String>,
 }
@@ -54,8 +56,17 @@ impl App {
         let mut log = Log::new();
         let context = Context::of(&session, &settings, theme);
         let effects = log.take_back(claimed, &context);
-        let (draft, beside, to_copy) = (Draft::default(), None, None);
-        let mut app = App { screens: vec![Box::new(log)], session, keeper, settings, theme, draft, beside, to_copy };
+        let mut app = App {
+            screens: vec![Box::new(log)],
+            session,
+            keeper,
+            settings,
+            theme,
+            draft: Draft::default(),
+            beside: None,
+            sent: Vec::new(),
+            to_copy: None,
+        };
         for effect in effects {
             app.perform(effect);
         }
@@ -105,6 +116,11 @@ impl App {
     ///
     /// What they ask for then may be something to refresh after in its turn.
     fn refresh(&mut self) -> Next {
+        let waiting = self.sent.len();
+        self.sent.retain(|line| !self.session.is_on_disk(line.id));
+        if self.sent.len() < waiting {
+            self.keep_draft();
+        }
         loop {
             let context = Context::of(&self.session, &self.settings, self.theme);
             let effects: Vec<Effect> = self.screens.iter_mut().flat_map(|screen| screen.refresh(&context)).collect();
@@ -165,12 +181,20 @@ impl App {
                 self.beside = half_typed;
                 self.keep_draft();
             }
+            Effect::Sent(line) => {
+                self.sent.push(line);
+                self.keep_draft();
+            }
             Effect::Copy(text) => self.to_copy = Some(text),
             Effect::Show(over) => self.lay(over),
             Effect::Back => self.take_away(),
             Effect::BackWith(input) => {
                 self.take_away();
                 return self.ask(|screen, context| screen.update(&input, context));
+            }
+            Effect::BackWithLine(line) => {
+                self.take_away();
+                return self.ask(|screen, context| screen.take_in(line, context));
             }
             Effect::NewIncident => {
                 let turned = self.session.turn_to(None);
@@ -209,6 +233,7 @@ impl App {
     fn keep_draft(&self) {
         let mut draft = self.draft.clone();
         draft.aside.extend(self.beside.clone());
+        draft.unsaved.extend(self.sent.iter().cloned());
         self.keeper.update(draft);
     }
 

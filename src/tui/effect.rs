@@ -35,6 +35,8 @@ pub enum Effect {
     Draft(Draft),
     /// Keep what is half typed on a screen over the line, beside it; none when there is nothing.
     Beside(Option<HalfTyped>),
+    /// Keep this as well until the record of the same id is on disk: it was entered just now.
+    Sent(HalfTyped),
     /// Put a text on the clipboard of whoever looks at the terminal.
     Copy(String),
     /// Lay a screen over this one.
@@ -43,6 +45,8 @@ pub enum Effect {
     Back,
     /// The same, and what came in is for the screen below.
     BackWith(Input),
+    /// The same, and what was half typed here goes along.
+    BackWithLine(HalfTyped),
     /// Leave the incident as it is and begin another.
     NewIncident,
     /// Have the disk try again now.

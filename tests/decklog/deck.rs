@@ -39,7 +39,7 @@ impl Deck {
     }
 
     pub fn settings(&self) -> PathBuf {
-        self.path("settings.toml")
+        self.path("config/decklog/settings.toml")
     }
 
     /// The only incident there is.
@@ -84,7 +84,7 @@ impl Deck {
             ("TZ", "UTC".into()),
             ("DECKLOG_ZONE", "Africa/Lagos".into()),
             ("DECKLOG_DIR", self.data().into()),
-            ("DECKLOG_CONFIG", self.settings().into()),
+            ("XDG_CONFIG_HOME", self.path("config").into()),
         ]
     }
 

@@ -19,8 +19,9 @@ pub struct Card {
     copied: bool,
 }
 
-const COPIES: [Key; 3] = [Key::of(Code::Enter), Key::char('c'), Key::char('y')];
-const CLOSES: [Key; 4] = [Key::of(Code::Esc), Key::char('q'), Key::ctrl('g'), Key::ctrl('c')];
+/// Whatever else is pressed is meant for the line.
+const COPIES: Key = Key::of(Code::Enter);
+const CLOSES: [Key; 3] = [Key::of(Code::Esc), Key::ctrl('g'), Key::ctrl('c')];
 
 impl Card {
     pub fn new() -> Card {
@@ -31,7 +32,7 @@ impl Card {
 impl Screen for Card {
     fn update(&mut self, input: &Input, context: &Context) -> Vec<Effect> {
         match input {
-            Input::Key(key) if COPIES.contains(key) => {
+            Input::Key(key) if *key == COPIES => {
                 self.copied = true;
                 vec![Effect::Copy(context.card().lines().join("\n") + "\n")]
             }

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
 use super::{Context, Screen};
+use crate::analysis::PROMPTS;
 use crate::timeline::TAGS;
 use crate::tui::command::HelpRow;
 use crate::tui::effect::Effect;
@@ -61,6 +62,10 @@ impl Help {
             row(&mut lines, &keys, &format!("{}: {}", tag.name, tag.help));
         }
         row(&mut lines, "title:", "names the incident");
+        lines.extend([Line::default(), title("The last row says, one at a time, when")]);
+        for prompt in PROMPTS {
+            row(&mut lines, prompt.name, prompt.help);
+        }
         lines.extend([Line::default(), title("Times: typed at the start of the line")]);
         for (typed, meaning) in TIMES {
             row(&mut lines, typed, meaning);

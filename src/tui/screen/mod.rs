@@ -15,7 +15,7 @@ use super::input::Input;
 use super::theme::Theme;
 use crate::analysis::StateCard;
 use crate::config::Settings;
-use crate::session::Session;
+use crate::session::{HalfTyped, Session};
 use crate::timeline::Summary;
 
 pub use card::Card;
@@ -54,6 +54,11 @@ pub trait Screen {
 
     /// Something changed behind the screen.
     fn refresh(&mut self, context: &Context) -> Vec<Effect>;
+
+    /// Takes in what was half typed on a screen over it.
+    fn take_in(&mut self, _: HalfTyped, _: &Context) -> Vec<Effect> {
+        Vec::new()
+    }
 
     /// Something to be said on the quiet line.
     fn tell(&mut self, said: &str);

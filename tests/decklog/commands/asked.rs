@@ -9,7 +9,7 @@ use crate::deck::Deck;
 fn status_tells_in_a_few_lines_how_it_stands() {
     let deck = deck_with(&["d: alert", "h: network"]);
     let status = deck.run(&["status"]).succeeds().stdout;
-    for part in ["open · Checkout is down", "Since ", "last entry", "H1 network"] {
+    for part in ["open · Checkout is down", "Since ", "last entry", "H1 (0 s) open: network"] {
         assert!(status.contains(part), "{part}: {status}");
     }
     assert!(status.lines().count() < 8, "{status}");

@@ -93,6 +93,7 @@ fn the_settings_are_shown_checked_and_never_in_the_way() {
     assert!(deck.run(&["config", "check"]).succeeds().stdout.ends_with("nothing is wrong\n"));
     assert!(deck.run(&["config"]).succeeds().stdout.contains("silence.sev1             10\n"));
     let default = deck.run(&["config", "default"]).succeeds().stdout;
+    std::fs::create_dir_all(deck.settings().parent().unwrap()).unwrap();
     std::fs::write(deck.settings(), &default).unwrap();
     assert!(deck.run(&["config", "check"]).succeeds().stdout.ends_with("nothing is wrong\n"));
 
@@ -114,6 +115,11 @@ fn the_settings_are_shown_checked_and_never_in_the_way() {
         std::fs::write(deck.settings(), odd).unwrap();
         assert!(!deck.run(&["status"]).succeeds().stdout.contains('\u{1b}'));
     }
+    std::fs::write(deck.settings(), "odd = 1\n".replace("odd", "a") + &"b1 = 2\n".repeat(200)).unwrap();
+    assert!(deck.run(&["config", "check"]).answers_badly().stdout.lines().count() <= 51);
+    // A file that was named in so many words has to be there.
+    let missing = deck.run(&["config", "check"]).env("DECKLOG_CONFIG", "/nowhere/settings.toml").answers_badly().stdout;
+    assert!(missing.contains("there is no /nowhere/settings.toml"), "{missing}");
     std::fs::remove_file(deck.settings()).unwrap();
     std::fs::create_dir(deck.settings()).unwrap();
     let status = deck.run(&["status"]).succeeds();

@@ -38,12 +38,13 @@ fn they_are_offered_on_the_quiet_line_and_asked_one_by_one() {
     assert!(!desk.quiet_line().contains("questions"), "{}", desk.quiet_line());
     assert_eq!(
         told(&mut desk, Tag::Impact),
-        ["09:50 first errors in the shop impact=start", "— about 40% could not pay"]
+        ["09:50 first errors in the shop impact=start", "09:50 about 40% could not pay"]
     );
     assert_eq!(told(&mut desk, Tag::Detection), ["10:00:00 alert source=monitoring"]);
     assert_eq!(told(&mut desk, Tag::Resolution).len(), 1);
     assert!(told(&mut desk, Tag::Resolution)[0].ends_with("back to normal lasting=for now"));
-    assert!(told(&mut desk, Tag::Cause)[0].ends_with("connection limit"));
+    // When it was confirmed nobody said: not later than the resolution.
+    assert!(told(&mut desk, Tag::Cause)[0].ends_with("≤ 10:30 connection limit"));
     assert_eq!(desk.timeline().hypotheses().iter().filter(|known| known.is_open()).count(), 0);
     assert!(told(&mut desk, Tag::Role)[0].ends_with("ana role=write-up"));
     // The document has it all.
@@ -88,6 +89,9 @@ fn an_answer_that_can_not_be_taken_says_why_and_stays() {
     desk.type_keys("<C-x>qa while before<Enter>");
     assert!(desk.quiet_line().contains("begin with the time"), "{}", desk.quiet_line());
     assert!(desk.line().contains("a while before"), "{}", desk.line());
+    // What would be stored is shown before it is, its day too.
+    desk.type_keys("<C-u>23:40 first errors");
+    assert!(desk.quiet_line().contains("Thu 6 Jun 23:40"), "{}", desk.quiet_line());
     desk.type_keys("<C-u>=<Enter>");
     assert_eq!(told(&mut desk, Tag::Impact), ["10:00:00 first felt by users impact=start"]);
     desk.type_keys("<Enter><Enter><Enter>who knows<Enter>");
@@ -103,6 +107,60 @@ fn what_is_half_answered_is_never_lost() {
     desk.kill();
     desk.type_keys("<C-x>a");
     assert!(desk.line().contains("09:50 first err"), "{}", desk.line());
+}
+
+#[test]
+fn beside_a_line_in_progress_or_a_correction_it_is_set_aside() {
+    let mut desk = resolved();
+    desk.type_keys("restarted the po<C-x>q09:50 first err<Esc>");
+    assert!(desk.line().ends_with("› restarted the po"), "{}", desk.line());
+    desk.type_keys("<C-x>a");
+    assert!(desk.line().ends_with("› 09:50 first err"), "{}", desk.line());
+    desk.type_keys("<C-u><Up><C-x>q09:50 first err<Esc>");
+    assert!(desk.line().contains("amend 10:30:") && !desk.line().contains("first err"), "{}", desk.line());
+}
+
+#[test]
+fn a_tab_records_what_is_typed_as_enter_does() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>q09:50 first errors<Tab>");
+    assert_eq!(told(&mut desk, Tag::Impact), ["09:50 first errors impact=start"]);
+}
+
+#[test]
+fn an_answer_that_the_disk_did_not_take_is_offered_again() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>q<Enter><Enter>");
+    desk.disk().fill_up();
+    desk.type_keys("about 40% could not pay<Enter>");
+    desk.kill();
+    desk.disk().make_room();
+    desk.type_keys("<C-x>a");
+    let offered = desk.screen().contains("about 40% could not pay");
+    assert!(offered, "{}", desk.screen());
+}
+
+#[test]
+fn one_question_back_is_one_key() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>q<Enter><Up>=<Enter>");
+    assert_eq!(told(&mut desk, Tag::Impact), ["10:00:00 first felt by users impact=start"]);
+}
+
+#[test]
+fn an_answer_is_one_of_the_choices_or_words() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>q<Enter>9<Enter>");
+    assert_eq!(desk.quiet_line(), " 1 to 3, or words");
+    desk.type_keys(&format!("<C-u>{}<Enter>", "x".repeat(2100)));
+    assert_eq!(desk.quiet_line(), " too long for an answer here; Esc takes it along");
+}
+
+#[test]
+fn in_an_incident_that_goes_on_nothing_is_asked_of_its_end() {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter><C-x>q");
+    let screen = desk.screen();
+    assert!(screen.contains("Best answered while you know") && !screen.contains("for good"), "{screen}");
 }
 
 #[test]

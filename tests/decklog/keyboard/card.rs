@@ -27,7 +27,7 @@ SEV1 · open · Checkout is down
 Since Fri 7 Jun 2024 10:00 WAT, 12 min ago, last entry 12 min ago
 Impact: 80% of users
 ic ana
-H1 network, open for 12 min
+H1 (12 min) open: network
 10:00 restarted a pod
 Next update 10:30, in 17 min
 1 open question (who changed the limit?)
@@ -42,8 +42,11 @@ Next update 10:30, in 17 min
 #[test]
 fn typing_goes_on_through_it() {
     let mut desk = desk();
-    desk.type_keys("half<C-x>s a line<Enter>");
-    assert!(desk.screen().contains("half a line"), "{}", desk.screen());
+    for line in ["half a line", "cache is cold", "queue is full", "yes"] {
+        desk.type_keys(&format!("<C-x>s{line}<Enter>"));
+        assert!(desk.screen().contains(line), "{}", desk.screen());
+    }
+    assert_eq!(desk.copied(), "");
 }
 
 #[test]

@@ -157,7 +157,7 @@ impl Desk {
         let set = [("DECKLOG_BY", &*self.author.by), ("LANG", "C.UTF-8")];
         let mut env: HashMap<String, OsString> = set.map(|(name, value)| (name.to_owned(), value.into())).into();
         env.insert("DECKLOG_DIR".to_owned(), self.author.shelf.root.clone().into());
-        env.insert("DECKLOG_CONFIG".to_owned(), self.author.shelf.root.join("settings.toml").into());
+        env.insert("XDG_CONFIG_HOME".to_owned(), self.author.shelf.root.join("config").into());
         let mut world = World {
             stdin: Box::new(io::empty()),
             stdout: Box::new(answer.clone()),

@@ -56,7 +56,7 @@ fn names_from_the_files_of_others_are_shown_inert() {
     ana.wait_for(|timeline| timeline.len() == 3);
     // That no cell holds any of it is looked at whenever anything is drawn.
     let row = ana.row(1);
-    assert!(row.contains("H1·eve^[[2J<U+202E> the same number") && row.contains("ic^[[31m<U+202E> eve"), "{row}");
+    assert!(row.contains("H1·eve^[[2J<U+202E> the sam… ●") && row.contains("ic^[[31m<U+202E> eve"), "{row}");
     assert!(ana.screen().contains("role            ic^[[31m<U+202E>: eve"), "{}", ana.screen());
     ana.type_keys("x: clean");
     assert!(ana.quiet_line().contains("which"), "{}", ana.quiet_line());
@@ -94,6 +94,8 @@ fn the_words_of_the_line_stay_and_the_key_is_taken_back_like_an_edit() {
     desk.type_keys("-2m f: logs are clean<C-x>h<C-x>x");
     assert!(desk.line().ends_with("› -2m x2: logs are clean"), "{}", desk.line());
     desk.type_keys("<C-_>");
+    assert!(desk.line().ends_with("› -2m f: logs are clean"), "{}", desk.line());
+    desk.type_keys("<C-x>x<Esc>");
     assert!(desk.line().ends_with("› -2m f: logs are clean"), "{}", desk.line());
     desk.type_keys("<C-x>c<Enter>");
     assert!(desk.row(1).starts_with(" ›H1 network"), "{}", desk.row(1));

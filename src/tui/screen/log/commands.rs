@@ -22,7 +22,7 @@ pub(super) const COMMANDS: &[Command<Log>] = commands![
     ["Up", "C-p"], "amend", "brings the last events back, to correct them", Log::older;
     ["Down", "C-n"], "newer", "goes back towards the line in progress", Log::newer;
     ["C-o"], "store as new", "stores an amended line as a new event", Log::store_as_new;
-    ["Esc", "C-g"], "return", "returns to the line in progress", Log::back;
+    ["Esc", "C-g"], "return", "returns to the line in progress; takes C-x x back", Log::escape;
     ["C-c"], "set aside", "sets the line aside; nothing is lost", Log::set_aside;
     ["C-x a"], "bring back", "brings back a line that was set aside", Log::bring_back;
     ["C-_", "C-x C-u"], "undo", "takes back the edit in the line or, on an empty line, what was recorded last", Log::undo;
@@ -49,6 +49,13 @@ pub(super) const COMMANDS: &[Command<Log>] = commands![
 ];
 
 impl Log {
+    fn escape(&mut self, context: &Context) -> Vec<Effect> {
+        if matches!(self.mode, Mode::Write) && self.take_verdict_back(context) {
+            return Vec::new();
+        }
+        self.back(context)
+    }
+
     fn tab(&mut self, _: &Context) -> Vec<Effect> {
         self.picking = !matches!(self.mode, Mode::Search { .. });
         Vec::new()
@@ -105,17 +112,21 @@ impl Log {
             Some(prompt) => {
                 let minutes = i64::from(context.settings.timers.snooze.max(1));
                 self.put_away(prompt.about, context.session.now().plus_millis(minutes * 60_000));
-                self.notice = Some(format!("put away for {}", crate::words::minutes(minutes)));
+                // Where another takes its place, that is seen at once.
+                if self.prompt(context).is_none() {
+                    self.notice = Some(format!("put away for {}", crate::words::minutes(minutes)));
+                }
             }
             None => self.snoozed = true,
         }
         Vec::new()
     }
 
-    /// The six questions; whoever opens them need not be told of them again.
+    /// The six questions; whoever opens them need not be told of them again for a while.
     fn questions(&mut self, context: &Context) -> Vec<Effect> {
-        let asked = About { prompt: QUESTIONS, of: None, at: None };
-        self.put_away(asked, context.session.now().plus_millis(i64::MAX));
+        let away = i64::from(context.settings.timers.snooze.max(1)) * 60_000;
+        let at = context.summary().over_at().map(Moment::millis);
+        self.put_away(About { prompt: QUESTIONS, of: None, at }, context.session.now().plus_millis(away));
         vec![Effect::Show(Over::Questions)]
     }
 

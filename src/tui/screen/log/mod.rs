@@ -60,6 +60,8 @@ pub struct Log {
     put_away: Vec<(About, Moment)>,
     /// The hypothesis that was selected.
     suspect: Option<RecordId>,
+    /// What stood in the line before a key made it a verdict, and what it made of it.
+    judged: Option<(String, String)>,
     /// Something was stored since the screen was opened: the incident goes on.
     has_stored: bool,
     /// Somebody wants to leave although something is not saved.
@@ -359,6 +361,17 @@ impl Screen for Log {
             effects.push(self.draft(context));
         }
         effects
+    }
+
+    /// It is the line where there is none; else it is set aside.
+    fn take_in(&mut self, line: HalfTyped, context: &Context) -> Vec<Effect> {
+        if self.typing.is_empty() && matches!(self.mode, Mode::Write) {
+            self.typing = Typing::of(line);
+        } else {
+            self.aside.push(line);
+            self.notice = Some(SET_ASIDE.to_owned());
+        }
+        vec![self.draft(context)]
     }
 
     fn tell(&mut self, said: &str) {

@@ -47,10 +47,21 @@ impl Log {
             self.notice = Some(NONE_OPEN.to_owned());
             return Vec::new();
         };
-        let line = with_prefix(self.typing.line.text(), &format!("{letter}{number}"));
+        let before = self.typing.line.text().to_owned();
+        let line = with_prefix(&before, &format!("{letter}{number}"));
         self.typing.line.replace_with(&line);
+        self.judged = Some((before, line));
         self.typed(context);
         Vec::new()
+    }
+
+    /// Takes back what the key made of the line, as long as nothing was typed since; whether it did.
+    pub(super) fn take_verdict_back(&mut self, context: &Context) -> bool {
+        let judged = self.judged.take().filter(|(_, made)| self.typing.line.text() == made);
+        let Some((before, _)) = judged else { return false };
+        self.typing.line.replace_with(&before);
+        self.typed(context);
+        true
     }
 }
 

@@ -10,14 +10,15 @@ use ratatui::widgets::Clear;
 
 use self::rows::{Answer, QUESTIONS, Question, Suspect};
 use super::{Context, Screen};
+use crate::entry::{Draft, echo};
 use crate::session::HalfTyped;
 use crate::time::Moment;
-use crate::timeline::{RecordId, Tag};
+use crate::timeline::{RecordId, State, Tag};
 use crate::tui::command::HelpRow;
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
 use crate::tui::key::{Code, Key};
-use crate::tui::theme::{Glyph, Role, Theme};
+use crate::tui::theme::{Glyph, Role};
 use crate::tui::widget::line::Line;
 use crate::tui::widget::row::{clipped, in_theme, put, width, wrapped};
 use crate::words;
@@ -32,6 +33,9 @@ pub struct Questions {
     began: Option<(RecordId, Moment)>,
     notice: Option<String>,
 }
+
+/// An answer that is longer than so many bytes is rather something else.
+const LONG: usize = 2000;
 
 /// A question, and what it was answered with; none while it was not, or was skipped.
 struct Asked {
@@ -53,22 +57,42 @@ impl Questions {
         (!asked.is_empty()).then_some(Questions { asked, now: 0, line, began, notice })
     }
 
+    /// What the line says in answer: a number stands for one of the choices.
+    fn text(&self, asked: &Asked) -> Result<String, String> {
+        let typed = self.line.text().trim();
+        let choices = asked.question.choices;
+        match typed.parse::<usize>() {
+            _ if typed.len() > LONG => Err("too long for an answer here; Esc takes it along".to_owned()),
+            Ok(number) if !choices.is_empty() => {
+                let choice = number.checked_sub(1).and_then(|at| choices.get(at));
+                choice.map(ToString::to_string).ok_or_else(|| format!("1 to {}, or words", choices.len()))
+            }
+            _ => Ok(typed.to_owned()),
+        }
+    }
+
+    /// What the line would record, or why it can't.
+    fn understood(&self, context: &Context) -> Result<Effect, String> {
+        let Some(asked) = self.asked.get(self.now) else { return Ok(Effect::Back) };
+        let (id, began) = self.began.unwrap_or((context.session.new_id(), context.session.now()));
+        let text = self.text(asked)?;
+        (asked.question.record)(&Answer { text: &text, id, began, about: asked.about.as_ref() }, context)
+    }
+
     /// Records the answer and goes on; an empty one is skipped.
     fn answer(&mut self, context: &Context) -> Vec<Effect> {
-        let Some(asked) = self.asked.get_mut(self.now) else { return vec![Effect::Back] };
-        let typed = self.line.text().trim();
-        let number = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        let choice = number.and_then(|at| asked.question.choices.get(at).copied());
-        let text = choice.unwrap_or(typed).to_owned();
-        if text.is_empty() {
+        if self.line.text().trim().is_empty() {
             return self.go_on();
         }
-        let (id, began) = self.began.unwrap_or((context.session.new_id(), context.session.now()));
-        let answer = Answer { text: &text, id, began, about: asked.about.as_ref() };
-        match (asked.question.record)(&answer, context) {
+        match self.understood(context) {
             Ok(effect) => {
-                asked.answer = Some(text);
+                let half = self.half_typed(context);
+                let text = self.asked.get(self.now).map(|asked| self.text(asked));
+                if let Some((asked, Ok(text))) = self.asked.get_mut(self.now).zip(text) {
+                    asked.answer = Some(text);
+                }
                 let mut effects = vec![effect];
+                effects.extend(half.map(Effect::Sent));
                 effects.extend(self.go_on());
                 effects
             }
@@ -80,42 +104,82 @@ impl Questions {
     }
 
     fn go_on(&mut self) -> Vec<Effect> {
-        self.now += 1;
-        self.line.set("");
-        self.began = None;
+        self.turn_to(self.now + 1);
         let mut effects = vec![Effect::Beside(None)];
         effects.extend((self.now >= self.asked.len()).then_some(Effect::Back));
         effects
     }
 
-    /// Leaves; what is half typed goes on in the line.
-    fn leave(&mut self) -> Vec<Effect> {
-        let typed = self.line.take();
-        let back = if typed.is_empty() { Effect::Back } else { Effect::BackWith(Input::Paste(typed)) };
-        vec![Effect::Beside(None), back]
+    /// Back to the last one that was skipped.
+    fn go_back(&mut self) {
+        if let Some(skipped) = self.asked[..self.now].iter().rposition(|asked| asked.answer.is_none()) {
+            self.turn_to(skipped);
+        }
+    }
+
+    fn turn_to(&mut self, question: usize) {
+        self.now = question;
+        self.line.set("");
+        (self.began, self.notice) = (None, None);
+    }
+
+    /// Leaves; what is half typed goes along.
+    fn leave(&mut self, context: &Context) -> Vec<Effect> {
+        let half = self.half_typed(context);
+        vec![Effect::Beside(None), half.map_or(Effect::Back, Effect::BackWithLine)]
+    }
+
+    fn half_typed(&self, context: &Context) -> Option<HalfTyped> {
+        let (id, began) = self.began?;
+        let incident = context.session.incident().map(str::to_owned);
+        let text = self.line.text().to_owned();
+        (!text.is_empty()).then_some(HalfTyped { id, text, began, tag: None, incident })
     }
 
     /// What is half typed, to be kept beside the line.
     fn beside(&mut self, context: &Context) -> Vec<Effect> {
         self.notice = None;
-        let began = match (self.line.is_empty(), self.began) {
+        self.began = match (self.line.is_empty(), self.began) {
             (true, _) => None,
             (false, None) => Some((context.session.new_id(), context.session.now())),
             (false, began) => began,
         };
-        self.began = began;
-        let incident = context.session.incident().map(str::to_owned);
-        let half =
-            began.map(|(id, began)| HalfTyped { id, text: self.line.text().to_owned(), began, tag: None, incident });
-        vec![Effect::Beside(half)]
+        vec![Effect::Beside(self.half_typed(context))]
     }
 
-    fn rows(&self, columns: usize, theme: Theme) -> Vec<Row<'static>> {
+    /// What is said below the line: why an answer was not taken, what it would be, what is asked for.
+    fn said(&self, context: &Context) -> (String, Role) {
+        if let Some(notice) = &self.notice {
+            return (words::visible(notice).into_owned(), Role::Strong);
+        }
+        let hint = self.asked.get(self.now).map_or("", |asked| asked.question.hint);
+        if self.line.text().trim().is_empty() {
+            return (hint.to_owned(), Role::Hint);
+        }
+        let now = context.session.now();
+        match self.understood(context) {
+            Ok(Effect::Event { body, .. }) => {
+                let draft = Draft { body: *body, title: None, doubts: Vec::new() };
+                (echo(&draft, context.summary(), now), Role::Echo)
+            }
+            Ok(Effect::Amend { change, .. }) => {
+                let said: Vec<String> = change.details.values().map(|value| words::one_line(value)).collect();
+                (format!("→ {}", said.join(", ")), Role::Echo)
+            }
+            Ok(_) => (hint.to_owned(), Role::Hint),
+            Err(why) => (words::visible(&why).into_owned(), Role::Hint),
+        }
+    }
+
+    fn rows(&self, columns: usize, context: &Context) -> Vec<Row<'static>> {
+        let theme = context.theme;
         let styled = |text: String, role: Role| Row::styled(in_theme(&text, theme), theme.style(role));
-        let mut rows = vec![
-            styled(" It is resolved. Answer while you know; Enter alone skips, Esc leaves.".to_owned(), Role::Title),
-            Row::default(),
-        ];
+        let resolved = context.summary().state == State::Resolved;
+        let title = if resolved { "It is resolved. Answer while you know" } else { "Best answered while you know" };
+        let title = format!("{title}. Enter skips, Up goes back, Esc leaves.");
+        let title = wrapped(&in_theme(&title, theme), columns.saturating_sub(1).max(1)).into_iter();
+        let mut rows: Vec<Row> = title.map(|part| styled(format!(" {part}"), Role::Title)).collect();
+        rows.push(Row::default());
         for (at, asked) in self.asked.iter().enumerate() {
             let about = asked.about.as_ref().map_or_else(String::new, |suspect| format!(" {}?", suspect.name));
             let mark = match (&asked.answer, at.cmp(&self.now)) {
@@ -147,11 +211,14 @@ impl Screen for Questions {
             Input::Resize(..) | Input::Gone(_) => return Vec::new(),
         };
         match key.code {
-            Code::Enter => self.answer(context),
-            Code::Tab => self.go_on(),
-            Code::Esc => self.leave(),
-            _ if key == Key::ctrl('g') || key == Key::ctrl('c') => self.leave(),
-            _ if key == Key::ctrl('d') && self.line.is_empty() => self.leave(),
+            Code::Enter | Code::Tab => self.answer(context),
+            Code::Up if self.line.is_empty() => {
+                self.go_back();
+                Vec::new()
+            }
+            Code::Esc => self.leave(context),
+            _ if key == Key::ctrl('g') || key == Key::ctrl('c') => self.leave(context),
+            _ if key == Key::ctrl('d') && self.line.is_empty() => self.leave(context),
             _ => {
                 self.line.handle(key);
                 self.beside(context)
@@ -175,7 +242,7 @@ impl Screen for Questions {
         }
         frame.render_widget(Clear, area);
         let input = area.bottom().saturating_sub(2).max(area.y);
-        let rows = self.rows(usize::from(area.width).saturating_sub(1).max(1), theme);
+        let rows = self.rows(usize::from(area.width).saturating_sub(1).max(1), context);
         for (y, row) in (area.y..input).zip(rows) {
             put(frame, Rect { y, height: 1, ..area }, row);
         }
@@ -189,11 +256,7 @@ impl Screen for Questions {
             frame.set_cursor_position((rest.x + view.cursor.min(rest.width - 1), rest.y));
         }
         if area.height > 1 {
-            let hint = self.asked.get(self.now).map_or("", |asked| asked.question.hint);
-            let (said, role) = match &self.notice {
-                Some(notice) => (words::visible(notice).into_owned(), Role::Strong),
-                None => (hint.to_owned(), Role::Hint),
-            };
+            let (said, role) = self.said(context);
             let room = usize::from(area.width.saturating_sub(1));
             let said = clipped(&in_theme(&said, theme), room, theme);
             let row = Rect { y: input + 1, height: 1, x: area.x + 1, width: area.width - 1 };

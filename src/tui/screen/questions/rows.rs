@@ -1,8 +1,9 @@
 //! The six questions: what each asks, when it is still open, and what an answer records.
 
-use crate::entry::{Draft, Typed, understand, with_prefix};
-use crate::time::{Moment, Offset, When};
-use crate::timeline::{Event, EventBody, EventChange, Record, RecordId, Tag};
+use crate::analysis::has_number;
+use crate::entry::{Typed, understand, with_prefix};
+use crate::time::{Moment, Said, When};
+use crate::timeline::{Event, EventBody, EventChange, RecordId, Tag};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
 use crate::words;
@@ -56,19 +57,14 @@ pub(super) static QUESTIONS: [Question; 6] = [
         ask: "How many were affected, and what could they not do?",
         hint: "about 40% of users could not pay",
         choices: &[],
-        open: |context| {
-            let has_share = |event: &Event| event.text().contains(|c: char| c.is_ascii_digit());
-            open_if(
-                !context.session.timeline().all_events().any(|event| event.tag() == Tag::Impact && has_share(event)),
-            )
-        },
+        open: |context| open_if(!told(Tag::Impact, context).any(|event| has_number(event.text()))),
         record: scope,
     },
     Question {
         ask: "Is it fixed for good?",
         hint: "1 for good · 2 for now; or your own words",
         choices: &["for good", "for now"],
-        open: |context| open_if(!resolution(context).is_some_and(|event| event.body.details.contains_key(LASTING))),
+        open: |context| open_if(resolution(context).is_some_and(|event| !event.body.details.contains_key(LASTING))),
         record: lasting,
     },
     Question {
@@ -103,116 +99,142 @@ fn open_if(open: bool) -> Vec<Option<Suspect>> {
     if open { vec![None] } else { Vec::new() }
 }
 
+/// The told events of a tag, with a time and without.
+fn told<'a>(tag: Tag, context: &Context<'a>) -> impl Iterator<Item = &'a Event> {
+    let timeline = context.session.timeline();
+    timeline.tagged(tag).chain(timeline.untimed().filter(move |event| event.is_told() && event.tag() == tag))
+}
+
 fn detection<'a>(context: &Context<'a>) -> Option<&'a Event> {
-    context.session.timeline().tagged(Tag::Detection).next()
+    told(Tag::Detection, context).next()
 }
 
 fn resolution<'a>(context: &Context<'a>) -> Option<&'a Event> {
     context.session.timeline().tagged(Tag::Resolution).rfind(|event| !event.body.is_all_clear())
 }
 
-/// An event that is about the incident and not about now.
-fn event(answer: &Answer, tag: Tag, when: When, text: &str) -> EventBody {
-    let mut body = EventBody::new(when, tag, text);
-    body.typed = body.when.is_stated().then(|| answer.began.at(Offset::UTC));
-    body
+/// The time of another event, as what is said of this one: nobody pressed a key then.
+fn time_of(event: &Event) -> When {
+    match event.when().said {
+        Said::Live(at) => When { said: Said::Second(at), words: None },
+        _ => event.when().clone(),
+    }
 }
 
 fn recorded(answer: &Answer, body: EventBody, context: &Context) -> Effect {
-    Effect::Event { id: answer.id, body: Box::new(body), pasted: Vec::new(), entered: context.session.now() }
+    let typed = body.when.is_stated().then(|| context.session.zone().stamp(answer.began));
+    let body = Box::new(EventBody { typed, ..body });
+    Effect::Event { id: answer.id, body, pasted: Vec::new(), entered: context.session.now() }
 }
 
-fn amended(of: RecordId, name: &str, value: &str) -> Effect {
-    let details = [(name.to_owned(), value.to_owned())].into();
-    Effect::Records(vec![Record::Amend { of, change: EventChange { details, ..EventChange::default() } }])
+fn amended(answer: &Answer, of: RecordId, name: &str) -> Effect {
+    let details = [(name.to_owned(), answer.text.to_owned())].into();
+    let change = Box::new(EventChange { details, ..EventChange::default() });
+    Effect::Amend { id: answer.id, of, change, pasted: Vec::new() }
 }
 
-/// The answer as the line would understand it.
-fn understood(answer: &Answer, line: &str, tag: Option<Tag>, context: &Context) -> Draft {
+/// A line as the recorder would understand it; the first doubt is a reason to ask again.
+fn understood(answer: &Answer, line: &str, tag: Option<Tag>, context: &Context) -> Result<EventBody, String> {
     let entered = context.session.now();
-    understand(&Typed { line, began: answer.began, entered, tag, at: None }, context.summary())
+    let typed = Typed { line, began: answer.began, entered, tag, at: None };
+    let draft = understand(&typed, context.summary());
+    match draft.doubts.into_iter().find(|doubt| !doubt.readings.is_empty()) {
+        Some(doubt) => Err(doubt.message),
+        None => Ok(draft.body),
+    }
 }
 
 fn impact_start(answer: &Answer, context: &Context) -> Result<Effect, String> {
-    let text = answer.text.trim();
-    let (when, text) = match text.strip_prefix('=') {
+    let (when, text) = match answer.text.strip_prefix('=') {
         Some(rest) => {
             let detection = detection(context).ok_or("no detection is recorded; a time, as in 09:50")?;
-            (detection.when().clone(), rest.trim().to_owned())
+            (time_of(detection), rest.trim().to_owned())
         }
         None => {
             // A time alone says when; with words behind it, what, too.
             let entered = context.session.now();
-            let alone = Typed { line: "", began: answer.began, entered, tag: None, at: Some(text) };
-            let alone = understand(&alone, context.summary());
-            let draft = match alone.doubts.is_empty() {
-                true => alone,
-                false => understood(answer, text, Some(Tag::Impact), context),
+            let typed = Typed { line: "", began: answer.began, entered, tag: None, at: Some(answer.text) };
+            let alone = understand(&typed, context.summary());
+            let body = match alone.doubts.is_empty() {
+                true => alone.body,
+                false => understood(answer, answer.text, Some(Tag::Impact), context)?,
             };
-            if !draft.body.when.is_stated() {
+            if !body.when.is_stated() {
                 return Err("begin with the time: 09:50 first errors; = if it was with the detection".to_owned());
             }
-            if let Some(doubt) = draft.doubts.first() {
-                return Err(doubt.message.clone());
-            }
-            (draft.body.when, draft.body.text)
+            (body.when, body.text)
         }
     };
     let text = if text.is_empty() { "first felt by users".to_owned() } else { text };
-    let mut body = event(answer, Tag::Impact, when, &text);
+    let mut body = EventBody::new(when, Tag::Impact, text);
     body.details.insert(Tag::Impact.name().to_owned(), EventBody::START.to_owned());
     Ok(recorded(answer, body, context))
 }
 
 fn source(answer: &Answer, context: &Context) -> Result<Effect, String> {
-    let source = answer.text;
     Ok(match detection(context) {
-        Some(detection) => amended(detection.id, SOURCE, source),
+        Some(detection) => amended(answer, detection.id, SOURCE),
         None => {
-            let mut body = event(answer, Tag::Detection, When::unknown(), &format!("found by {source}"));
-            body.details.insert(SOURCE.to_owned(), source.to_owned());
+            let mut body = EventBody::new(When::unknown(), Tag::Detection, format!("found by {}", answer.text));
+            body.details.insert(SOURCE.to_owned(), answer.text.to_owned());
             recorded(answer, body, context)
         }
     })
 }
 
+/// Without a time of its own it is said of the impact from its start on, as far as that is known.
 fn scope(answer: &Answer, context: &Context) -> Result<Effect, String> {
-    let draft = understood(answer, answer.text, Some(Tag::Impact), context);
-    // Without a time it is said of all of it.
-    let when = if draft.body.when.is_stated() { draft.body.when } else { When::unknown() };
-    Ok(recorded(answer, event(answer, Tag::Impact, when, &draft.body.text), context))
+    let body = understood(answer, answer.text, Some(Tag::Impact), context)?;
+    let start = told(Tag::Impact, context).find(|event| event.body.begins_impact()).or_else(|| detection(context));
+    let when = match body.when.is_stated() {
+        true => body.when,
+        false => start.map_or_else(When::unknown, time_of),
+    };
+    Ok(recorded(answer, EventBody::new(when, Tag::Impact, body.text), context))
 }
 
 fn lasting(answer: &Answer, context: &Context) -> Result<Effect, String> {
     let resolution = resolution(context).ok_or("no resolution is recorded")?;
-    Ok(amended(resolution.id, LASTING, answer.text))
+    Ok(amended(answer, resolution.id, LASTING))
 }
 
+/// How an answer can begin, and the prefix of the line that it stands for.
+const VERDICTS: [(&str, &str); 7] = [
+    ("ruled out", "x"),
+    ("confirmed", "c"),
+    ("parked", "park"),
+    ("park", "park"),
+    ("x", "x"),
+    ("c", "c"),
+    ("p", "park"),
+];
+
+/// When it was decided is only known to be not later than the resolution, where nobody says more.
 fn verdict(answer: &Answer, context: &Context) -> Result<Effect, String> {
     let suspect = answer.about.ok_or("no hypothesis is open")?;
-    let (letter, why) = answer.text.trim().split_once(' ').unwrap_or((answer.text.trim(), ""));
-    let prefix = match letter.trim_end_matches(':') {
-        "x" => "x",
-        "c" => "c",
-        "p" | "park" => "park",
-        _ => return Err("begin with x (ruled out), c (confirmed) or p (parked)".to_owned()),
-    };
+    let said = VERDICTS.iter().find_map(|(word, prefix)| {
+        let rest = answer.text.strip_prefix(word)?;
+        let rest = rest.strip_prefix(':').unwrap_or(rest);
+        (rest.is_empty() || rest.starts_with(' ')).then(|| (*prefix, rest.trim_start()))
+    });
+    let (prefix, why) = said.ok_or("begin with x (ruled out), c (confirmed) or p (parked)")?;
     // As if it was typed in the line; which hypothesis is meant is known better here.
-    let mut body = understood(answer, &with_prefix(why, prefix), None, context).body;
-    body.rules_out.clear();
-    body.confirms.clear();
-    body.about.clear();
-    match prefix {
-        "x" => body.rules_out.push(suspect.id),
-        "c" => body.confirms.push(suspect.id),
-        _ => body.about.push(suspect.id),
+    let mut body = understood(answer, &with_prefix(why, prefix), None, context)?;
+    let ids = match prefix {
+        "x" => &mut body.rules_out,
+        "c" => &mut body.confirms,
+        _ => &mut body.about,
+    };
+    *ids = vec![suspect.id];
+    if let Some(at) = resolution(context).and_then(|event| event.when().bound()).filter(|_| !body.when.is_stated()) {
+        body.when = When { said: Said::By(at), words: None };
     }
     Ok(recorded(answer, body, context))
 }
 
 fn owner(answer: &Answer, context: &Context) -> Result<Effect, String> {
     let when = When::live(context.session.zone().stamp(answer.began));
-    let mut body = EventBody::new(when, Tag::Role, answer.text.trim());
+    let mut body = EventBody::new(when, Tag::Role, answer.text);
     body.details.insert(Tag::Role.name().to_owned(), EventBody::WRITE_UP.to_owned());
     Ok(recorded(answer, body, context))
 }

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::super::Log;
 use super::Said;
 use crate::analysis;
-use crate::timeline::State;
+use crate::timeline::{KnownHypothesis, State};
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role};
 use crate::tui::widget::row::{clipped, in_theme, put, width};
@@ -69,26 +69,36 @@ pub(super) fn hypotheses(log: &Log, frame: &mut Frame, area: Rect, context: &Con
     let room = usize::from(area.width).saturating_sub(2 + if with_roles { usize::from(cells) + 2 } else { 0 });
     let selected = log.suspect(context).map(|open| open.id);
     let several = summary.open().nth(1).is_some();
-    let mut open: Vec<(String, bool)> = summary
-        .open()
-        .map(|open| {
-            let age = open.opened.map_or_else(String::new, |at| words::elapsed(end.millis_since(at.moment)));
-            let name = clipped(&words::one_line(&open.name), 28, theme);
-            let label = in_theme(&words::one_line(&open.label), theme);
-            let is_selected = several && Some(open.id) == selected;
-            let mark = if is_selected { theme.glyph(Glyph::Prompt) } else { "" };
-            (format!("{mark}{label} {name} {} {age}", theme.glyph(Glyph::Open)), is_selected)
-        })
-        .collect();
-    // The selected one is seen even where there is no room for those before it.
-    let cells = |open: &[(String, bool)]| open.iter().map(|(said, _)| width(said) + 3).sum::<usize>();
-    while open.len() > 1 && cells(&open) > room + 3 && !open[0].1 && open.iter().any(|(_, is_selected)| *is_selected) {
-        open.remove(0);
+    let entry = |open: &KnownHypothesis, most: usize| {
+        let age = open.opened.map_or_else(String::new, |at| words::elapsed(end.millis_since(at.moment)));
+        let name = clipped(&words::one_line(&open.name), most, theme);
+        let label = in_theme(&words::one_line(&open.label), theme);
+        let mark = if several && Some(open.id) == selected { theme.glyph(Glyph::Prompt) } else { "" };
+        format!("{mark}{label} {name} {} {age}", theme.glyph(Glyph::Open))
+    };
+    let cells = |open: &[String]| open.iter().map(|said| width(said) + 3).sum::<usize>().saturating_sub(3);
+    let entries = |most: usize| summary.open().map(|open| entry(open, most)).collect::<Vec<String>>();
+    // Names give way to clocks; what does not fit even so is counted, the selected one last.
+    let mut open = [28, 16, 8].into_iter().map(entries).find(|open| cells(open) <= room).unwrap_or_else(|| entries(8));
+    let mut at = summary.open().position(|open| Some(open.id) == selected).unwrap_or(0);
+    let mut hidden = 0;
+    while open.len() > 1 && cells(&open) + if hidden > 0 { 6 } else { 0 } > room {
+        let last = open.len() - 1;
+        if at == last {
+            open.remove(0);
+            at -= 1;
+        } else {
+            open.remove(last);
+        }
+        hidden += 1;
+    }
+    if hidden > 0 {
+        open.push(format!("+{hidden}"));
     }
     let (said, role) = match (open.is_empty(), session.timeline().is_empty()) {
         (true, true) => (String::new(), Role::Quiet),
         (true, false) => ("no open hypothesis".to_owned(), Role::Quiet),
-        (false, _) => (open.into_iter().map(|(said, _)| said).collect::<Vec<_>>().join("   "), Role::Hypothesis),
+        (false, _) => (open.join("   "), Role::Hypothesis),
     };
     let said = Span::styled(clipped(&said, room, theme), theme.style(role));
     put(frame, Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, said);

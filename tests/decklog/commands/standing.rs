@@ -125,3 +125,33 @@ fn the_settings_are_shown_checked_and_never_in_the_way() {
     let status = deck.run(&["status"]).succeeds();
     assert!(status.stderr.contains("it can't be read"), "{status:?}");
 }
+
+#[test]
+fn the_night_shift_asks_for_what_happened_since_the_evening() {
+    let deck = deck_with(&["d: alert"]);
+    // Whatever the time is now, a clock shows it within a day.
+    for hour in 0..24 {
+        let told = deck.run(&["status", "--since", &format!("{hour:02}:00")]).succeeds();
+        assert!(told.stdout.contains("\nSince "), "{hour}: {told:?}");
+    }
+}
+
+#[test]
+fn an_incident_comes_back_when_it_is_said_to_have() {
+    let deck = Deck::new();
+    deck.run(&["start", "Checkout", "--at", "2024-06-07 10:00", "--zone", "WAT"]).succeeds();
+    for line in ["10:00 d: alert", "10:30 r: up"] {
+        deck.run(&["log", line]).succeeds();
+    }
+    deck.run(&["close"]).succeeds();
+    deck.run(&["reopen", "--at", "10:40"]).succeeds();
+    for line in ["10:41 i: 30% again", "11:00 r: up for good"] {
+        deck.run(&["log", line]).succeeds();
+    }
+    let metric = &deck.shown()["metrics"]["impact_duration"];
+    assert_eq!(metric["minutes"], serde_json::json!([50, 50]), "{metric}");
+    assert!(metric["reason"].as_str().unwrap().contains("less 10 min in which it had gone away"), "{metric}");
+    let document = deck.run(&["export"]).succeeds().stdout;
+    assert!(document.contains("50 min (without 10 min in which it had gone away): Fri 7 Jun 2024"), "{document}");
+    assert!(deck.run(&["reopen", "--at", "soon"]).fails_with(2).stderr.contains("“soon” is not a time"));
+}

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::time::{self, Moment, When, Zone};
+use crate::analysis;
+use crate::time::{Moment, When, Zone};
 use crate::timeline::{Event, Hypothesis, Noted, RecordId, Tag};
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role, Theme};
@@ -196,8 +197,7 @@ impl<'a> Teller<'a> {
         })?;
         let (from, to) = (known.opened.interval(), event.when().interval());
         let is_stated = [from, to].iter().all(|end| end.earliest.is_some() && end.latest.is_some());
-        let length = time::Span::between(from, to).filter(|_| is_stated && from.earliest <= to.latest);
-        length.map(words::span)
+        analysis::length(from, to).filter(|_| is_stated).map(words::span)
     }
 
     fn flag_role(&self, event: &Event) -> Role {

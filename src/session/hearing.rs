@@ -26,6 +26,7 @@ impl Session {
             News::Added(records) => self.see(records),
             News::Loaded { timeline, faults } => {
                 self.timeline = *timeline;
+                self.summary.take();
                 let own = std::mem::take(&mut self.own);
                 self.loading = false;
                 self.early = None;

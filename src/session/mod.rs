@@ -15,7 +15,9 @@ mod unsaved;
 mod watch;
 mod writing;
 
+use std::cell::RefCell;
 use std::collections::HashSet;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -46,6 +48,8 @@ pub struct Session {
     /// The incident that this one was begun after, and is not.
     turned_from: Option<String>,
     timeline: Timeline,
+    /// The short account of the timeline, and of which version of it.
+    summary: RefCell<Option<(u64, Rc<Summary>)>>,
     /// What is known while the journals are still being read.
     early: Option<Summary>,
     loading: bool,
@@ -99,6 +103,7 @@ impl Session {
             incident: None,
             turned_from: None,
             timeline: Timeline::default(),
+            summary: RefCell::default(),
             early: None,
             loading: false,
             own: Vec::new(),
@@ -182,8 +187,19 @@ impl Session {
         !self.loading || self.early.is_some()
     }
 
-    /// What the next line may speak of.
-    pub fn summary(&self) -> Summary {
+    /// What the next line may speak of. Worked out anew only when something was added.
+    pub fn summary(&self) -> Rc<Summary> {
+        let version = self.timeline.version();
+        match &*self.summary.borrow() {
+            Some((known, summary)) if *known == version && !self.loading => return summary.clone(),
+            _ => {}
+        }
+        let summary = Rc::new(self.summary_now());
+        *self.summary.borrow_mut() = Some((version, summary.clone())).filter(|_| !self.loading);
+        summary
+    }
+
+    fn summary_now(&self) -> Summary {
         let mut summary = match (&self.early, self.loading) {
             (Some(early), true) => {
                 let mut summary = early.clone();

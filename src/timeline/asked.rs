@@ -21,6 +21,11 @@ pub struct ActionItem {
 }
 
 impl Timeline {
+    /// Another number whenever something was taken in.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
     /// The events that have a time, as the timeline has them.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
         self.seats.iter().filter_map(|seat| self.events.get(&seat.id))

@@ -68,6 +68,8 @@ pub struct Timeline {
     turns: BTreeSet<(Option<Moment>, Spot)>,
     highest_number: u32,
     incident: Incident,
+    /// How often records were taken in: what was worked out from it holds as long as this does.
+    version: u64,
 }
 
 /// A place with the record that stands there. Only damage can put two in one place; even then
@@ -77,6 +79,7 @@ type Spot = (Place, RecordId);
 impl Timeline {
     /// Takes in records, in any order, however often.
     pub fn apply(&mut self, records: impl IntoIterator<Item = Recorded>) {
+        self.version += 1;
         let mut touched = HashSet::new();
         let (mut undos_changed, mut others_changed) = (false, false);
         for new in records {

@@ -6,6 +6,7 @@ mod log;
 mod questions;
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use ratatui::Frame;
 
@@ -28,7 +29,7 @@ pub struct Context<'a> {
     pub session: &'a Session,
     pub settings: &'a Settings,
     pub theme: Theme,
-    summary: OnceCell<Summary>,
+    summary: OnceCell<Rc<Summary>>,
 }
 
 impl<'a> Context<'a> {

@@ -76,5 +76,5 @@ fn a_frame_works_out_once_what_it_is_about() {
     let settings = Settings::default();
     let context = Context::of(desk.app().session(), &settings, theme);
     assert!(std::ptr::eq(context.summary(), context.summary()));
-    assert_eq!(*context.summary(), context.session.summary());
+    assert_eq!(*context.summary(), *context.session.summary());
 }

@@ -74,6 +74,7 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("choosing and ruling out", "<C-x>h<C-x>x<C-u>"),
     ("going back and forth", "<Up><Up><Down><Down>"),
     ("by pages", "<PgUp><PgUp><PgDn><PgDn>"),
+    ("searching what is not there", "<C-r>zebra<Esc>"),
 ];
 
 /// An incident with something of everything, an event a second.

@@ -71,6 +71,15 @@ pub fn elapsed(ms: i64) -> String {
     }
 }
 
+/// Whether a text holds a word, which is given in small letters, however it is written.
+pub fn contains(text: &str, word: &str) -> bool {
+    if !text.is_ascii() || !word.is_ascii() {
+        return text.to_lowercase().contains(word);
+    }
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    word.is_empty() || text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word))
+}
+
 /// Text as one line that can't drive what shows it: white space folded to single spaces, line ends
 /// included, and then as [`visible`] has it.
 pub fn one_line(text: &str) -> String {
@@ -194,6 +203,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_word_is_found_however_it_is_written(text in "[a-zA-Zé ßİ]{0,12}", word in "[a-zé]{0,3}") {
+            prop_assert_eq!(contains(&text, &word), text.to_lowercase().contains(&word));
+        }
+
         #[test]
         fn nothing_unsafe_is_left(text in any::<String>()) {
             prop_assert!(!visible(&text).chars().any(is_unsafe_to_show));

@@ -12,7 +12,7 @@ mod suggested;
 mod suspects;
 mod view;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use super::{Context, Screen};
@@ -28,6 +28,7 @@ use crate::tui::widget::line::Line;
 use commands::COMMANDS;
 use offer::Offer;
 use ratatui::Frame;
+use recall::Found;
 
 /// The recorder's screen.
 #[derive(Default)]
@@ -58,6 +59,8 @@ pub struct Log {
     snoozed: bool,
     /// Prompts that were put away, and until when.
     put_away: Vec<(About, Moment)>,
+    /// What the search has found so far.
+    found: RefCell<Found>,
     /// The hypothesis that was selected.
     suspect: Option<RecordId>,
     /// What stood in the line before a key made it a verdict, and what it made of it.

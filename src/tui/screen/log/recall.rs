@@ -1,5 +1,7 @@
 //! Going back: the last events to be amended, the search, and the scrolling of the list.
 
+use std::cell::Ref;
+
 use super::{Log, Mode, Scrolled};
 use crate::timeline::{Event, Part, RecordId, Timeline};
 use crate::tui::effect::Effect;
@@ -24,13 +26,37 @@ fn recent<'a>(context: &Context<'a>) -> Vec<&'a Event> {
     events
 }
 
-/// The events that hold all the words of a query, the newest first.
-pub(super) fn matching<'a>(timeline: &'a Timeline, query: &str) -> impl Iterator<Item = &'a Event> {
-    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
-    timeline.events().rev().chain(timeline.untimed().rev()).filter(move |event| {
-        let text = event.text().to_lowercase();
-        words.iter().all(|word| text.contains(word) || event.tag().name().contains(word.as_str()))
-    })
+/// What a search has found: worked out when the query or the timeline changes, not with every look.
+#[derive(Default)]
+pub(super) struct Found {
+    query: String,
+    version: u64,
+    /// The newest events that hold all its words, the newest first, at most [`REACH`].
+    events: Vec<RecordId>,
+}
+
+impl Found {
+    /// Brings it up to date. Who types on looks among what was found: another letter finds no more.
+    fn look(&mut self, timeline: &Timeline, query: &str) {
+        let version = timeline.version();
+        if self.version == version && self.query == query {
+            return;
+        }
+        let is_narrower = self.version == version && self.events.len() < REACH && query.starts_with(&self.query);
+        let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+        let holds = |event: &&Event| {
+            let holds =
+                |word: &String| words::contains(event.text(), word) || event.tag().name().contains(word.as_str());
+            words.iter().all(holds)
+        };
+        self.events = if is_narrower {
+            self.events.iter().filter_map(|id| timeline.event(*id)).filter(holds).map(|event| event.id).collect()
+        } else {
+            let all = timeline.events().rev().chain(timeline.untimed().rev());
+            all.filter(holds).take(REACH).map(|event| event.id).collect()
+        };
+        (self.query, self.version) = (query.to_owned(), version);
+    }
 }
 
 impl Log {
@@ -98,7 +124,7 @@ impl Log {
     }
 
     fn step_found(&mut self, by: isize, context: &Context) -> Vec<Effect> {
-        let found = matching(context.session.timeline(), self.typing.line.text()).take(REACH).count();
+        let found = self.matches(context).len();
         if let Mode::Search { chosen, .. } = &mut self.mode {
             *chosen = chosen.saturating_add_signed(by).min(found.saturating_sub(1));
         }
@@ -108,9 +134,17 @@ impl Log {
     /// The event that the search has chosen.
     pub(super) fn found<'a>(&self, context: &Context<'a>) -> Option<&'a Event> {
         match &self.mode {
-            Mode::Search { chosen, .. } => matching(context.session.timeline(), self.typing.line.text()).nth(*chosen),
+            Mode::Search { chosen, .. } => {
+                self.matches(context).get(*chosen).and_then(|id| context.session.timeline().event(*id))
+            }
             _ => None,
         }
+    }
+
+    /// What the search has found, the newest first.
+    pub(super) fn matches(&self, context: &Context) -> Ref<'_, [RecordId]> {
+        self.found.borrow_mut().look(context.session.timeline(), self.typing.line.text());
+        Ref::map(self.found.borrow(), |found| found.events.as_slice())
     }
 
     /// Enter in the search: the chosen event comes into the line.

@@ -237,7 +237,7 @@ fn said(log: &Log, context: &Context) -> Said {
     }
     match &log.mode {
         Mode::Search { .. } => {
-            let found = super::recall::matching(context.session.timeline(), log.typing.line.text()).take(100).count();
+            let found = log.matches(context).len().min(100);
             let found = if found == 100 { "100 or more".to_owned() } else { found.to_string() };
             return Said::hint(format!("{found} found · Up, C-r older · Enter amends · {}", log.returns()));
         }

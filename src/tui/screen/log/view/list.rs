@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::super::{Drawn, Log, Mode, Scrolled, recall};
+use super::super::{Drawn, Log, Mode, Scrolled};
 use super::event::Teller;
 use crate::timeline::{Event, Part, RecordId, Timeline};
 use crate::tui::screen::Context;
@@ -22,7 +22,10 @@ pub(super) fn draw(log: &Log, frame: &mut Frame, area: Rect, context: &Context) 
     let teller = Teller::of(context, amended, usize::from(area.width));
     let mut page = Page { teller, blocks: Vec::new(), rows: 0, height: usize::from(area.height), from_top: false };
     match log.mode {
-        Mode::Search { chosen, .. } => page.show_found(timeline, log.typing.line.text(), chosen),
+        Mode::Search { chosen, .. } => {
+            let found = log.matches(context);
+            page.show_found(found.iter().filter_map(|id| timeline.event(*id)), chosen);
+        }
         _ => page.show_latest(log, timeline),
     }
     let (rows, drawn) = page.into_rows(context);
@@ -82,8 +85,8 @@ impl<'a> Page<'a> {
     }
 
     /// The chosen event, with those found before and after it.
-    fn show_found(&mut self, timeline: &'a Timeline, query: &str, chosen: usize) {
-        let found: Vec<&Event> = recall::matching(timeline, query).take(chosen + self.height).collect();
+    fn show_found(&mut self, found: impl Iterator<Item = &'a Event>, chosen: usize) {
+        let found: Vec<&Event> = found.take(chosen + self.height).collect();
         let (newer, older) = found.split_at(chosen.min(found.len()));
         let mut below = Vec::new();
         for event in newer.iter().rev() {

@@ -24,7 +24,7 @@ fn metrics() -> String {
     let mut text =
         "Metrics in --format json, in minutes, each with its two events or why it is not known:\n".to_owned();
     for metric in METRICS {
-        text.push_str(&format!("  {:<30} {}\n", metric.name, metric.help));
+        text.push_str(&format!("  {}\n      {}\n", metric.name, metric.help));
     }
     text.trim_end().to_owned()
 }

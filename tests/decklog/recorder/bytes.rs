@@ -137,3 +137,20 @@ fn a_letter_after_tab_tags_and_an_empty_line_is_a_mark() {
     let shown = deck.shown();
     assert_eq!(shown["events"][0]["tag"], "escalation");
 }
+
+/// OSC 52, which the terminal of whoever sits in front takes, however many hosts lie between.
+#[test]
+fn the_state_card_is_put_on_the_clipboard_as_one_sequence() {
+    let deck = Deck::new();
+    let mut terminal = deck.open();
+    store(&mut terminal, "checkout is down");
+    terminal.send("\x18s");
+    terminal.wait_for_text("Enter copies it");
+    terminal.send("\r");
+    terminal.wait_for_text("sent to the clipboard");
+    let written = String::from_utf8_lossy(terminal.bytes()).into_owned();
+    let copied = written.split("\x1b]52;c;").nth(1).and_then(|rest| rest.split(['\x1b', '\x07']).next()).unwrap();
+    // “open · Untitled incident” and a line end, and so on.
+    assert!(copied.starts_with("b3BlbiDCtyBVbnRpdGxlZCBpbmNpZGVudA"), "{copied}");
+    assert_eq!(written.matches("\x1b]52").count(), 1);
+}

@@ -38,7 +38,7 @@ struct Entry<'a> {
 impl<'a> Analysis<'a> {
     /// Every gap of at least so many milliseconds while the impact lasted, in order; of an incident
     /// that is not over, as far as it was recorded. While the impact had gone away, nobody had
-    /// anything to enter.
+    /// anything to enter; silence begins anew when it came back.
     pub fn gaps(&self, least_ms: i64) -> Vec<Gap<'a>> {
         let Some(start) = self.impact.start_at() else { return Vec::new() };
         let end = self.impact.end_at();
@@ -52,11 +52,12 @@ impl<'a> Analysis<'a> {
         let mut pass = |entry: Entry<'a>, ranges: Option<Moment>| {
             if let Some(before) = last.replace(entry).filter(|before| before.at.moment <= entry.at.moment) {
                 let within_range = ranges.is_some_and(|until| until >= entry.at.moment);
-                let away = gone.iter().any(|(from, back)| {
-                    before.at.moment <= *from && entry.at.moment >= *back
-                        || before.at.moment >= *from && before.at.moment < *back
-                });
-                found.extend(before.gap_to(entry, within_range).filter(|gap| !away && gap.millis() >= least_ms.max(1)));
+                let away = gone.iter().find(|(from, back)| (*from..*back).contains(&before.at.moment));
+                let before = match away {
+                    Some((_, back)) => Entry { at: back.at(before.at.offset), margin_ms: 0, ..before },
+                    None => before,
+                };
+                found.extend(before.gap_to(entry, within_range).filter(|gap| gap.millis() >= least_ms.max(1)));
             }
         };
         // The ends of ranges, in order, each with its event.
@@ -110,7 +111,7 @@ impl<'a> Entry<'a> {
 mod tests {
     use super::*;
     use crate::analysis::recorded::Recording;
-    use crate::timeline::Setting;
+    use crate::timeline::{Setting, Tag};
 
     /// Every gap in minutes, in brackets where it lies within a stated range.
     fn told(entries: &[&str]) -> String {
@@ -170,6 +171,20 @@ mod tests {
         log.at("15:20").resolution("up");
         let timeline = log.timeline();
         let minutes: Vec<i64> = Analysis::of(&timeline).gaps(1).iter().map(|gap| gap.millis() / 60_000).collect();
-        assert_eq!(minutes, [30, 19]);
+        assert_eq!(minutes, [30, 1, 19]);
+    }
+
+    #[test]
+    fn silence_begins_when_it_came_back() {
+        let mut log = Recording::new();
+        log.at("10:00").detection("D");
+        log.at("10:30").resolution("up");
+        let back = log.stamp("11:00").unwrap();
+        log.set([Setting::Reopened(back)]);
+        log.at("12:30").tagged(Tag::Action, "restart");
+        log.at("12:35").resolution("up");
+        let timeline = log.timeline();
+        let longest = Analysis::of(&timeline).longest_silence().unwrap();
+        assert_eq!((longest.start, longest.millis() / 60_000), (back, 90));
     }
 }

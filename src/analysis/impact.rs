@@ -25,6 +25,31 @@ pub(super) struct Gone<'a> {
     pub(super) back: Moment,
 }
 
+impl Gone<'_> {
+    /// When it came back; a whole minute is what a person said.
+    fn back_within(&self) -> Interval {
+        let to_the_minute = self.back.millis() % 60_000 == 0;
+        Interval { earliest: Some(self.back), latest: Some(self.back), to_the_minute }
+    }
+}
+
+/// Since when a value holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step<T> {
+    /// By this it is in order.
+    pub(super) at: Moment,
+    pub(super) since: Interval,
+    pub(super) value: T,
+}
+
+/// What changes how long a value holds.
+#[derive(Clone, Copy, Debug)]
+enum Turn<T> {
+    Now(T),
+    Gone,
+    Back,
+}
+
 impl<'a> Impact<'a> {
     pub(super) fn of(milestones: &Milestones<'a>, told: &[&'a Event]) -> Impact<'a> {
         Impact {
@@ -44,19 +69,27 @@ impl<'a> Impact<'a> {
     }
 }
 
-/// The share of users or requests that a text names, in percent: its first number before a `%`, or
-/// where it went to, as in `from 80% down to 20%`.
+/// The share of users or requests that a text names, in percent: its number before a `%`, or where
+/// it went to, as in `from 80% down to 20%` or `80% -> 20%`. None where it names several, or a
+/// range: which of them counts is not for us to say.
 pub fn share(text: &str) -> Option<f64> {
     let number = |before: &str| {
         let before = before.trim_end_matches([' ', '\u{a0}', '\u{202f}']);
-        let text = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-        before[text.len()..].parse().ok().filter(|share| (0.0..=100.0).contains(share))
+        let text = before.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+        let is_range = text.trim_end().ends_with(['-', '–']);
+        let number = before[text.len()..].trim_start_matches(',').replace(',', ".");
+        number.parse().ok().filter(|share| !is_range && (0.0..=100.0).contains(share))
     };
     let (first, rest) = text.split_once('%')?;
-    let comes_from = first.to_lowercase().split_whitespace().any(|word| word == "from");
+    let goes_to = |between: &str| {
+        let comes_from = first.to_lowercase().split_whitespace().any(|word| word == "from");
+        comes_from && between.split_whitespace().any(|word| word == "to")
+            || ["->", "→"].contains(&between.trim_end_matches(|c: char| c.is_ascii_digit() || " .,".contains(c)).trim())
+    };
     match rest.split_once('%') {
-        Some((second, _)) if comes_from && second.split_whitespace().any(|word| word == "to") => number(second),
-        _ => number(first),
+        None => number(first),
+        Some((second, more)) if !more.contains('%') && goes_to(second) => number(second),
+        Some(_) => None,
     }
 }
 
@@ -69,39 +102,75 @@ pub fn has_number(text: &str) -> bool {
 /// compared.
 const WORSE: [&str; 7] = ["worse", "worsening", "spreading", "spreads", "increasing", "rising", "growing"];
 
+/// What takes it back, up to three words before.
+const NOT: [&str; 5] = ["no", "not", "never", "stopped", "without"];
+
 /// Whether an impact is worse than one with this share.
 pub(super) fn is_worse(event: &Event, last: Option<f64>) -> bool {
     match (share(event.text()), last) {
         (Some(now), Some(last)) => now > last,
         _ => {
-            let text = event.text().to_lowercase();
-            text.split(|c: char| !c.is_alphabetic()).any(|word| WORSE.contains(&word))
+            let text = event.text().to_lowercase().replace('’', "'");
+            let said = |c: char| c.is_alphabetic() || c == '\'';
+            let words: Vec<&str> = text.split(|c| !said(c)).filter(|word| !word.is_empty()).collect();
+            let denies = |word: &&str| NOT.contains(word) || word.ends_with("n't");
+            let is_denied = |place: usize| words[place.saturating_sub(3)..place].iter().any(denies);
+            (0..words.len()).any(|place| WORSE.contains(&words[place]) && !is_denied(place))
         }
     }
 }
 
 impl<'a> Analysis<'a> {
+    /// How long each value held while there was an impact, in order: from its step to the next, or
+    /// to the resolution, and not while the impact had gone away. A length is none while it goes on,
+    /// or where ends contradict each other.
+    pub(super) fn held<T: Copy>(&self, steps: impl Iterator<Item = Step<T>>) -> Vec<(T, Option<Span>)> {
+        let end = self.impact.end.and_then(|end| Some((end.bound()?, self.bounds.of_event(end))));
+        let during = |at: Moment| end.is_none_or(|(end, _)| at <= end);
+        let step = |step: Step<T>| (step.at, step.since, Turn::Now(step.value));
+        let mut turns: Vec<(Moment, Interval, Turn<T>)> = steps.map(step).collect();
+        for gone in self.gone() {
+            let resolved = gone.resolution.bound().map(|at| (at, self.bounds.of_event(gone.resolution), Turn::Gone));
+            turns.extend(resolved);
+            turns.push((gone.back, gone.back_within(), Turn::Back));
+        }
+        turns.retain(|(at, ..)| during(*at));
+        turns.sort_by_key(|(at, ..)| *at);
+        let mut found = Vec::new();
+        let (mut value, mut away) = (None, false);
+        for (place, (_, from, turn)) in turns.iter().enumerate() {
+            match turn {
+                Turn::Now(now) => value = Some(*now),
+                Turn::Gone => away = true,
+                Turn::Back => away = false,
+            }
+            let to = turns.get(place + 1).map(|(_, since, _)| *since).or(end.map(|(_, end)| end));
+            let held = value.filter(|_| !away).map(|value| (value, to.and_then(|to| length(*from, to))));
+            found.extend(held);
+        }
+        found
+    }
+
     /// The impact in minutes of a full outage: each share times how long it lasted, as exactly as
     /// its steps are known. None without a share, or without an end.
     pub fn full_outage(&self) -> Option<Span> {
-        let (start, end) = (self.bounds.of_event(self.impact.start?), self.bounds.of_event(self.impact.end?));
+        let (start, _) = self.impact.start.zip(self.impact.end)?;
+        let begins = start.bound()?;
         let shares = self.told.iter().filter(|event| event.tag() == Tag::Impact);
-        let steps: Vec<(Interval, f64)> =
-            shares.filter_map(|event| Some((self.bounds.of_event(event), share(event.text())?))).collect();
+        let step = |(place, event, value): (usize, &Event, f64)| {
+            // Nothing was said of the share before the first was named.
+            let from = if place == 0 || event.bound()? < begins { start } else { event };
+            Some(Step { at: from.bound()?, since: self.bounds.of_event(from), value })
+        };
+        let named = shares.filter_map(|event| Some((*event, share(event.text())?))).enumerate();
+        let steps: Vec<Step<f64>> = named.filter_map(|(place, (event, share))| step((place, event, share))).collect();
         steps.first()?;
-        // Nothing was said of the share before the first was named, nor after the end.
-        let begins = steps.iter().enumerate().map(|(step, (from, _))| if step == 0 { start } else { *from });
-        let ends = steps.iter().skip(1).map(|(from, _)| *from).chain([end]);
-        let lengths = begins.zip(ends).zip(&steps).map(|((from, to), (_, percent))| {
+        let part = |(percent, length): (f64, Option<Span>)| {
             let part = |ms: i64| (ms as f64 * percent / 100.0).round() as i64;
-            let within = |at: Interval| {
-                let least = [at.earliest, start.earliest].into_iter().flatten().max();
-                Interval { earliest: least, ..at }
-            };
-            let span = Span::between(within(from), to).unwrap_or(Span { least_ms: 0, most_ms: None });
+            let span = length.unwrap_or(Span { least_ms: 0, most_ms: None });
             Span { least_ms: part(span.least_ms), most_ms: span.most_ms.map(part) }
-        });
-        Some(lengths.fold(Span::exactly(0), Span::plus))
+        };
+        Some(self.held(steps.into_iter()).into_iter().map(part).fold(Span::exactly(0), Span::plus))
     }
 
     /// The times in which the impact had gone away, in order.
@@ -125,8 +194,8 @@ impl<'a> Analysis<'a> {
     /// How long it had gone away in all; none where it never came back.
     pub fn gone_away(&self) -> Option<Span> {
         let length = |gone: &Gone| {
-            let back = Interval { earliest: Some(gone.back), latest: Some(gone.back), to_the_minute: false };
-            length(self.bounds.of_event(gone.resolution), back).unwrap_or(Span { least_ms: 0, most_ms: None })
+            let resolved = self.bounds.of_event(gone.resolution);
+            length(resolved, gone.back_within()).unwrap_or(Span { least_ms: 0, most_ms: None })
         };
         self.gone().iter().map(length).reduce(Span::plus)
     }
@@ -145,7 +214,12 @@ mod tests {
             ("99.5 % of requests fail", Some(99.5)),
             ("from 80% down to 20%", Some(20.0)),
             ("from 80% of users", Some(80.0)),
-            ("80% in the EU, 20% elsewhere", Some(80.0)),
+            ("80% -> 20%", Some(20.0)),
+            ("12,5% of users", Some(12.5)),
+            ("slow, 20% of users", Some(20.0)),
+            ("80% in the EU, 20% elsewhere", None),
+            ("CPU at 95%, 20% of users fail", None),
+            ("10-20% of users", None),
             ("v1.2.3% odd", None),
             ("500% of normal load", None),
             ("% of users", None),
@@ -167,6 +241,9 @@ mod tests {
             ("back to normal in the EU", false),
             ("no more errors in the EU", false),
             ("works again for most", false),
+            ("errors no longer rising", false),
+            ("it is not getting worse", false),
+            ("it isn’t spreading any more", false),
         ] {
             let mut log = Recording::new();
             let id = log.at("10:00").impact(text);
@@ -182,6 +259,7 @@ mod tests {
             (&[("10:00", "100%"), ("10:30", "10%")], Some("33 min")),
             (&[("10:10", "50%")], Some("30 min")),
             (&[("10:00", "100%"), ("~10:30", "0%")], Some("25–35 min")),
+            (&[("10:00", "80%"), ("11:30", "5% still")], Some("48 min")),
             (&[("10:00", "everybody")], None),
         ] {
             let mut log = Recording::new();

@@ -157,14 +157,21 @@ impl<'a> Path<'a> {
 fn followed(opened: Interval, turns: impl Iterator<Item = (Turn, Interval)>) -> Vec<Followed> {
     let mut found = vec![Followed { from: opened, to: None }];
     let mut before = Turn::Reopened;
+    // Since when it is relied on though nobody had followed it.
+    let mut relied_on: Option<Interval> = None;
     for (turn, at) in turns {
+        if before == Turn::Confirmed
+            && let Some(from) = relied_on.take()
+        {
+            found.push(Followed { from, to: None });
+        }
         let Some(last) = found.last_mut() else { break };
         match (turn, before) {
-            (Turn::Reopened, Turn::Reopened) => {}
+            (Turn::Reopened, Turn::Reopened) | (Turn::RuledOut, Turn::Parked) => {}
+            // Whoever doubts a cause does not let go of it.
+            (Turn::Reopened, Turn::Confirmed) => last.to = None,
             (Turn::Reopened, _) => found.push(Followed { from: at, to: None }),
-            // Nobody followed it; from here on it is relied on.
-            (Turn::Confirmed, Turn::RuledOut | Turn::Parked) => found.push(Followed::between(at, at)),
-            (Turn::RuledOut, Turn::Parked) => {}
+            (Turn::Confirmed, Turn::RuledOut | Turn::Parked) => relied_on = Some(at),
             _ => *last = Followed::between(last.from, at),
         }
         before = turn;
@@ -297,6 +304,26 @@ mod tests {
         log.at("10:10").confirms(h, "it was");
         log.at("10:50").rules_out(h, "it was not");
         assert_eq!(told(&log), ["H1 ruled out 50 min"]);
+    }
+
+    #[test]
+    fn a_cause_that_was_doubted_before_it_was_overturned_was_followed_until_then() {
+        let mut log = Recording::new();
+        let h = log.at("10:05").hypothesis("network");
+        log.at("10:15").confirms(h, "it was");
+        log.at("10:30").looks_again(h, "or not?");
+        assert_eq!(told(&log), ["H1 open ?"]);
+        log.at("10:40").rules_out(h, "it was not");
+        assert_eq!(told(&log), ["H1 ruled out 35 min"]);
+    }
+
+    #[test]
+    fn a_verdict_between_two_times_adds_nothing_to_what_nobody_followed() {
+        let mut log = Recording::new();
+        let h = log.at("10:00").hypothesis("network");
+        log.at("10:10").rules_out(h, "clean");
+        log.at("by 10:30").confirms(h, "it was");
+        assert_eq!(told(&log), ["H1 confirmed 10 min"]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! How bad it was thought to be, and for how long.
 
 use super::Analysis;
-use super::bounds::length;
-use crate::time::{Interval, Span};
+use super::impact::Step;
+use crate::time::{Interval, Moment, Span};
 use crate::timeline::{Event, Tag};
 
 /// The time at one severity, all of it together.
@@ -17,29 +17,24 @@ impl Analysis<'_> {
     /// How long each severity held between the start of the impact and the resolution, in the order
     /// in which they were first said. What was said of it afterwards is a regrade, and no time.
     pub fn severities(&self) -> Vec<AtSeverity> {
-        let of = |event: &Event| self.bounds.of_event(event);
-        let (start, resolved) = (self.impact.start.map(of), self.milestones.resolved.map(of));
+        let start = self.impact.start.and_then(|event| Some((event.bound()?, self.bounds.of_event(event))));
+        let step = |(at, since): (Moment, Interval), severity| Step { at, since, value: severity };
         // It was started with one: that held from the start of the impact, as far as it is known.
-        let mut steps: Vec<(u8, Option<Interval>)> = Vec::new();
-        steps.extend(self.timeline.severity_set().map(|severity| (severity, start)));
-        let end = self.milestones.resolved.and_then(Event::bound);
-        let said = self.told.iter().filter(|event| event.tag() == Tag::Severity);
-        for event in said.filter(|event| end.is_none_or(|end| event.bound() <= Some(end))) {
-            let Some(severity) = event.body.severity() else { continue };
-            // What was said before it began held from its beginning.
-            let is_before = self.impact.start.is_some_and(|start| event.bound() < start.bound());
-            let since = if is_before { start } else { Some(of(event)) };
-            if is_before {
-                steps.clear();
-            }
-            if steps.last().is_none_or(|(last, _)| *last != severity) {
-                steps.push((severity, since));
+        let mut steps: Vec<Step<u8>> = Vec::new();
+        steps.extend(start.zip(self.timeline.severity_set()).map(|(start, severity)| step(start, severity)));
+        for event in self.told.iter().filter(|event| event.tag() == Tag::Severity) {
+            let Some((severity, at)) = event.body.severity().zip(event.bound()) else { continue };
+            match start {
+                // What was said before it began held from its beginning.
+                Some(start) if at < start.0 => steps = vec![step(start, severity)],
+                _ if steps.last().is_none_or(|last| last.value != severity) => {
+                    steps.push(step((at, self.bounds.of_event(event)), severity));
+                }
+                _ => {}
             }
         }
-        let ends: Vec<Option<Interval>> = steps.iter().skip(1).map(|(_, since)| *since).chain([resolved]).collect();
         let mut found: Vec<AtSeverity> = Vec::new();
-        for ((severity, since), end) in steps.into_iter().zip(ends) {
-            let length = since.zip(end).and_then(|(since, end)| length(since, end));
+        for (severity, length) in self.held(steps.into_iter()) {
             match found.iter_mut().find(|known| known.severity == severity) {
                 Some(known) => known.length = known.length.zip(length).map(|(sum, next)| sum.plus(next)),
                 None => found.push(AtSeverity { severity, length }),
@@ -103,6 +98,22 @@ mod tests {
         severity(&mut log, "10:20", "1");
         log.at("11:00").resolution("up");
         assert_eq!(told(&log), "SEV2 20 min, SEV1 40 min");
+    }
+
+    #[test]
+    fn none_holds_while_the_impact_had_gone_away() {
+        let mut log = Recording::new();
+        log.at("10:00").impact("100% of users");
+        severity(&mut log, "10:00", "1");
+        log.at("10:30").resolution("up");
+        let back = log.stamp("11:00").unwrap();
+        log.set([Setting::Reopened(back)]);
+        log.at("11:05").impact("100% again");
+        severity(&mut log, "11:10", "2");
+        log.at("11:30").resolution("up");
+        assert_eq!(told(&log), "SEV1 40 min, SEV2 20 min");
+        let timeline = log.timeline();
+        assert_eq!(Analysis::of(&timeline).full_outage().map(words::span).as_deref(), Some("1 h 00 min"));
     }
 
     #[test]

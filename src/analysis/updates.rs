@@ -2,7 +2,7 @@
 
 use super::Analysis;
 use crate::time::Stamp;
-use crate::timeline::Tag;
+use crate::timeline::{RecordId, Tag};
 
 /// What became of the updates that were promised.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -20,8 +20,9 @@ impl Analysis<'_> {
     pub fn updates(&self) -> Updates {
         let mut found = Updates::default();
         let mut due: Option<Stamp> = None;
-        let ends = self.milestones.resolved.map(|event| event.id);
-        for event in self.told.iter().filter(|event| event.tag() == Tag::Update || Some(event.id) == ends) {
+        let gone = self.gone().into_iter().map(|gone| gone.resolution);
+        let ends: Vec<RecordId> = gone.chain(self.milestones.resolved).map(|event| event.id).collect();
+        for event in self.told.iter().filter(|event| event.tag() == Tag::Update || ends.contains(&event.id)) {
             let Some(at) = event.when().bound() else { continue };
             if let Some(promised) = due.take() {
                 let minute = promised.moment.millis().div_euclid(60_000);
@@ -43,7 +44,7 @@ impl Analysis<'_> {
 mod tests {
     use super::*;
     use crate::analysis::recorded::Recording;
-    use crate::timeline::EventBody;
+    use crate::timeline::{EventBody, Setting};
 
     fn update(log: &mut Recording, at: &str, due: Option<&str>) {
         let due = due.and_then(|due| log.stamp(due));
@@ -65,5 +66,19 @@ mod tests {
         assert_eq!(told(&log), expected);
         log.at("11:15").resolution("up");
         assert_eq!(told(&log), Updates { promised: 3, in_time: 2, ..expected });
+    }
+
+    #[test]
+    fn a_resolution_keeps_the_promise_even_when_it_came_back() {
+        let mut log = Recording::new();
+        log.at("10:00").detection("alert");
+        update(&mut log, "10:10", Some("10:30"));
+        log.at("10:25").resolution("up");
+        let back = log.stamp("12:00").unwrap();
+        log.set([Setting::Reopened(back)]);
+        update(&mut log, "12:05", None);
+        log.at("12:30").resolution("up");
+        let expected = Updates { sent: 2, promised: 1, in_time: 1, latest_ms: 0 };
+        assert_eq!(Analysis::of(&log.timeline()).updates(), expected);
     }
 }

@@ -244,8 +244,11 @@ impl<'a> Analysis<'a> {
         };
         let place = self.told.iter().position(|event| event.id == resolved.id).unwrap_or(0);
         let before = self.told[..place].iter().rev().copied();
-        let after_cause = |event: &Event| self.milestones.diagnosed.is_none_or(|cause| event.bound() >= cause.bound());
-        match before.take_while(|event| after_cause(event)).find(|event| event.tag() == Tag::Action) {
+        let came_back = self.gone().last().map(|gone| gone.back);
+        let follows = |event: &Event| {
+            event.bound() > came_back && self.milestones.diagnosed.is_none_or(|cause| event.bound() >= cause.bound())
+        };
+        match before.take_while(|event| follows(event)).find(|event| event.tag() == Tag::Action) {
             Some(action) => {
                 let action =
                     End { derived: "no mitigation was recorded", ..end(Some(action), "the last action", Tag::Action) };

@@ -44,6 +44,8 @@ impl Analysis<'_> {
         let found = self.milestones.diagnosed.map(|event| event.id);
         let last = self.paths.iter().filter(|path| path.closed.is_some_and(|event| Some(event.id) == found));
         let last = last.filter_map(|path| path.followed.last());
+        // One that nobody had followed for a while was not.
+        let last = last.filter(|part| part.to.is_some_and(|end| end.latest == to.latest));
         let until_found = last.filter_map(|part| Some((part.from.latest?.millis(), i64::MAX)));
         let least = measure(least_of(from, to).into_iter(), self.paths.iter().flat_map(Path::perhaps));
         let most = measure(most_of(from, to).into_iter(), self.paths.iter().flat_map(Path::surely).chain(until_found));

@@ -21,6 +21,8 @@ pub struct StateCard {
     pub zone: Zone,
     /// When it began, as far as it is known.
     pub since: Option<Moment>,
+    /// When it last came back, if it ever did.
+    pub came_back: Option<Moment>,
     /// The latest that was said of the impact.
     pub impact: Option<String>,
     /// Who holds which role: `ic`, `ana`.
@@ -86,6 +88,7 @@ impl StateCard {
             state: summary.state,
             zone: summary.incident.zone(),
             since: summary.start().map(|at| at.moment),
+            came_back: summary.incident.reopened,
             impact: latest(Tag::Impact).filter(|text| !text.is_empty()),
             roles: roles(summary),
             hypotheses: open.collect(),
@@ -150,9 +153,10 @@ impl StateCard {
             (false, true) => format!("{length} so far"),
             (false, false) => format!("{length} ago"),
         };
+        let back = self.came_back.map_or_else(String::new, |at| format!(", back again at {}", self.clock(at)));
         let last = self.last_entry.filter(|_| !is_over && !self.afterwards);
         let last = last.map(|at| format!(", last entry {} ago", words::elapsed(self.now.millis_since(at))));
-        Some(format!("Since {at} {}, {length}{}", self.zone.short_at(since), last.unwrap_or_default()))
+        Some(format!("Since {at} {}, {length}{back}{}", self.zone.short_at(since), last.unwrap_or_default()))
     }
 
     fn suspects(&self) -> Vec<String> {

@@ -75,7 +75,7 @@ fn silence(teller: &Teller) -> Option<String> {
     let gaps = teller.analysis.gaps(SILENCE_MS);
     let longest = gaps.iter().rev().filter(|gap| !gap.within_range).max_by_key(|gap| gap.millis())?;
     let edge = |at: Stamp| teller.calendar.dated_clock(&When { said: Said::Minute(at), words: None });
-    let silent = words::minutes(longest.millis() / 60_000);
+    let silent = words::span(longest.length);
     let (from, to) = (edge(longest.start), edge(longest.end));
     Some(format!("What happened between {from} and {to}? The timeline is silent for {silent}."))
 }

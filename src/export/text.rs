@@ -84,9 +84,9 @@ impl<'a> Page<'a> {
             let date = self.calendar.date(at.moment);
             parts.push(format!("{date}, {start}{end} {}", self.calendar.zone().label_at(at.moment)));
         }
-        let length = impact.start.zip(impact.end);
-        let length = length.and_then(|(start, end)| analysis.bounds.between(start, end));
-        parts.extend(length.map(words::span));
+        let length = analysis.metrics().into_iter().find(|metric| metric.name == "impact_duration");
+        parts.extend(length.and_then(|metric| metric.span).map(words::span));
+        parts.extend(analysis.gone_away().map(|gone| format!("{} in between without impact", words::span(gone))));
         let written = self.calendar.written_afterwards(self.timeline.incident());
         parts.extend(written.map(|date| format!("written down {date}")));
         let mut header = self.own(&parts.join(" · "));

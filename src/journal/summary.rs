@@ -160,6 +160,7 @@ struct Wire {
     latest: Option<String>,
     detected: Option<String>,
     felt: Option<String>,
+    impact_start: Option<String>,
     recorded: Option<i64>,
     highest: u32,
     hypotheses: Vec<HypothesisWire>,
@@ -207,13 +208,13 @@ struct KnownEventWire {
 }
 
 /// A summary of another format is read anew from the journals.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const STATES: [State; 4] = [State::Open, State::Mitigated, State::Resolved, State::Closed];
 
 fn encode(known: &Known) -> Vec<u8> {
     let stamp = |stamp: &Option<Stamp>| stamp.map(|stamp| stamp.to_string());
     let Summary { incident, state, events, first, latest, recorded, hypotheses, highest_number, .. } = &known.summary;
-    let Summary { detected, felt, severity_said, newest, awaited, awaited_groups, .. } = &known.summary;
+    let Summary { detected, felt, impact_start, severity_said, newest, awaited, awaited_groups, .. } = &known.summary;
     let Summary { events_known, questions, todos, .. } = &known.summary;
     let head = |head: &Head| {
         let link = head.link.as_ref().map(|link| (link.n, link.sum.clone()));
@@ -236,6 +237,7 @@ fn encode(known: &Known) -> Vec<u8> {
         latest: stamp(latest),
         detected: stamp(detected),
         felt: stamp(felt),
+        impact_start: stamp(impact_start),
         recorded: recorded.map(Moment::millis),
         highest: *highest_number,
         hypotheses: hypotheses
@@ -314,6 +316,7 @@ fn decode(bytes: &[u8]) -> Option<Known> {
         latest: stamp(wire.latest)?,
         detected: stamp(wire.detected)?,
         felt: stamp(wire.felt)?,
+        impact_start: stamp(wire.impact_start)?,
         recorded: wire.recorded.map(Moment::from_millis),
         hypotheses: wire.hypotheses.into_iter().map(hypothesis).collect::<Option<_>>()?,
         highest_number: wire.highest,

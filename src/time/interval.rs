@@ -186,6 +186,13 @@ impl Span {
         }
     }
 
+    /// The longer of two, whichever that is: at least as long as the longer must be, at most as long
+    /// as the longer may be.
+    pub fn longer_of(self, other: Span) -> Span {
+        let most = self.most_ms.zip(other.most_ms).map(|(most, other)| most.max(other));
+        Span { least_ms: self.least_ms.max(other.least_ms), most_ms: most }
+    }
+
     /// A length that is known.
     pub const fn exactly(ms: i64) -> Span {
         Span { least_ms: ms, most_ms: Some(ms) }

@@ -21,6 +21,8 @@ pub struct Summary {
     /// The first detection, and the first word of an impact.
     pub detected: Option<Stamp>,
     pub felt: Option<Stamp>,
+    /// When the impact was said to have begun.
+    pub impact_start: Option<Stamp>,
     /// When anything was last recorded, by anybody.
     pub recorded: Option<Moment>,
     /// Every hypothesis that stands, open or not, in the order of recording.
@@ -63,6 +65,10 @@ impl KnownHypothesis {
     fn take_turn(&mut self, turn: Turn, at: Option<Stamp>) -> bool {
         let moment = at.map(|at| at.moment);
         if moment < self.last_turn {
+            return false;
+        }
+        // One that has no time may have opened it, or this one: the whole timeline tells.
+        if turn == Turn::Reopened && self.open && moment.is_some() && self.last_turn.is_none() {
             return false;
         }
         self.last_turn = moment;
@@ -181,6 +187,7 @@ impl Summary {
             latest,
             detected: earliest(timeline.tagged(Tag::Detection)),
             felt: earliest(timeline.tagged(Tag::Impact)),
+            impact_start: earliest(timeline.tagged(Tag::Impact).filter(|event| event.body.begins_impact())),
             recorded: timeline.last_recorded,
             hypotheses: timeline
                 .hypotheses()
@@ -207,11 +214,12 @@ impl Summary {
         }
     }
 
-    /// When the incident began, for the clocks that run: as it was said, else with the impact or
-    /// the detection, as documents have it, else with the first event.
+    /// When the incident began, for the clocks that run: when the impact was said to have begun,
+    /// else as it was started, else with the impact or the detection, as documents have it, else
+    /// with the first event.
     pub fn start(&self) -> Option<Stamp> {
         let felt = self.felt.filter(|felt| self.detected.is_none_or(|detected| felt.moment < detected.moment));
-        self.incident.started.or(felt).or(self.detected).or(self.first)
+        self.impact_start.or(self.incident.started).or(felt).or(self.detected).or(self.first)
     }
 
     /// When it ended, for one that is over or is written down afterwards: clocks run no further.
@@ -326,7 +334,8 @@ impl Summary {
             Tag::Impact => Some(&mut self.felt),
             _ => None,
         };
-        if let Some(named) = named.filter(|_| !body.hidden) {
+        let begins = body.begins_impact().then_some(&mut self.impact_start);
+        for named in named.into_iter().chain(begins).filter(|_| !body.hidden) {
             *named = Some(named.map_or(bound, |known| known.min(bound)));
         }
         self.latest = Some(self.latest.map_or(bound, |latest| latest.max(bound)));

@@ -5,7 +5,7 @@ use crate::analysis::bounds::{are_reversed, length};
 use crate::analysis::paths::PathState;
 use crate::analysis::{Analysis, share};
 use crate::time::{Interval, Span};
-use crate::timeline::{ClockNote, Event, RecordId, Tag};
+use crate::timeline::{ClockNote, Event, EventBody, RecordId, Tag};
 use crate::words;
 
 /// A metric before it has its name.
@@ -45,7 +45,8 @@ pub(super) struct End<'a> {
     event: Option<&'a Event>,
     /// With its article, as in “the detection”.
     name: &'static str,
-    tag: Tag,
+    /// What records it, with a time or without.
+    is_set_by: fn(&EventBody) -> bool,
     /// Not every incident has one.
     optional: bool,
     /// It may still come after the resolution, until the incident is closed.
@@ -75,38 +76,45 @@ impl<'a> Analysis<'a> {
     }
 
     pub(super) fn impact_start(&self) -> End<'a> {
-        end(self.milestones.impact_start, "the start of the impact", Tag::Impact)
+        end(self.milestones.impact_start, "the start of the impact", EventBody::begins_impact)
     }
 
     pub(super) fn detected(&self) -> End<'a> {
-        end(self.milestones.detected, "the detection", Tag::Detection)
+        end(self.milestones.detected, "the detection", |body| body.tag == Tag::Detection)
     }
 
     pub(super) fn acknowledged(&self) -> End<'a> {
         let derived =
             if self.milestones.acknowledged_is_derived { "acknowledged by the first entry after it" } else { "" };
-        End { derived, ..end(self.milestones.acknowledged, "the acknowledgement", Tag::Acknowledged) }
+        End {
+            derived,
+            ..end(self.milestones.acknowledged, "the acknowledgement", |body| body.tag == Tag::Acknowledged)
+        }
     }
 
     pub(super) fn escalated(&self) -> End<'a> {
-        End { optional: true, ..end(self.milestones.escalated, "an escalation", Tag::Escalation) }
+        End { optional: true, ..end(self.milestones.escalated, "an escalation", |body| body.tag == Tag::Escalation) }
     }
 
     pub(super) fn diagnosed(&self) -> End<'a> {
-        end(self.milestones.diagnosed, "the cause", Tag::Cause)
+        end(self.milestones.diagnosed, "the cause", |body| body.tag == Tag::Cause)
     }
 
     pub(super) fn mitigated(&self) -> End<'a> {
         let derived = if self.milestones.mitigated_is_derived { "mitigated by the resolution" } else { "" };
-        End { derived, ..end(self.milestones.mitigated, "a mitigation", Tag::Mitigation) }
+        End { derived, ..end(self.milestones.mitigated, "a mitigation", |body| body.tag == Tag::Mitigation) }
     }
 
     pub(super) fn resolved(&self) -> End<'a> {
-        end(self.milestones.resolved, "the resolution", Tag::Resolution)
+        end(self.milestones.resolved, "the resolution", |body| body.tag == Tag::Resolution && !body.is_all_clear())
     }
 
     pub(super) fn all_clear(&self) -> End<'a> {
-        End { optional: true, until_closed: true, ..end(self.milestones.all_clear, "an all clear", Tag::Resolution) }
+        End {
+            optional: true,
+            until_closed: true,
+            ..end(self.milestones.all_clear, "an all clear", EventBody::is_all_clear)
+        }
     }
 
     /// The time between two ends, or what stands in its way.
@@ -147,7 +155,7 @@ impl<'a> Analysis<'a> {
 
     /// Why an end is missing. While it may still come, that is all there is to say.
     fn missing(&self, end: End<'a>) -> Figure<'a> {
-        let untimed = |event: &Event| event.is_told() && event.tag() == end.tag;
+        let untimed = |event: &Event| event.is_told() && (end.is_set_by)(&event.body);
         let may_come = if end.until_closed { !self.timeline.incident().closed } else { !self.is_over() };
         let state = match (may_come, end.optional) {
             _ if self.timeline.untimed().any(untimed) => {
@@ -185,10 +193,14 @@ impl<'a> Analysis<'a> {
     pub(super) fn response_duration(&self) -> Figure<'a> {
         let Some(declared) = self.milestones.declared else {
             let state = if self.is_over() { MetricState::Unknown } else { MetricState::Pending };
-            return Figure::none(state, "nobody declared it: no severity and no commander was recorded");
+            let said = match self.timeline.severity_set() {
+                Some(_) => "when it was declared was not recorded: it was started with a severity",
+                None => "nobody declared it: no severity and no commander was recorded",
+            };
+            return Figure::none(state, said);
         };
         if self.milestones.all_clear.is_some() {
-            let declared = end(Some(declared), "the declaration", Tag::Severity);
+            let declared = end(Some(declared), "the declaration", |body| body.tag == Tag::Severity);
             return self.between(declared, self.all_clear());
         }
         let afterwards = self.timeline.incident().is_written_afterwards();
@@ -250,8 +262,10 @@ impl<'a> Analysis<'a> {
         };
         match before.take_while(|event| follows(event)).find(|event| event.tag() == Tag::Action) {
             Some(action) => {
-                let action =
-                    End { derived: "no mitigation was recorded", ..end(Some(action), "the last action", Tag::Action) };
+                let action = End {
+                    derived: "no mitigation was recorded",
+                    ..end(Some(action), "the last action", |body| body.tag == Tag::Action)
+                };
                 Figure { label: Some("Last action → resolved"), ..self.between(action, self.resolved()) }
             }
             None => {
@@ -286,7 +300,12 @@ impl<'a> Analysis<'a> {
 
     pub(super) fn silence(&self) -> Figure<'a> {
         match self.longest_silence() {
-            Some(gap) => Figure::of(gap.length, "").between(Some(gap.from), Some(gap.to)),
+            // Where margins leave open which was the longest, it was as long as the longest may be.
+            Some(gap) => {
+                let lengths = self.gaps(1).into_iter().map(|gap| gap.length);
+                let longest = lengths.fold(gap.length, Span::longer_of);
+                Figure::of(longest, "").between(Some(gap.from), Some(gap.to))
+            }
             None if !self.is_over() => Figure::none(MetricState::Pending, "there are no two entries yet"),
             None => Figure::unknown("there are no two entries while the impact lasted"),
         }
@@ -317,12 +336,14 @@ impl<'a> Analysis<'a> {
         };
         let linked = |event: &&&Event| event.tag() == Tag::Change && event.body.about.iter().any(confirmed);
         match self.told.iter().find(linked) {
-            Some(change) => self.between(end(Some(change), "the change", Tag::Change), self.resolved()),
+            Some(change) => {
+                self.between(end(Some(change), "the change", |body| body.tag == Tag::Change), self.resolved())
+            }
             None => Figure::none(MetricState::NotApplicable, "no change is linked to the cause (t3: links one to H3)"),
         }
     }
 }
 
-fn end<'a>(event: Option<&'a Event>, name: &'static str, tag: Tag) -> End<'a> {
-    End { event, name, tag, optional: false, until_closed: false, derived: "" }
+fn end<'a>(event: Option<&'a Event>, name: &'static str, is_set_by: fn(&EventBody) -> bool) -> End<'a> {
+    End { event, name, is_set_by, optional: false, until_closed: false, derived: "" }
 }

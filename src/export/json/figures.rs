@@ -78,7 +78,7 @@ struct RecordingJson {
 struct GapJson {
     from: String,
     to: String,
-    minutes: i64,
+    minutes: (i64, Option<i64>),
     /// It lies within a range that was stated of an event.
     within_range: bool,
 }
@@ -132,7 +132,7 @@ impl GapJson {
         GapJson {
             from: stamp(zone, gap.start.moment),
             to: stamp(zone, gap.end.moment),
-            minutes: gap.millis() / 60_000,
+            minutes: gap.length.minutes(),
             within_range: gap.within_range,
         }
     }

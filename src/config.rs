@@ -150,6 +150,9 @@ fn unknown(key: &str) -> String {
         tables.dedup();
         names.extend(tables);
     }
+    if groups().any(|group| group == key) {
+        return format!("{key} is a table: its settings stand below a line [{key}]");
+    }
     format!("{key} is no setting; there are {}", words::list(&names))
 }
 
@@ -210,6 +213,10 @@ time = 4
                 "line 8: update.sev1 is a whole number from 0 to 10080",
                 "line 9: tea is no setting; there are snooze, [silence], [update], [hypothesis] and [ask]",
             ]
+        );
+        assert_eq!(
+            problems("silence = 5\n"),
+            ["line 1: silence is a table: its settings stand below a line [silence]"]
         );
         let settings = read(text).0;
         assert_eq!((settings.timers.silence.sev1, settings.timers.silence.sev2), (12, 15));

@@ -1,7 +1,9 @@
 //! The handover: what was entered since somebody was last here, sorted by what it is to them.
 
+use std::collections::HashMap;
+
 use crate::time::Moment;
-use crate::timeline::{Event, Tag, Timeline};
+use crate::timeline::{Event, RecordId, Tag, Timeline};
 
 /// What was entered since a moment.
 #[derive(Clone, Debug)]
@@ -17,7 +19,15 @@ pub struct Handover<'a> {
 #[derive(Clone, Debug)]
 pub struct HandoverPart<'a> {
     pub title: &'static str,
-    pub entries: Vec<&'a Event>,
+    pub entries: Vec<HandoverEntry<'a>>,
+}
+
+/// An entry, and what it speaks of.
+#[derive(Clone, Debug)]
+pub struct HandoverEntry<'a> {
+    pub event: &'a Event,
+    /// The labels of its hypotheses, and what it says of them: `H2`, `H2 parked`; mostly empty.
+    pub of: String,
 }
 
 /// What is told together, what matters most to whoever takes over first.
@@ -38,9 +48,15 @@ impl<'a> Handover<'a> {
     pub fn since(timeline: &'a Timeline, since: Moment) -> Handover<'a> {
         let new: Vec<&Event> =
             timeline.all_events().filter(|event| event.is_told() && event.recorded.moment >= since).collect();
+        let labels: HashMap<RecordId, String> =
+            timeline.hypotheses().into_iter().map(|known| (known.id, known.label)).collect();
+        let entry = |event: &&'a Event| {
+            let of = event.hypotheses().filter_map(|id| labels.get(&id).map(String::as_str));
+            HandoverEntry { event, of: of.chain(event.body.nuance()).collect::<Vec<_>>().join(" ") }
+        };
         let part = |(title, tags): &(&'static str, &[Tag])| HandoverPart {
             title,
-            entries: new.iter().copied().filter(|event| tags.contains(&event.tag())).collect(),
+            entries: new.iter().filter(|event| tags.contains(&event.tag())).map(entry).collect(),
         };
         let parts = PARTS.iter().map(part).filter(|part| !part.entries.is_empty()).collect();
         Handover { since, parts, notes: new.iter().filter(|event| event.tag() == Tag::Note).count() }
@@ -78,19 +94,30 @@ mod tests {
         log.at("10:40").note("coffee");
         log.at("10:45").tagged(Tag::Action, "rollback");
         log.at("10:50").tagged(Tag::Decision, "fail over");
+        let h = log.at("11:10").hypothesis("network");
+        log.at("11:15").parks(h, "not today");
+        log.at("11:20").rules_out(h, "clean");
         log.late("10:05", "11:00");
         let timeline = log.timeline();
         let told = |clock: &str| {
             let handover = Handover::since(&timeline, log.stamp(clock).unwrap().moment);
             let part = |part: &HandoverPart| {
-                let texts: Vec<&str> = part.entries.iter().map(|event| event.text()).collect();
+                let texts: Vec<String> = part
+                    .entries
+                    .iter()
+                    .map(|entry| match entry.of.as_str() {
+                        "" => entry.event.text().to_owned(),
+                        of => format!("{of} {}", entry.event.text()),
+                    })
+                    .collect();
                 format!("{}: {}", part.title, texts.join(", "))
             };
             let parts: Vec<String> = handover.parts.iter().map(part).collect();
             format!("{}; {} notes of {}", parts.join("; "), handover.notes, handover.len())
         };
-        assert_eq!(told("10:30"), "Decided: fail over; Done: rollback; 2 notes of 4");
-        assert_eq!(told("11:00"), "; 1 notes of 1");
+        let hypotheses = "Ruled out: H1 clean; Suspected and found: H1 network, H1 parked not today";
+        assert_eq!(told("10:30"), format!("Decided: fail over; Done: rollback; {hypotheses}; 2 notes of 7"));
+        assert_eq!(told("11:00"), format!("{hypotheses}; 1 notes of 4"));
         assert_eq!(told("11:30"), "; 0 notes of 0");
     }
 }

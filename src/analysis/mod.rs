@@ -30,7 +30,7 @@ pub use bounds::{Bounds, length};
 pub use coordination::Coordination;
 pub use due::{next_update, until_due};
 pub use gaps::Gap;
-pub use handover::{Handover, HandoverPart};
+pub use handover::{Handover, HandoverEntry, HandoverPart};
 pub use impact::{Impact, has_number, share};
 pub use lateness::Lateness;
 pub use metrics::{METRICS, Metric, MetricRow, MetricState, Printed};

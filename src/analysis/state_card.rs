@@ -313,6 +313,19 @@ mod tests {
     }
 
     #[test]
+    fn a_card_of_what_came_back_says_so_and_begins_where_it_was_said_to_begin() {
+        let mut log = busy();
+        log.at("11:00").resolution("up");
+        let back = log.stamp("11:10").unwrap();
+        log.set([Setting::Reopened(back)]);
+        log.at("9:45").with(Tag::Impact, "first errors", |body| {
+            body.details.insert("impact".to_owned(), "start".to_owned());
+        });
+        let since = "Since Fri 7 Jun 2024 09:45 WAT, 1 h 45 min ago, back again at 11:10, last entry 30 min ago";
+        assert_eq!(card(&log, "11:30").lines()[1], since);
+    }
+
+    #[test]
     fn a_long_text_is_cut_and_a_hostile_one_is_written_out() {
         let mut log = Recording::new();
         log.at("10:00").impact(&"x".repeat(300));

@@ -11,11 +11,11 @@ use super::opened::Opened;
 use super::settings::load;
 use super::when::stated;
 use super::{Failure, World, answer};
-use crate::analysis::{Handover, StateCard};
+use crate::analysis::{Handover, HandoverEntry, StateCard};
 use crate::export;
 use crate::journal::summary;
 use crate::time::{Moment, Zone};
-use crate::timeline::{Event, Summary};
+use crate::timeline::Summary;
 use crate::words;
 
 /// Show how the incident stands: to paste, for a shell prompt, for a handover
@@ -113,10 +113,11 @@ fn in_words(handover: &Handover, zone: &Zone) -> String {
     let mut text = format!("\nSince {at} {}: {entries}\n", zone.short_at(handover.since));
     for part in &handover.parts {
         let _ = writeln!(text, "\n{}", part.title);
-        for event in &part.entries {
+        for HandoverEntry { event, of } in &part.entries {
             let said = words::one_line(&event.body.said());
             let said = if said.is_empty() { event.tag().name().to_owned() } else { said };
-            let _ = writeln!(text, "  {} {said}", event.when().shown_to_the_minute(zone));
+            let of = if of.is_empty() { String::new() } else { words::one_line(of) + ": " };
+            let _ = writeln!(text, "  {} {of}{said}", event.when().shown_to_the_minute(zone));
         }
     }
     if handover.notes > 0 {
@@ -159,8 +160,9 @@ fn object(card: &StateCard, handover: Option<&Handover>) -> Value {
         "last_entry": card.last_entry.map(stamp),
     });
     if let Some(handover) = handover {
-        let entry = |event: &&Event| {
+        let entry = |HandoverEntry { event, of }: &HandoverEntry| {
             json!({
+                "of": of,
                 "id": event.id.to_string(),
                 "at": event.when().bound().map(|at| stamp(at.moment)),
                 "tag": event.tag().name(),

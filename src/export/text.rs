@@ -146,11 +146,8 @@ impl<'a> Page<'a> {
 
     /// The hypotheses that an event speaks of: the one it opens, else those it decides on.
     fn label(&self, event: &Event) -> String {
-        let body = &event.body;
-        let own = body.opens.map(|_| &event.id);
-        let ids = own.into_iter().chain(&body.rules_out).chain(&body.confirms).chain(&body.about);
-        let mut labels: Vec<String> =
-            ids.filter_map(|id| self.labels.get(id)).map(|label| self.label_shown(label)).collect();
+        let labels = event.hypotheses().filter_map(|id| self.labels.get(&id));
+        let mut labels: Vec<String> = labels.map(|label| self.label_shown(label)).collect();
         labels.dedup();
         labels.join(" ")
     }

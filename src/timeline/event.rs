@@ -58,6 +58,13 @@ impl Event {
         (late >= 60_000).then_some(late)
     }
 
+    /// The hypotheses that it opens or speaks of, its own first.
+    pub fn hypotheses(&self) -> impl Iterator<Item = RecordId> {
+        let body = &self.body;
+        let own = body.opens.map(|_| self.id);
+        own.into_iter().chain(body.rules_out.iter().chain(&body.confirms).chain(&body.about).copied())
+    }
+
     /// The `#words` of the text.
     pub fn labels(&self) -> impl Iterator<Item = &str> {
         marked_words(&self.body.text, '#')

@@ -62,16 +62,28 @@ impl Screen for Card {
             let parts = wrapped(&in_theme(line, theme), room);
             rows.extend(parts.into_iter().map(|part| Line::styled(format!(" {part}"), theme.style(role))));
         }
-        rows.push(Line::styled(rule, theme.style(Role::Quiet)));
+        let rule = Line::styled(rule, theme.style(Role::Quiet));
         let hint = if self.copied {
             "sent to the clipboard; if nothing is there, your terminal does not take it (tmux: set-clipboard on)"
         } else {
-            "Enter copies it · Esc closes · any other key goes on in the line"
+            "Esc closes · Enter copies it · any other key goes on in the line"
         };
         let hint = wrapped(&in_theme(hint, theme), room);
-        rows.extend(hint.into_iter().map(|part| Line::styled(format!(" {part}"), theme.style(Role::Hint))));
-        // Over the middle of the screen: the line and what is said of it stay where they are.
+        let hint = hint.into_iter().map(|part| Line::styled(format!(" {part}"), theme.style(Role::Hint)));
+        let mut foot: Vec<Line> = std::iter::once(rule).chain(hint).collect();
+        // Over the middle of the screen: the line and what is said of it stay where they are. Where
+        // there is no room for all of it, that is said, and how to leave it stays.
         let most = usize::from(whole.height);
+        if rows.len() + foot.len() > most {
+            foot.truncate(2);
+            rows.remove(0);
+        }
+        let room = most.saturating_sub(foot.len());
+        if rows.len() > room {
+            rows.truncate(room.saturating_sub(1));
+            rows.push(Line::styled(format!(" {}", theme.glyph(Glyph::Ellipsis)), theme.style(Role::Quiet)));
+        }
+        rows.extend(foot);
         rows.truncate(most);
         let height = u16::try_from(rows.len()).unwrap_or(whole.height);
         let top = whole.y + (whole.height - height) / 2;

@@ -56,6 +56,8 @@ fn it_is_there_on_a_screen_of_any_size() {
     for (columns, rows) in [(60, 20), (40, 10), (20, 5), (1, 1)] {
         desk.resize(columns, rows);
         let screen = desk.screen();
-        assert!(columns < 40 || screen.contains("SEV1"), "{screen}");
+        assert!(columns < 20 || screen.contains("SEV1"), "{screen}");
+        assert!(columns < 20 || screen.contains("Esc closes"), "{screen}");
+        assert_eq!((20..=40).contains(&columns), screen.lines().any(|line| line.trim() == "…"), "{screen}");
     }
 }

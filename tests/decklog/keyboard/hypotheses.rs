@@ -97,6 +97,8 @@ fn the_words_of_the_line_stay_and_the_key_is_taken_back_like_an_edit() {
     assert!(desk.line().ends_with("› -2m f: logs are clean"), "{}", desk.line());
     desk.type_keys("<C-x>x<Esc>");
     assert!(desk.line().ends_with("› -2m f: logs are clean"), "{}", desk.line());
+    desk.type_keys("<C-x>x<C-x>c<C-x>x<Esc>");
+    assert!(desk.line().ends_with("› -2m f: logs are clean"), "{}", desk.line());
     desk.type_keys("<C-x>c<Enter>");
     assert!(desk.row(1).starts_with(" ›H1 network"), "{}", desk.row(1));
 }

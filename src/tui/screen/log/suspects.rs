@@ -47,8 +47,11 @@ impl Log {
             self.notice = Some(NONE_OPEN.to_owned());
             return Vec::new();
         };
-        let before = self.typing.line.text().to_owned();
-        let line = with_prefix(&before, &format!("{letter}{number}"));
+        let text = self.typing.line.text();
+        let line = with_prefix(text, &format!("{letter}{number}"));
+        // Of several in a row, the line before the first of them comes back.
+        let judged = self.judged.take().filter(|(_, made)| text == made);
+        let before = judged.map_or_else(|| text.to_owned(), |(before, _)| before);
         self.typing.line.replace_with(&line);
         self.judged = Some((before, line));
         self.typed(context);

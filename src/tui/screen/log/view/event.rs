@@ -123,13 +123,8 @@ impl<'a> Teller<'a> {
 
     /// The hypothesis that the event opens or speaks of.
     fn label(&self, event: &Event) -> String {
-        let body = &event.body;
-        let own = body.opens.map(|_| event.id);
-        let named = own.into_iter().chain(body.rules_out.iter().chain(&body.confirms).chain(&body.about).copied());
-        named
-            .filter_map(|id| self.hypotheses.get(&id))
-            .next()
-            .map_or_else(String::new, |known| words::one_line(&known.label))
+        let known = event.hypotheses().find_map(|id| self.hypotheses.get(&id));
+        known.map_or_else(String::new, |known| words::one_line(&known.label))
     }
 
     fn text(&self, event: &Event) -> String {

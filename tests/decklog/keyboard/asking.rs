@@ -172,6 +172,23 @@ fn an_answer_is_taken_back_like_anything_else() {
     assert_eq!(told(&mut desk, Tag::Detection), ["10:00:00 alert"]);
 }
 
+/// Written down days after it was over.
+fn written_afterwards() -> Desk {
+    let mut desk = Desk::at("2024-06-10 09:30", "WAT");
+    desk.command(&["start", "Checkout was down", "--at", "2024-06-07 10:00", "--zone", "WAT"]);
+    desk.beginning("10:00 d: alert<Enter>10:05 h: network<Enter>10:30 r: up again<Enter>")
+}
+
+#[test]
+fn afterwards_an_answer_without_a_time_has_the_time_of_what_it_tells_of() {
+    let mut desk = written_afterwards();
+    desk.type_keys("<C-x>qnobody knows<Enter>");
+    assert!(desk.quiet_line().contains("begin with the time"), "{}", desk.quiet_line());
+    desk.type_keys("<C-u>9:40 first errors<Enter><Enter>about 40% could not pay<Enter><Enter>c it was this<Enter>");
+    assert_eq!(told(&mut desk, Tag::Impact), ["09:40 first errors impact=start", "09:40 about 40% could not pay"]);
+    assert_eq!(told(&mut desk, Tag::Cause), ["≤ 10:30 it was this"]);
+}
+
 #[test]
 fn they_fit_on_any_screen() {
     let mut desk = resolved();

@@ -159,7 +159,7 @@ fn impact_start(answer: &Answer, context: &Context) -> Result<Effect, String> {
                 true => alone.body,
                 false => understood(answer, answer.text, Some(Tag::Impact), context)?,
             };
-            if !body.when.is_stated() {
+            if !body.when.says_a_time() {
                 return Err("begin with the time: 09:50 first errors; = if it was with the detection".to_owned());
             }
             (body.when, body.text)
@@ -186,7 +186,7 @@ fn source(answer: &Answer, context: &Context) -> Result<Effect, String> {
 fn scope(answer: &Answer, context: &Context) -> Result<Effect, String> {
     let body = understood(answer, answer.text, Some(Tag::Impact), context)?;
     let start = told(Tag::Impact, context).find(|event| event.body.begins_impact()).or_else(|| detection(context));
-    let when = match body.when.is_stated() {
+    let when = match body.when.says_a_time() {
         true => body.when,
         false => start.map_or_else(When::unknown, time_of),
     };
@@ -226,7 +226,7 @@ fn verdict(answer: &Answer, context: &Context) -> Result<Effect, String> {
         _ => &mut body.about,
     };
     *ids = vec![suspect.id];
-    if let Some(at) = resolution(context).and_then(|event| event.when().bound()).filter(|_| !body.when.is_stated()) {
+    if let Some(at) = resolution(context).and_then(|event| event.when().bound()).filter(|_| !body.when.says_a_time()) {
         body.when = When { said: Said::By(at), words: None };
     }
     Ok(recorded(answer, body, context))

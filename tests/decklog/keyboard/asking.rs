@@ -190,6 +190,17 @@ fn afterwards_an_answer_without_a_time_has_the_time_of_what_it_tells_of() {
 }
 
 #[test]
+fn afterwards_the_owner_of_the_write_up_has_no_time_and_the_day_stays() {
+    let mut desk = written_afterwards();
+    desk.type_keys("<C-x>q=<Enter>1<Enter>40% could not pay<Enter>1<Enter>x clean<Enter>ana<Enter>");
+    assert_eq!(told(&mut desk, Tag::Role), ["— ana role=write-up"]);
+    desk.type_keys("<C-x>q");
+    assert!(desk.quiet_line().contains("nothing is left to ask"), "{}", desk.quiet_line());
+    desk.type_keys("10:45 the queue is empty");
+    assert!(desk.quiet_line().contains("Fri 7 Jun 10:45"), "{}", desk.quiet_line());
+}
+
+#[test]
 fn they_fit_on_any_screen() {
     let mut desk = resolved();
     desk.type_keys("<C-x>q");

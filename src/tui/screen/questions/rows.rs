@@ -1,7 +1,7 @@
 //! The six questions: what each asks, when it is still open, and what an answer records.
 
 use crate::analysis::has_number;
-use crate::entry::{Typed, understand, with_prefix};
+use crate::entry::{Typed, is_long_after, understand, with_prefix};
 use crate::time::{Moment, Said, When};
 use crate::timeline::{Event, EventBody, EventChange, RecordId, Tag};
 use crate::tui::effect::Effect;
@@ -82,11 +82,7 @@ pub(super) static QUESTIONS: [Question; 6] = [
         ask: "Who owns the write-up?",
         hint: "a name",
         choices: &[],
-        open: |context| {
-            open_if(
-                !context.summary().latest(Tag::Role).any(|role| role.detail.as_deref() == Some(EventBody::WRITE_UP)),
-            )
-        },
+        open: |context| open_if(!told(Tag::Role, context).any(|event| event.body.role() == Some(EventBody::WRITE_UP))),
         record: owner,
     },
 ];
@@ -233,7 +229,10 @@ fn verdict(answer: &Answer, context: &Context) -> Result<Effect, String> {
 }
 
 fn owner(answer: &Answer, context: &Context) -> Result<Effect, String> {
-    let when = When::live(context.session.zone().stamp(answer.began));
+    let when = match is_long_after(answer.began, context.summary()) {
+        true => When::unknown(),
+        false => When::live(context.session.zone().stamp(answer.began)),
+    };
     let mut body = EventBody::new(when, Tag::Role, answer.text);
     body.details.insert(Tag::Role.name().to_owned(), EventBody::WRITE_UP.to_owned());
     Ok(recorded(answer, body, context))

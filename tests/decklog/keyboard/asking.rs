@@ -148,6 +148,16 @@ fn one_question_back_is_one_key() {
 }
 
 #[test]
+fn what_has_its_answer_is_not_asked_again_on_the_way_from_one_that_was_skipped() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>q<Enter>1<Enter><Up>09:40 slow<Enter>");
+    assert_eq!(desk.row(4), " › How many were affected, and what could they not do?");
+    desk.type_keys("40% could not pay<Enter>");
+    assert_eq!(told(&mut desk, Tag::Detection), ["10:00:00 alert source=monitoring"]);
+    assert_eq!(told(&mut desk, Tag::Impact), ["09:40 slow impact=start", "09:40 40% could not pay"]);
+}
+
+#[test]
 fn an_answer_is_one_of_the_choices_or_words() {
     let mut desk = resolved();
     desk.type_keys("<C-x>q<Enter>9<Enter>");

@@ -103,8 +103,11 @@ impl Questions {
         }
     }
 
+    /// On to the next one that has no answer yet.
     fn go_on(&mut self) -> Vec<Effect> {
-        self.turn_to(self.now + 1);
+        let mut rest = self.asked.iter().enumerate().skip(self.now + 1);
+        let next = rest.find(|(_, asked)| asked.answer.is_none()).map_or(self.asked.len(), |(at, _)| at);
+        self.turn_to(next);
         let mut effects = vec![Effect::Beside(None)];
         effects.extend((self.now >= self.asked.len()).then_some(Effect::Back));
         effects
@@ -182,10 +185,10 @@ impl Questions {
         rows.push(Row::default());
         for (at, asked) in self.asked.iter().enumerate() {
             let about = asked.about.as_ref().map_or_else(String::new, |suspect| format!(" {}?", suspect.name));
-            let mark = match (&asked.answer, at.cmp(&self.now)) {
-                (Some(_), _) => theme.mark(Tag::Resolution),
-                (None, std::cmp::Ordering::Equal) => theme.glyph(Glyph::Prompt),
-                _ => " ",
+            let mark = match &asked.answer {
+                _ if at == self.now => theme.glyph(Glyph::Prompt),
+                Some(_) => theme.mark(Tag::Resolution),
+                None => " ",
             };
             let role = if at == self.now { Role::Strong } else { Role::Quiet };
             let question = in_theme(&format!("{}{about}", asked.question.ask), theme);

@@ -211,6 +211,29 @@ fn afterwards_the_owner_of_the_write_up_has_no_time_and_the_day_stays() {
 }
 
 #[test]
+fn the_one_that_waits_is_on_the_screen_however_small() {
+    for (columns, rows) in [(80, 8), (40, 10), (28, 6), (20, 5)] {
+        let mut desk = resolved().size(columns, rows);
+        desk.type_keys("<C-x>q");
+        for begins in ["When did", "How was", "How many", "Is it", "What became", "Who owns"] {
+            let screen = desk.screen();
+            assert!(screen.contains(&format!(" › {begins}")), "{columns}x{rows} {begins}:\n{screen}");
+            desk.type_keys("<Enter>");
+        }
+    }
+}
+
+#[test]
+fn the_one_that_waits_is_on_the_screen_however_many_there_are() {
+    let suspects: String = (1..25).map(|n| format!("h: suspect {n}<Enter>")).collect();
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning(&format!("d: alert<Enter>{suspects}r: up<Enter>"));
+    desk.type_keys(&format!("<C-x>q{}", "<Enter>".repeat(27)));
+    assert!(desk.row(-3).starts_with(" › What became of H24 suspect 24?"), "{}", desk.screen());
+    desk.type_keys("<Enter>");
+    assert!(desk.row(-3).starts_with(" › Who owns"), "{}", desk.screen());
+}
+
+#[test]
 fn they_fit_on_any_screen() {
     let mut desk = resolved();
     desk.type_keys("<C-x>q");

@@ -3,6 +3,8 @@
 
 mod rows;
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line as Row, Span};
@@ -174,7 +176,8 @@ impl Questions {
         }
     }
 
-    fn rows(&self, columns: usize, context: &Context) -> Vec<Row<'static>> {
+    /// The title and the questions; and which of these rows the one that waits has.
+    fn rows(&self, columns: usize, context: &Context) -> (Vec<Row<'static>>, Range<usize>) {
         let theme = context.theme;
         let styled = |text: String, role: Role| Row::styled(in_theme(&text, theme), theme.style(role));
         let resolved = context.summary().state == State::Resolved;
@@ -183,6 +186,7 @@ impl Questions {
         let title = wrapped(&in_theme(&title, theme), columns.saturating_sub(1).max(1)).into_iter();
         let mut rows: Vec<Row> = title.map(|part| styled(format!(" {part}"), Role::Title)).collect();
         rows.push(Row::default());
+        let mut waits = 0..0;
         for (at, asked) in self.asked.iter().enumerate() {
             let about = asked.about.as_ref().map_or_else(String::new, |suspect| format!(" {}?", suspect.name));
             let mark = match &asked.answer {
@@ -194,12 +198,16 @@ impl Questions {
             let question = in_theme(&format!("{}{about}", asked.question.ask), theme);
             let answer = asked.answer.as_ref().map_or_else(String::new, |text| format!("  {}", words::one_line(text)));
             let room = columns.saturating_sub(3).max(1);
+            let first = rows.len();
             for (part, text) in wrapped(&question, room).into_iter().enumerate() {
                 let (mark, answer) = if part == 0 { (mark, answer.as_str()) } else { (" ", "") };
                 rows.push(styled(format!(" {mark} {}", clipped(&format!("{text}{answer}"), room, theme)), role));
             }
+            if at == self.now {
+                waits = first..rows.len();
+            }
         }
-        rows
+        (rows, waits)
     }
 }
 
@@ -245,8 +253,10 @@ impl Screen for Questions {
         }
         frame.render_widget(Clear, area);
         let input = area.bottom().saturating_sub(2).max(area.y);
-        let rows = self.rows(usize::from(area.width).saturating_sub(1).max(1), context);
-        for (y, row) in (area.y..input).zip(rows) {
+        let (rows, waits) = self.rows(usize::from(area.width).saturating_sub(1).max(1), context);
+        // The one that waits is on the screen; what stands before it, the title first, makes room.
+        let above = waits.end.saturating_sub(usize::from(input - area.y)).min(waits.start);
+        for (y, row) in (area.y..input).zip(rows.into_iter().skip(above)) {
             put(frame, Rect { y, height: 1, ..area }, row);
         }
         let prompt = format!(" {} ", theme.glyph(Glyph::Prompt));

@@ -158,6 +158,14 @@ fn what_has_its_answer_is_not_asked_again_on_the_way_from_one_that_was_skipped()
 }
 
 #[test]
+fn what_is_confirmed_can_be_the_root_of_it() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>q<Enter><Enter><Enter><Enter>c root cause: disk full<Enter>");
+    assert_eq!(told(&mut desk, Tag::Cause), ["≤ 10:30 disk full cause=root"]);
+    assert_eq!(desk.timeline().hypotheses().iter().filter(|known| known.is_open()).count(), 0);
+}
+
+#[test]
 fn an_answer_is_one_of_the_choices_or_words() {
     let mut desk = resolved();
     desk.type_keys("<C-x>q<Enter>9<Enter>");

@@ -215,7 +215,10 @@ fn verdict(answer: &Answer, context: &Context) -> Result<Effect, String> {
     });
     let (prefix, why) = said.ok_or("begin with x (ruled out), c (confirmed) or p (parked)")?;
     // As if it was typed in the line; which hypothesis is meant is known better here.
-    let mut body = understood(answer, &with_prefix(why, prefix), None, context)?;
+    // `c root cause: disk full` says itself which sort of cause it is.
+    let says_which = prefix == "c" && understood(answer, why, None, context).is_ok_and(|body| body.tag == Tag::Cause);
+    let line = if says_which { why.to_owned() } else { with_prefix(why, prefix) };
+    let mut body = understood(answer, &line, None, context)?;
     let ids = match prefix {
         "x" => &mut body.rules_out,
         "c" => &mut body.confirms,

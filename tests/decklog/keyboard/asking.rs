@@ -166,6 +166,16 @@ fn what_is_confirmed_can_be_the_root_of_it() {
 }
 
 #[test]
+fn what_was_suspected_only_afterwards_was_not_decided_before() {
+    let mut desk = resolved();
+    desk.minutes_pass(10)
+        .type_keys("-2m h: late idea<Enter><C-x>q<Enter><Enter><Enter><Enter>x it is not<Enter>x no<Enter>");
+    let decided = told(&mut desk, Tag::MisleadingPath);
+    assert!(decided[1].ends_with("≤ 10:30 it is not"), "{decided:?}");
+    assert!(decided[2].starts_with("10:40:") && decided[2].ends_with(" no"), "{decided:?}");
+}
+
+#[test]
 fn an_answer_is_one_of_the_choices_or_words() {
     let mut desk = resolved();
     desk.type_keys("<C-x>q<Enter>9<Enter>");

@@ -2,7 +2,7 @@
 
 use crate::analysis::has_number;
 use crate::entry::{Typed, is_long_after, understand, with_prefix};
-use crate::time::{Moment, Said, When};
+use crate::time::{Moment, Said, Stamp, When};
 use crate::timeline::{Event, EventBody, EventChange, RecordId, Tag};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
@@ -13,6 +13,8 @@ pub(super) struct Suspect {
     pub(super) id: RecordId,
     /// `H2 database`
     pub(super) name: String,
+    /// When it was opened, or last taken up again.
+    pub(super) opened: Option<Stamp>,
 }
 
 /// One row of the table of questions.
@@ -74,7 +76,8 @@ pub(super) static QUESTIONS: [Question; 6] = [
         open: |context| {
             let named = |label: &str, name: &str| words::one_line(&format!("{label} {name}"));
             let open = context.summary().open();
-            open.map(|open| Some(Suspect { id: open.id, name: named(&open.label, &open.name) })).collect()
+            open.map(|open| Some(Suspect { id: open.id, name: named(&open.label, &open.name), opened: open.opened }))
+                .collect()
         },
         record: verdict,
     },
@@ -205,7 +208,8 @@ const VERDICTS: [(&str, &str); 7] = [
     ("p", "park"),
 ];
 
-/// When it was decided is only known to be not later than the resolution, where nobody says more.
+/// When it was decided is only known to be not later than the resolution, where nobody says more;
+/// unless it was suspected only after that.
 fn verdict(answer: &Answer, context: &Context) -> Result<Effect, String> {
     let suspect = answer.about.ok_or("no hypothesis is open")?;
     let said = VERDICTS.iter().find_map(|(word, prefix)| {
@@ -225,7 +229,9 @@ fn verdict(answer: &Answer, context: &Context) -> Result<Effect, String> {
         _ => &mut body.about,
     };
     *ids = vec![suspect.id];
-    if let Some(at) = resolution(context).and_then(|event| event.when().bound()).filter(|_| !body.when.says_a_time()) {
+    let resolved = resolution(context).and_then(|event| event.when().bound());
+    let resolved = resolved.filter(|at| suspect.opened.is_none_or(|opened| opened.moment <= at.moment));
+    if let Some(at) = resolved.filter(|_| !body.when.says_a_time()) {
         body.when = When { said: Said::By(at), words: None };
     }
     Ok(recorded(answer, body, context))

@@ -128,6 +128,25 @@ fn a_tab_records_what_is_typed_as_enter_does() {
 }
 
 #[test]
+fn an_answer_has_its_mark_once_it_is_on_disk() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>q=<Enter>");
+    desk.disk().fill_up();
+    desk.type_keys("1<Enter>about 40% could not pay<Enter>");
+    let marks = |desk: &mut Desk| (2..6).map(|row| desk.row(row).chars().nth(1).unwrap()).collect::<String>();
+    assert_eq!(marks(&mut desk), "✓○○›");
+    assert!(desk.row(-3).contains(" 2 records NOT SAVED, "), "{}", desk.screen());
+    for (columns, rows) in [(40, 10), (20, 5), (20, 3), (20, 2)] {
+        desk.resize(columns, rows);
+        assert!(desk.screen().contains("NOT SAVED"), "{}", desk.screen());
+    }
+    desk.resize(80, 24);
+    desk.disk().make_room();
+    desk.type_keys("<Esc><C-x>w").wait_until(|session| session.unsaved().is_none());
+    assert!(desk.row(-3).ends_with(" saved ─"), "{}", desk.screen());
+}
+
+#[test]
 fn an_answer_that_the_disk_did_not_take_is_offered_again() {
     let mut desk = resolved();
     desk.type_keys("<C-x>q<Enter><Enter>");

@@ -11,6 +11,7 @@ use ratatui::text::{Line as Row, Span};
 use ratatui::widgets::Clear;
 
 use self::rows::{Answer, QUESTIONS, Question, Suspect};
+use super::log::{at_end, not_saved};
 use super::{Context, Screen};
 use crate::entry::{Draft, echo};
 use crate::session::HalfTyped;
@@ -44,7 +45,13 @@ struct Asked {
     question: &'static Question,
     /// The hypothesis it is about.
     about: Option<Suspect>,
-    answer: Option<String>,
+    answer: Option<Given>,
+}
+
+/// An answer, and the record that it became.
+struct Given {
+    id: RecordId,
+    text: String,
 }
 
 impl Questions {
@@ -90,8 +97,10 @@ impl Questions {
             Ok(effect) => {
                 let half = self.half_typed(context);
                 let text = self.asked.get(self.now).map(|asked| self.text(asked));
-                if let Some((asked, Ok(text))) = self.asked.get_mut(self.now).zip(text) {
-                    asked.answer = Some(text);
+                if let (Some((asked, Ok(text))), Effect::Event { id, .. } | Effect::Amend { id, .. }) =
+                    (self.asked.get_mut(self.now).zip(text), &effect)
+                {
+                    asked.answer = Some(Given { id: *id, text });
                 }
                 let mut effects = vec![effect];
                 effects.extend(half.map(Effect::Sent));
@@ -191,12 +200,14 @@ impl Questions {
             let about = asked.about.as_ref().map_or_else(String::new, |suspect| format!(" {}?", suspect.name));
             let mark = match &asked.answer {
                 _ if at == self.now => theme.glyph(Glyph::Prompt),
+                Some(given) if !context.session.is_on_disk(given.id) => theme.glyph(Glyph::Unsaved),
                 Some(_) => theme.mark(Tag::Resolution),
                 None => " ",
             };
             let role = if at == self.now { Role::Strong } else { Role::Quiet };
             let question = in_theme(&format!("{}{about}", asked.question.ask), theme);
-            let answer = asked.answer.as_ref().map_or_else(String::new, |text| format!("  {}", words::one_line(text)));
+            let answer =
+                asked.answer.as_ref().map_or_else(String::new, |given| format!("  {}", words::one_line(&given.text)));
             let room = columns.saturating_sub(3).max(1);
             let first = rows.len();
             for (part, text) in wrapped(&question, room).into_iter().enumerate() {
@@ -255,8 +266,10 @@ impl Screen for Questions {
         let input = area.bottom().saturating_sub(2).max(area.y);
         let (rows, waits) = self.rows(usize::from(area.width).saturating_sub(1).max(1), context);
         // The one that waits is on the screen; what stands before it, the title first, makes room.
-        let above = waits.end.saturating_sub(usize::from(input - area.y)).min(waits.start);
-        for (y, row) in (area.y..input).zip(rows.into_iter().skip(above)) {
+        let trouble = not_saved(context, area.width).filter(|_| area.height > 1);
+        let end = if trouble.is_some() { input.saturating_sub(1).max(area.y) } else { input };
+        let above = waits.end.saturating_sub(usize::from(end - area.y)).min(waits.start);
+        for (y, row) in (area.y..end).zip(rows.into_iter().skip(above)) {
             put(frame, Rect { y, height: 1, ..area }, row);
         }
         let prompt = format!(" {} ", theme.glyph(Glyph::Prompt));
@@ -274,6 +287,10 @@ impl Screen for Questions {
             let said = clipped(&in_theme(&said, theme), room, theme);
             let row = Rect { y: input + 1, height: 1, x: area.x + 1, width: area.width - 1 };
             put(frame, row, Span::styled(said, theme.style(role)));
+        }
+        if let Some(trouble) = trouble {
+            let y = if end < input { end } else { input + 1 };
+            at_end(frame, Rect { y, height: 1, ..area }, trouble);
         }
     }
 

@@ -271,6 +271,36 @@ fn the_one_that_waits_is_on_the_screen_however_many_there_are() {
 }
 
 #[test]
+fn what_somebody_else_answers_meanwhile_is_not_asked_any_more() {
+    let mut desk = resolved();
+    let mut bo = desk.beside("bo");
+    bo.wait_for(|timeline| timeline.tagged(Tag::Resolution).next().is_some());
+    desk.type_keys("<C-x>q<Enter>1<Enter>40% could not pay<Enter>");
+    bo.type_keys("x2: it was idle<Enter>09:50 impact start: first errors<Enter>");
+    desk.wait_for(|timeline| timeline.tagged(Tag::Impact).count() == 2);
+    let rows: Vec<String> = (2..8).map(|row| desk.row(row)).collect();
+    assert_eq!(
+        rows,
+        [
+            " ✓ When did users first feel it?  settled meanwhile",
+            " ✓ How was it found?  monitoring",
+            " ✓ How many were affected, and what could they not do?  40% could not pay",
+            " › Is it fixed for good?",
+            " ✓ What became of H2 database?  settled meanwhile",
+            "   Who owns the write-up?",
+        ]
+    );
+    desk.type_keys("1<Enter>");
+    assert_eq!(desk.row(7), " › Who owns the write-up?");
+    bo.wait_for(|timeline| timeline.tagged(Tag::Resolution).any(|event| event.body.details.contains_key("lasting")));
+    bo.type_keys("<C-x>qcy<Enter>");
+    desk.wait_for(|timeline| timeline.tagged(Tag::Role).next().is_some());
+    assert_eq!(desk.quiet_line(), " settled meanwhile, by somebody else; Enter goes on");
+    desk.type_keys("<Enter>");
+    assert_eq!(told(&mut desk, Tag::Role).len(), 1);
+}
+
+#[test]
 fn they_fit_on_any_screen() {
     let mut desk = resolved();
     desk.type_keys("<C-x>q");

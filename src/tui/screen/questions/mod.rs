@@ -40,6 +40,9 @@ pub struct Questions {
 /// An answer that is longer than so many bytes is rather something else.
 const LONG: usize = 2000;
 
+/// What is said of a question that somebody else was faster to answer.
+const SETTLED: &str = "settled meanwhile";
+
 /// A question, and what it was answered with; none while it was not, or was skipped.
 struct Asked {
     question: &'static Question,
@@ -48,9 +51,9 @@ struct Asked {
     answer: Option<Given>,
 }
 
-/// An answer, and the record that it became.
+/// An answer, and the record that it became; none where somebody else was first.
 struct Given {
-    id: RecordId,
+    id: Option<RecordId>,
     text: String,
 }
 
@@ -100,7 +103,7 @@ impl Questions {
                 if let (Some((asked, Ok(text))), Effect::Event { id, .. } | Effect::Amend { id, .. }) =
                     (self.asked.get_mut(self.now).zip(text), &effect)
                 {
-                    asked.answer = Some(Given { id: *id, text });
+                    asked.answer = Some(Given { id: Some(*id), text });
                 }
                 let mut effects = vec![effect];
                 effects.extend(half.map(Effect::Sent));
@@ -200,7 +203,9 @@ impl Questions {
             let about = asked.about.as_ref().map_or_else(String::new, |suspect| format!(" {}?", suspect.name));
             let mark = match &asked.answer {
                 _ if at == self.now => theme.glyph(Glyph::Prompt),
-                Some(given) if !context.session.is_on_disk(given.id) => theme.glyph(Glyph::Unsaved),
+                Some(given) if given.id.is_some_and(|id| !context.session.is_on_disk(id)) => {
+                    theme.glyph(Glyph::Unsaved)
+                }
                 Some(_) => theme.mark(Tag::Resolution),
                 None => " ",
             };
@@ -248,7 +253,21 @@ impl Screen for Questions {
         }
     }
 
-    fn refresh(&mut self, _: &Context) -> Vec<Effect> {
+    /// What somebody else has answered meanwhile is not asked any more.
+    fn refresh(&mut self, context: &Context) -> Vec<Effect> {
+        for question in QUESTIONS.iter().filter(|question| question.once) {
+            let open: Vec<_> = (question.open)(context).iter().map(|about| about.as_ref().map(|of| of.id)).collect();
+            for (at, asked) in self.asked.iter_mut().enumerate() {
+                let about = asked.about.as_ref().map(|of| of.id);
+                if !std::ptr::eq(asked.question, question) || asked.answer.is_some() || open.contains(&about) {
+                    continue;
+                }
+                asked.answer = Some(Given { id: None, text: SETTLED.to_owned() });
+                if at == self.now {
+                    self.notice = Some(format!("{SETTLED}, by somebody else; Enter goes on"));
+                }
+            }
+        }
         Vec::new()
     }
 

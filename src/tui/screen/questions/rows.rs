@@ -25,6 +25,8 @@ pub(super) struct Question {
     pub(super) choices: &'static [&'static str],
     /// What of it is still to be asked: nothing, itself, or one for each hypothesis.
     pub(super) open: fn(&Context) -> Vec<Option<Suspect>>,
+    /// A second answer would stand against the first.
+    pub(super) once: bool,
     /// What an answer records, or why it can't.
     pub(super) record: fn(&Answer, &Context) -> Result<Effect, String>,
 }
@@ -46,6 +48,7 @@ pub(super) static QUESTIONS: [Question; 6] = [
         open: |context| {
             open_if(!context.session.timeline().tagged(Tag::Impact).any(|event| event.body.begins_impact()))
         },
+        once: true,
         record: impact_start,
     },
     Question {
@@ -53,6 +56,7 @@ pub(super) static QUESTIONS: [Question; 6] = [
         hint: "1 monitoring · 2 staff · 3 a customer; or your own words",
         choices: &["monitoring", "staff", "a customer"],
         open: |context| open_if(!detection(context).is_some_and(|event| event.body.details.contains_key(SOURCE))),
+        once: true,
         record: source,
     },
     Question {
@@ -60,6 +64,7 @@ pub(super) static QUESTIONS: [Question; 6] = [
         hint: "about 40% of users could not pay",
         choices: &[],
         open: |context| open_if(!told(Tag::Impact, context).any(|event| has_number(event.text()))),
+        once: false,
         record: scope,
     },
     Question {
@@ -67,6 +72,7 @@ pub(super) static QUESTIONS: [Question; 6] = [
         hint: "1 for good · 2 for now; or your own words",
         choices: &["for good", "for now"],
         open: |context| open_if(resolution(context).is_some_and(|event| !event.body.details.contains_key(LASTING))),
+        once: true,
         record: lasting,
     },
     Question {
@@ -79,6 +85,7 @@ pub(super) static QUESTIONS: [Question; 6] = [
             open.map(|open| Some(Suspect { id: open.id, name: named(&open.label, &open.name), opened: open.opened }))
                 .collect()
         },
+        once: true,
         record: verdict,
     },
     Question {
@@ -86,6 +93,7 @@ pub(super) static QUESTIONS: [Question; 6] = [
         hint: "a name",
         choices: &[],
         open: |context| open_if(!told(Tag::Role, context).any(|event| event.body.role() == Some(EventBody::WRITE_UP))),
+        once: true,
         record: owner,
     },
 ];

@@ -81,7 +81,7 @@ pub fn understand(typed: &Typed<'_>, summary: &Summary) -> Draft {
     let mut body = EventBody::new(when, Tag::Note, text);
     body.typed = body.when.is_stated().then(|| zone.stamp(typed.began));
     let title = prefix.and_then(|prefix| apply(prefix, &mut body, summary, &mut doubts));
-    if typed.at.is_none() && (body.begins_impact() || body.is_all_clear()) && !body.when.is_stated() {
+    if typed.at.is_none() && (body.begins_impact() || body.is_all_clear()) && !body.when.says_a_time() {
         take_time_behind(&mut body, &context, &mut doubts, zone.stamp(typed.began));
     }
     due::note(&mut body, &context);

@@ -211,6 +211,12 @@ fn what_is_written_down_long_afterwards_has_only_the_times_that_are_said() {
     );
     let draft = understand(&typed("todo: bigger battery"), &summary);
     assert_eq!((draft.body.when, draft.body.typed.map(|at| at.moment)), (When::unknown(), Some(monday)));
+    // What says when something was has its time behind it here too.
+    check_at(
+        &typed("impact start: 9:40 first errors"),
+        &summary,
+        "→ Fri 7 Jun 09:40 WAT · 2 d 23 h ago · backdated · impact starts | first errors",
+    );
     // Started in the past and still going on.
     let soon = stamp("2024-06-07T11:00:00.000+01:00").moment;
     let soon = Typed { line: "it came back", began: soon, entered: soon, tag: None, at: None };

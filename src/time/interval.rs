@@ -72,6 +72,16 @@ impl When {
         !matches!(self.said, Said::Live(_))
     }
 
+    /// Whether somebody said when, in words that have a place or not; a stamp says nothing, and
+    /// neither does the lack of one in what was written down long afterwards.
+    pub fn says_a_time(&self) -> bool {
+        match self.said {
+            Said::Live(_) => false,
+            Said::Unknown => self.words.is_some(),
+            _ => true,
+        }
+    }
+
     /// The interval this statement stands for by itself.
     pub fn interval(&self) -> Interval {
         let (earliest, latest) = match self.said {

@@ -128,6 +128,25 @@ fn a_tab_records_what_is_typed_as_enter_does() {
 }
 
 #[test]
+fn an_answer_has_its_mark_once_it_is_on_disk() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>q=<Enter>");
+    desk.disk().fill_up();
+    desk.type_keys("1<Enter>about 40% could not pay<Enter>");
+    let marks = |desk: &mut Desk| (2..6).map(|row| desk.row(row).chars().nth(1).unwrap()).collect::<String>();
+    assert_eq!(marks(&mut desk), "✓○○›");
+    assert!(desk.row(-3).contains(" 2 records NOT SAVED, "), "{}", desk.screen());
+    for (columns, rows) in [(40, 10), (20, 5), (20, 3), (20, 2)] {
+        desk.resize(columns, rows);
+        assert!(desk.screen().contains("NOT SAVED"), "{}", desk.screen());
+    }
+    desk.resize(80, 24);
+    desk.disk().make_room();
+    desk.type_keys("<Esc><C-x>w").wait_until(|session| session.unsaved().is_none());
+    assert!(desk.row(-3).ends_with(" saved ─"), "{}", desk.screen());
+}
+
+#[test]
 fn an_answer_that_the_disk_did_not_take_is_offered_again() {
     let mut desk = resolved();
     desk.type_keys("<C-x>q<Enter><Enter>");
@@ -145,6 +164,34 @@ fn one_question_back_is_one_key() {
     let mut desk = resolved();
     desk.type_keys("<C-x>q<Enter><Up>=<Enter>");
     assert_eq!(told(&mut desk, Tag::Impact), ["10:00:00 first felt by users impact=start"]);
+}
+
+#[test]
+fn what_has_its_answer_is_not_asked_again_on_the_way_from_one_that_was_skipped() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>q<Enter>1<Enter><Up>09:40 slow<Enter>");
+    assert_eq!(desk.row(4), " › How many were affected, and what could they not do?");
+    desk.type_keys("40% could not pay<Enter>");
+    assert_eq!(told(&mut desk, Tag::Detection), ["10:00:00 alert source=monitoring"]);
+    assert_eq!(told(&mut desk, Tag::Impact), ["09:40 slow impact=start", "09:40 40% could not pay"]);
+}
+
+#[test]
+fn what_is_confirmed_can_be_the_root_of_it() {
+    let mut desk = resolved();
+    desk.type_keys("<C-x>q<Enter><Enter><Enter><Enter>c root cause: disk full<Enter>");
+    assert_eq!(told(&mut desk, Tag::Cause), ["≤ 10:30 disk full cause=root"]);
+    assert_eq!(desk.timeline().hypotheses().iter().filter(|known| known.is_open()).count(), 0);
+}
+
+#[test]
+fn what_was_suspected_only_afterwards_was_not_decided_before() {
+    let mut desk = resolved();
+    desk.minutes_pass(10)
+        .type_keys("-2m h: late idea<Enter><C-x>q<Enter><Enter><Enter><Enter>x it is not<Enter>x no<Enter>");
+    let decided = told(&mut desk, Tag::MisleadingPath);
+    assert!(decided[1].ends_with("≤ 10:30 it is not"), "{decided:?}");
+    assert!(decided[2].starts_with("10:40:") && decided[2].ends_with(" no"), "{decided:?}");
 }
 
 #[test]
@@ -170,6 +217,87 @@ fn an_answer_is_taken_back_like_anything_else() {
     assert_eq!(told(&mut desk, Tag::Detection), ["10:00:00 alert source=a customer"]);
     desk.type_keys("<C-_>");
     assert_eq!(told(&mut desk, Tag::Detection), ["10:00:00 alert"]);
+}
+
+/// Written down days after it was over.
+fn written_afterwards() -> Desk {
+    let mut desk = Desk::at("2024-06-10 09:30", "WAT");
+    desk.command(&["start", "Checkout was down", "--at", "2024-06-07 10:00", "--zone", "WAT"]);
+    desk.beginning("10:00 d: alert<Enter>10:05 h: network<Enter>10:30 r: up again<Enter>")
+}
+
+#[test]
+fn afterwards_an_answer_without_a_time_has_the_time_of_what_it_tells_of() {
+    let mut desk = written_afterwards();
+    desk.type_keys("<C-x>qnobody knows<Enter>");
+    assert!(desk.quiet_line().contains("begin with the time"), "{}", desk.quiet_line());
+    desk.type_keys("<C-u>9:40 first errors<Enter><Enter>about 40% could not pay<Enter><Enter>c it was this<Enter>");
+    assert_eq!(told(&mut desk, Tag::Impact), ["09:40 first errors impact=start", "09:40 about 40% could not pay"]);
+    assert_eq!(told(&mut desk, Tag::Cause), ["≤ 10:30 it was this"]);
+}
+
+#[test]
+fn afterwards_the_owner_of_the_write_up_has_no_time_and_the_day_stays() {
+    let mut desk = written_afterwards();
+    desk.type_keys("<C-x>q=<Enter>1<Enter>40% could not pay<Enter>1<Enter>x clean<Enter>ana<Enter>");
+    assert_eq!(told(&mut desk, Tag::Role), ["— ana role=write-up"]);
+    desk.type_keys("<C-x>q");
+    assert!(desk.quiet_line().contains("nothing is left to ask"), "{}", desk.quiet_line());
+    desk.type_keys("10:45 the queue is empty");
+    assert!(desk.quiet_line().contains("Fri 7 Jun 10:45"), "{}", desk.quiet_line());
+}
+
+#[test]
+fn the_one_that_waits_is_on_the_screen_however_small() {
+    for (columns, rows) in [(80, 8), (40, 10), (28, 6), (20, 5)] {
+        let mut desk = resolved().size(columns, rows);
+        desk.type_keys("<C-x>q");
+        for begins in ["When did", "How was", "How many", "Is it", "What became", "Who owns"] {
+            let screen = desk.screen();
+            assert!(screen.contains(&format!(" › {begins}")), "{columns}x{rows} {begins}:\n{screen}");
+            desk.type_keys("<Enter>");
+        }
+    }
+}
+
+#[test]
+fn the_one_that_waits_is_on_the_screen_however_many_there_are() {
+    let suspects: String = (1..25).map(|n| format!("h: suspect {n}<Enter>")).collect();
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning(&format!("d: alert<Enter>{suspects}r: up<Enter>"));
+    desk.type_keys(&format!("<C-x>q{}", "<Enter>".repeat(27)));
+    assert!(desk.row(-3).starts_with(" › What became of H24 suspect 24?"), "{}", desk.screen());
+    desk.type_keys("<Enter>");
+    assert!(desk.row(-3).starts_with(" › Who owns"), "{}", desk.screen());
+}
+
+#[test]
+fn what_somebody_else_answers_meanwhile_is_not_asked_any_more() {
+    let mut desk = resolved();
+    let mut bo = desk.beside("bo");
+    bo.wait_for(|timeline| timeline.tagged(Tag::Resolution).next().is_some());
+    desk.type_keys("<C-x>q<Enter>1<Enter>40% could not pay<Enter>");
+    bo.type_keys("x2: it was idle<Enter>09:50 impact start: first errors<Enter>");
+    desk.wait_for(|timeline| timeline.tagged(Tag::Impact).count() == 2);
+    let rows: Vec<String> = (2..8).map(|row| desk.row(row)).collect();
+    assert_eq!(
+        rows,
+        [
+            " ✓ When did users first feel it?  settled meanwhile",
+            " ✓ How was it found?  monitoring",
+            " ✓ How many were affected, and what could they not do?  40% could not pay",
+            " › Is it fixed for good?",
+            " ✓ What became of H2 database?  settled meanwhile",
+            "   Who owns the write-up?",
+        ]
+    );
+    desk.type_keys("1<Enter>");
+    assert_eq!(desk.row(7), " › Who owns the write-up?");
+    bo.wait_for(|timeline| timeline.tagged(Tag::Resolution).any(|event| event.body.details.contains_key("lasting")));
+    bo.type_keys("<C-x>qcy<Enter>");
+    desk.wait_for(|timeline| timeline.tagged(Tag::Role).next().is_some());
+    assert_eq!(desk.quiet_line(), " settled meanwhile, by somebody else; Enter goes on");
+    desk.type_keys("<Enter>");
+    assert_eq!(told(&mut desk, Tag::Role).len(), 1);
 }
 
 #[test]

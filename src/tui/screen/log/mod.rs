@@ -29,6 +29,7 @@ use commands::COMMANDS;
 use offer::Offer;
 use ratatui::Frame;
 use recall::Found;
+pub(super) use view::{at_end, not_saved};
 
 /// The recorder's screen.
 #[derive(Default)]

@@ -52,38 +52,53 @@ fn rule(frame: &mut Frame, area: Rect, theme: Theme, words: Option<Span<'static>
     let line = theme.glyph(Glyph::Horizontal).repeat(usize::from(area.width));
     put(frame, area, Span::styled(line, theme.style(Role::Quiet)));
     if let Some(words) = words {
-        let cells = u16::try_from(width(&words.content)).unwrap_or(area.width).min(area.width);
-        let margin = u16::from(area.width > cells + 1);
-        let area = Rect { x: area.right() - cells - margin, width: cells, ..area };
-        frame.render_widget(Clear, area.intersection(frame.area()));
-        put(frame, area, words);
+        at_end(frame, area, words);
     }
+}
+
+/// Words at the right end of a row, over what stands there.
+pub(in crate::tui::screen) fn at_end(frame: &mut Frame, area: Rect, words: Span<'static>) {
+    let cells = u16::try_from(width(&words.content)).unwrap_or(area.width).min(area.width);
+    let margin = u16::from(area.width > cells + 1);
+    let area = Rect { x: area.right() - cells - margin, width: cells, ..area };
+    frame.render_widget(Clear, area.intersection(frame.area()));
+    put(frame, area, words);
 }
 
 /// Whether everything is on disk. Never away from the screen, never anywhere else.
 fn saved(context: &Context, columns: u16) -> Span<'static> {
     let (session, theme) = (context.session, context.theme);
+    not_saved(context, columns).unwrap_or_else(|| {
+        let said = match session.unsaved() {
+            Some(_) => " saving ",
+            None if session.is_loaded() => " saved ",
+            None => " reading… ",
+        };
+        Span::styled(in_theme(said, theme), theme.style(Role::Quiet))
+    })
+}
+
+/// What is wrong with the disk; none while all is saved, or about to be.
+pub(in crate::tui::screen) fn not_saved(context: &Context, columns: u16) -> Option<Span<'static>> {
+    let (session, theme) = (context.session, context.theme);
     let Some(unsaved) = session.unsaved() else {
-        if let Some(problem) = session.problem() {
-            let problem = shortened(problem, usize::from(columns).saturating_sub(2));
-            return Span::styled(format!(" {problem} "), theme.style(Role::Warning));
-        }
-        let said = if session.is_loaded() { " saved " } else { " reading… " };
-        return Span::styled(in_theme(said, theme), theme.style(Role::Quiet));
+        let problem = shortened(session.problem()?, usize::from(columns).saturating_sub(2));
+        return Some(Span::styled(format!(" {problem} "), theme.style(Role::Warning)));
     };
     let waiting_ms = session.now().millis_since(unsaved.since).max(0);
     let records = words::count(unsaved.events, "record");
     let since = words::elapsed(waiting_ms);
-    match unsaved.why {
+    let said = match unsaved.why {
         // A sync takes a moment; only one that takes long is worth a word.
-        None if waiting_ms < 1000 => Span::styled(" saving ", theme.style(Role::Quiet)),
-        None => Span::styled(format!(" {records} NOT SAVED YET, {since} "), theme.style(Role::Unsaved)),
+        None if waiting_ms < 1000 => return None,
+        None => format!(" {records} NOT SAVED YET, {since} "),
         Some(why) => {
             let said = format!(" {records} NOT SAVED, {since}: ");
             let why = shortened(&why, usize::from(columns).saturating_sub(width(&said) + 1));
-            Span::styled(format!("{said}{why} "), theme.style(Role::Unsaved))
+            format!("{said}{why} ")
         }
-    }
+    };
+    Some(Span::styled(said, theme.style(Role::Unsaved)))
 }
 
 /// An error as far as it fits: what went wrong stands at its end, behind the name of the file.

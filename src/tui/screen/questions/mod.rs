@@ -3,12 +3,15 @@
 
 mod rows;
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line as Row, Span};
 use ratatui::widgets::Clear;
 
 use self::rows::{Answer, QUESTIONS, Question, Suspect};
+use super::log::{at_end, not_saved};
 use super::{Context, Screen};
 use crate::entry::{Draft, echo};
 use crate::session::HalfTyped;
@@ -37,12 +40,21 @@ pub struct Questions {
 /// An answer that is longer than so many bytes is rather something else.
 const LONG: usize = 2000;
 
+/// What is said of a question that somebody else was faster to answer.
+const SETTLED: &str = "settled meanwhile";
+
 /// A question, and what it was answered with; none while it was not, or was skipped.
 struct Asked {
     question: &'static Question,
     /// The hypothesis it is about.
     about: Option<Suspect>,
-    answer: Option<String>,
+    answer: Option<Given>,
+}
+
+/// An answer, and the record that it became; none where somebody else was first.
+struct Given {
+    id: Option<RecordId>,
+    text: String,
 }
 
 impl Questions {
@@ -88,8 +100,10 @@ impl Questions {
             Ok(effect) => {
                 let half = self.half_typed(context);
                 let text = self.asked.get(self.now).map(|asked| self.text(asked));
-                if let Some((asked, Ok(text))) = self.asked.get_mut(self.now).zip(text) {
-                    asked.answer = Some(text);
+                if let (Some((asked, Ok(text))), Effect::Event { id, .. } | Effect::Amend { id, .. }) =
+                    (self.asked.get_mut(self.now).zip(text), &effect)
+                {
+                    asked.answer = Some(Given { id: Some(*id), text });
                 }
                 let mut effects = vec![effect];
                 effects.extend(half.map(Effect::Sent));
@@ -103,8 +117,11 @@ impl Questions {
         }
     }
 
+    /// On to the next one that has no answer yet.
     fn go_on(&mut self) -> Vec<Effect> {
-        self.turn_to(self.now + 1);
+        let mut rest = self.asked.iter().enumerate().skip(self.now + 1);
+        let next = rest.find(|(_, asked)| asked.answer.is_none()).map_or(self.asked.len(), |(at, _)| at);
+        self.turn_to(next);
         let mut effects = vec![Effect::Beside(None)];
         effects.extend((self.now >= self.asked.len()).then_some(Effect::Back));
         effects
@@ -171,7 +188,8 @@ impl Questions {
         }
     }
 
-    fn rows(&self, columns: usize, context: &Context) -> Vec<Row<'static>> {
+    /// The title and the questions; and which of these rows the one that waits has.
+    fn rows(&self, columns: usize, context: &Context) -> (Vec<Row<'static>>, Range<usize>) {
         let theme = context.theme;
         let styled = |text: String, role: Role| Row::styled(in_theme(&text, theme), theme.style(role));
         let resolved = context.summary().state == State::Resolved;
@@ -180,23 +198,32 @@ impl Questions {
         let title = wrapped(&in_theme(&title, theme), columns.saturating_sub(1).max(1)).into_iter();
         let mut rows: Vec<Row> = title.map(|part| styled(format!(" {part}"), Role::Title)).collect();
         rows.push(Row::default());
+        let mut waits = 0..0;
         for (at, asked) in self.asked.iter().enumerate() {
             let about = asked.about.as_ref().map_or_else(String::new, |suspect| format!(" {}?", suspect.name));
-            let mark = match (&asked.answer, at.cmp(&self.now)) {
-                (Some(_), _) => theme.mark(Tag::Resolution),
-                (None, std::cmp::Ordering::Equal) => theme.glyph(Glyph::Prompt),
-                _ => " ",
+            let mark = match &asked.answer {
+                _ if at == self.now => theme.glyph(Glyph::Prompt),
+                Some(given) if given.id.is_some_and(|id| !context.session.is_on_disk(id)) => {
+                    theme.glyph(Glyph::Unsaved)
+                }
+                Some(_) => theme.mark(Tag::Resolution),
+                None => " ",
             };
             let role = if at == self.now { Role::Strong } else { Role::Quiet };
             let question = in_theme(&format!("{}{about}", asked.question.ask), theme);
-            let answer = asked.answer.as_ref().map_or_else(String::new, |text| format!("  {}", words::one_line(text)));
+            let answer =
+                asked.answer.as_ref().map_or_else(String::new, |given| format!("  {}", words::one_line(&given.text)));
             let room = columns.saturating_sub(3).max(1);
+            let first = rows.len();
             for (part, text) in wrapped(&question, room).into_iter().enumerate() {
                 let (mark, answer) = if part == 0 { (mark, answer.as_str()) } else { (" ", "") };
                 rows.push(styled(format!(" {mark} {}", clipped(&format!("{text}{answer}"), room, theme)), role));
             }
+            if at == self.now {
+                waits = first..rows.len();
+            }
         }
-        rows
+        (rows, waits)
     }
 }
 
@@ -226,7 +253,21 @@ impl Screen for Questions {
         }
     }
 
-    fn refresh(&mut self, _: &Context) -> Vec<Effect> {
+    /// What somebody else has answered meanwhile is not asked any more.
+    fn refresh(&mut self, context: &Context) -> Vec<Effect> {
+        for question in QUESTIONS.iter().filter(|question| question.once) {
+            let open: Vec<_> = (question.open)(context).iter().map(|about| about.as_ref().map(|of| of.id)).collect();
+            for (at, asked) in self.asked.iter_mut().enumerate() {
+                let about = asked.about.as_ref().map(|of| of.id);
+                if !std::ptr::eq(asked.question, question) || asked.answer.is_some() || open.contains(&about) {
+                    continue;
+                }
+                asked.answer = Some(Given { id: None, text: SETTLED.to_owned() });
+                if at == self.now {
+                    self.notice = Some(format!("{SETTLED}, by somebody else; Enter goes on"));
+                }
+            }
+        }
         Vec::new()
     }
 
@@ -242,8 +283,12 @@ impl Screen for Questions {
         }
         frame.render_widget(Clear, area);
         let input = area.bottom().saturating_sub(2).max(area.y);
-        let rows = self.rows(usize::from(area.width).saturating_sub(1).max(1), context);
-        for (y, row) in (area.y..input).zip(rows) {
+        let (rows, waits) = self.rows(usize::from(area.width).saturating_sub(1).max(1), context);
+        // The one that waits is on the screen; what stands before it, the title first, makes room.
+        let trouble = not_saved(context, area.width).filter(|_| area.height > 1);
+        let end = if trouble.is_some() { input.saturating_sub(1).max(area.y) } else { input };
+        let above = waits.end.saturating_sub(usize::from(end - area.y)).min(waits.start);
+        for (y, row) in (area.y..end).zip(rows.into_iter().skip(above)) {
             put(frame, Rect { y, height: 1, ..area }, row);
         }
         let prompt = format!(" {} ", theme.glyph(Glyph::Prompt));
@@ -261,6 +306,10 @@ impl Screen for Questions {
             let said = clipped(&in_theme(&said, theme), room, theme);
             let row = Rect { y: input + 1, height: 1, x: area.x + 1, width: area.width - 1 };
             put(frame, row, Span::styled(said, theme.style(role)));
+        }
+        if let Some(trouble) = trouble {
+            let y = if end < input { end } else { input + 1 };
+            at_end(frame, Rect { y, height: 1, ..area }, trouble);
         }
     }
 

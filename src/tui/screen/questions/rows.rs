@@ -1,8 +1,8 @@
 //! The six questions: what each asks, when it is still open, and what an answer records.
 
 use crate::analysis::has_number;
-use crate::entry::{Typed, understand, with_prefix};
-use crate::time::{Moment, Said, When};
+use crate::entry::{Typed, is_long_after, understand, with_prefix};
+use crate::time::{Moment, Said, Stamp, When};
 use crate::timeline::{Event, EventBody, EventChange, RecordId, Tag};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
@@ -13,6 +13,8 @@ pub(super) struct Suspect {
     pub(super) id: RecordId,
     /// `H2 database`
     pub(super) name: String,
+    /// When it was opened, or last taken up again.
+    pub(super) opened: Option<Stamp>,
 }
 
 /// One row of the table of questions.
@@ -23,6 +25,8 @@ pub(super) struct Question {
     pub(super) choices: &'static [&'static str],
     /// What of it is still to be asked: nothing, itself, or one for each hypothesis.
     pub(super) open: fn(&Context) -> Vec<Option<Suspect>>,
+    /// A second answer would stand against the first.
+    pub(super) once: bool,
     /// What an answer records, or why it can't.
     pub(super) record: fn(&Answer, &Context) -> Result<Effect, String>,
 }
@@ -44,6 +48,7 @@ pub(super) static QUESTIONS: [Question; 6] = [
         open: |context| {
             open_if(!context.session.timeline().tagged(Tag::Impact).any(|event| event.body.begins_impact()))
         },
+        once: true,
         record: impact_start,
     },
     Question {
@@ -51,6 +56,7 @@ pub(super) static QUESTIONS: [Question; 6] = [
         hint: "1 monitoring · 2 staff · 3 a customer; or your own words",
         choices: &["monitoring", "staff", "a customer"],
         open: |context| open_if(!detection(context).is_some_and(|event| event.body.details.contains_key(SOURCE))),
+        once: true,
         record: source,
     },
     Question {
@@ -58,6 +64,7 @@ pub(super) static QUESTIONS: [Question; 6] = [
         hint: "about 40% of users could not pay",
         choices: &[],
         open: |context| open_if(!told(Tag::Impact, context).any(|event| has_number(event.text()))),
+        once: false,
         record: scope,
     },
     Question {
@@ -65,6 +72,7 @@ pub(super) static QUESTIONS: [Question; 6] = [
         hint: "1 for good · 2 for now; or your own words",
         choices: &["for good", "for now"],
         open: |context| open_if(resolution(context).is_some_and(|event| !event.body.details.contains_key(LASTING))),
+        once: true,
         record: lasting,
     },
     Question {
@@ -74,19 +82,18 @@ pub(super) static QUESTIONS: [Question; 6] = [
         open: |context| {
             let named = |label: &str, name: &str| words::one_line(&format!("{label} {name}"));
             let open = context.summary().open();
-            open.map(|open| Some(Suspect { id: open.id, name: named(&open.label, &open.name) })).collect()
+            open.map(|open| Some(Suspect { id: open.id, name: named(&open.label, &open.name), opened: open.opened }))
+                .collect()
         },
+        once: true,
         record: verdict,
     },
     Question {
         ask: "Who owns the write-up?",
         hint: "a name",
         choices: &[],
-        open: |context| {
-            open_if(
-                !context.summary().latest(Tag::Role).any(|role| role.detail.as_deref() == Some(EventBody::WRITE_UP)),
-            )
-        },
+        open: |context| open_if(!told(Tag::Role, context).any(|event| event.body.role() == Some(EventBody::WRITE_UP))),
+        once: true,
         record: owner,
     },
 ];
@@ -159,7 +166,7 @@ fn impact_start(answer: &Answer, context: &Context) -> Result<Effect, String> {
                 true => alone.body,
                 false => understood(answer, answer.text, Some(Tag::Impact), context)?,
             };
-            if !body.when.is_stated() {
+            if !body.when.says_a_time() {
                 return Err("begin with the time: 09:50 first errors; = if it was with the detection".to_owned());
             }
             (body.when, body.text)
@@ -186,7 +193,7 @@ fn source(answer: &Answer, context: &Context) -> Result<Effect, String> {
 fn scope(answer: &Answer, context: &Context) -> Result<Effect, String> {
     let body = understood(answer, answer.text, Some(Tag::Impact), context)?;
     let start = told(Tag::Impact, context).find(|event| event.body.begins_impact()).or_else(|| detection(context));
-    let when = match body.when.is_stated() {
+    let when = match body.when.says_a_time() {
         true => body.when,
         false => start.map_or_else(When::unknown, time_of),
     };
@@ -209,7 +216,8 @@ const VERDICTS: [(&str, &str); 7] = [
     ("p", "park"),
 ];
 
-/// When it was decided is only known to be not later than the resolution, where nobody says more.
+/// When it was decided is only known to be not later than the resolution, where nobody says more;
+/// unless it was suspected only after that.
 fn verdict(answer: &Answer, context: &Context) -> Result<Effect, String> {
     let suspect = answer.about.ok_or("no hypothesis is open")?;
     let said = VERDICTS.iter().find_map(|(word, prefix)| {
@@ -219,21 +227,29 @@ fn verdict(answer: &Answer, context: &Context) -> Result<Effect, String> {
     });
     let (prefix, why) = said.ok_or("begin with x (ruled out), c (confirmed) or p (parked)")?;
     // As if it was typed in the line; which hypothesis is meant is known better here.
-    let mut body = understood(answer, &with_prefix(why, prefix), None, context)?;
+    // `c root cause: disk full` says itself which sort of cause it is.
+    let says_which = prefix == "c" && understood(answer, why, None, context).is_ok_and(|body| body.tag == Tag::Cause);
+    let line = if says_which { why.to_owned() } else { with_prefix(why, prefix) };
+    let mut body = understood(answer, &line, None, context)?;
     let ids = match prefix {
         "x" => &mut body.rules_out,
         "c" => &mut body.confirms,
         _ => &mut body.about,
     };
     *ids = vec![suspect.id];
-    if let Some(at) = resolution(context).and_then(|event| event.when().bound()).filter(|_| !body.when.is_stated()) {
+    let resolved = resolution(context).and_then(|event| event.when().bound());
+    let resolved = resolved.filter(|at| suspect.opened.is_none_or(|opened| opened.moment <= at.moment));
+    if let Some(at) = resolved.filter(|_| !body.when.says_a_time()) {
         body.when = When { said: Said::By(at), words: None };
     }
     Ok(recorded(answer, body, context))
 }
 
 fn owner(answer: &Answer, context: &Context) -> Result<Effect, String> {
-    let when = When::live(context.session.zone().stamp(answer.began));
+    let when = match is_long_after(answer.began, context.summary()) {
+        true => When::unknown(),
+        false => When::live(context.session.zone().stamp(answer.began)),
+    };
     let mut body = EventBody::new(when, Tag::Role, answer.text);
     body.details.insert(Tag::Role.name().to_owned(), EventBody::WRITE_UP.to_owned());
     Ok(recorded(answer, body, context))

@@ -82,9 +82,13 @@ impl<'a> Analysis<'a> {
         found
     }
 
-    /// The longest of them; the first of several.
+    /// The longest of them, the first of several. Where margins leave open which that was, it was as
+    /// long as the longest may be.
     pub fn longest_silence(&self) -> Option<Gap<'a>> {
-        self.gaps(1).into_iter().rev().max_by_key(Gap::millis)
+        let gaps = self.gaps(1);
+        let length = gaps.iter().map(|gap| gap.length).reduce(Span::longer_of)?;
+        let longest = gaps.into_iter().rev().max_by_key(Gap::millis)?;
+        Some(Gap { length, ..longest })
     }
 }
 
@@ -157,6 +161,18 @@ mod tests {
         let timeline = log.timeline();
         assert_eq!(Analysis::of(&timeline).longest_silence().map(|gap| gap.to.text()), Some("n"));
         assert!(Analysis::of(&Recording::new().timeline()).longest_silence().is_none());
+    }
+
+    #[test]
+    fn the_longest_silence_is_as_long_as_any_may_have_been() {
+        let mut log = Recording::new();
+        log.at("10:00").detection("D");
+        log.at("~10:30").note("n");
+        log.at("~11:00").note("m");
+        log.at("11:10").resolution("R");
+        let timeline = log.timeline();
+        let longest = Analysis::of(&timeline).longest_silence().unwrap();
+        assert_eq!((longest.to.text(), crate::words::span(longest.length).as_str()), ("n", "25–40 min"));
     }
 
     #[test]

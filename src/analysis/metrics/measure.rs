@@ -300,12 +300,7 @@ impl<'a> Analysis<'a> {
 
     pub(super) fn silence(&self) -> Figure<'a> {
         match self.longest_silence() {
-            // Where margins leave open which was the longest, it was as long as the longest may be.
-            Some(gap) => {
-                let lengths = self.gaps(1).into_iter().map(|gap| gap.length);
-                let longest = lengths.fold(gap.length, Span::longer_of);
-                Figure::of(longest, "").between(Some(gap.from), Some(gap.to))
-            }
+            Some(gap) => Figure::of(gap.length, "").between(Some(gap.from), Some(gap.to)),
             None if !self.is_over() => Figure::none(MetricState::Pending, "there are no two entries yet"),
             None => Figure::unknown("there are no two entries while the impact lasted"),
         }

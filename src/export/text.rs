@@ -85,8 +85,10 @@ impl<'a> Page<'a> {
             parts.push(format!("{date}, {start}{end} {}", self.calendar.zone().label_at(at.moment)));
         }
         let length = analysis.metrics().into_iter().find(|metric| metric.name == "impact_duration");
-        parts.extend(length.and_then(|metric| metric.span).map(words::span));
-        parts.extend(analysis.gone_away().map(|gone| format!("{} in between without impact", words::span(gone))));
+        let gone = analysis
+            .gone_away()
+            .map_or_else(String::new, |gone| format!(" (without {} in which it had gone away)", words::span(gone)));
+        parts.extend(length.and_then(|metric| metric.span).map(|length| words::span(length) + &gone));
         let written = self.calendar.written_afterwards(self.timeline.incident());
         parts.extend(written.map(|date| format!("written down {date}")));
         let mut header = self.own(&parts.join(" · "));

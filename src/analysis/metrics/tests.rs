@@ -153,6 +153,40 @@ fn without_a_mitigation_recovery_begins_with_the_last_action() {
 }
 
 #[test]
+fn what_was_done_before_it_came_back_did_not_end_it() {
+    let mut log = Recording::new();
+    log.at("10:00").detection("alert");
+    log.at("10:10").tagged(Tag::Action, "restarted");
+    log.at("10:30").resolution("up");
+    let back = log.stamp("11:00").unwrap();
+    log.set([Setting::Reopened(back)]);
+    log.at("11:05").note("looking");
+    log.at("12:00").resolution("up");
+    let expected = "not_applicable: neither a mitigation nor an action was recorded before it";
+    assert_eq!(told(&log, "recovery_tail"), expected);
+    let back = log.stamp("12:30").unwrap();
+    log.set([Setting::Reopened(back)]);
+    log.at("13:00").resolution("up");
+    // Said to the minute, and no wider for coming twice.
+    let detection = "from the detection; the start of the impact was not recorded";
+    let expected = format!("recorded: 2 h 00 min ({detection}; less 1 h 00 min in which it had gone away)");
+    assert_eq!(told(&log, "impact_duration"), expected);
+}
+
+#[test]
+fn a_reason_is_about_what_is_missing_and_nothing_else() {
+    let mut log = Recording::new();
+    log.set([Setting::Severity(1)]);
+    log.at("10:00").detection("alert");
+    log.at("11:00").resolution("up");
+    log.at("?").resolution("the rest, too");
+    log.set([Setting::Closed(true)]);
+    assert_eq!(told(&log, "verification"), "not_applicable: an all clear was not recorded");
+    let expected = "unknown: when it was declared was not recorded: it was started with a severity";
+    assert_eq!(told(&log, "response_duration"), expected);
+}
+
+#[test]
 fn a_closed_incident_without_an_all_clear_lasted_until_it_was_closed() {
     let mut log = Recording::new();
     log.at("10:00").with(Tag::Severity, "", |body| drop(body.details.insert("severity".into(), "1".into())));

@@ -151,6 +151,10 @@ fn an_incident_comes_back_when_it_is_said_to_have() {
     let metric = &deck.shown()["metrics"]["impact_duration"];
     assert_eq!(metric["minutes"], serde_json::json!([50, 50]), "{metric}");
     assert!(metric["reason"].as_str().unwrap().contains("less 10 min in which it had gone away"), "{metric}");
+    let shown = deck.run(&["show"]).succeeds().stdout;
+    assert!(shown.contains(" · 50 min (without 10 min in which it had gone away) · "), "{shown}");
+    let card = deck.run(&["status"]).succeeds().stdout;
+    assert!(card.contains("took 1 h 00 min, back again at 10:40"), "{card}");
     let document = deck.run(&["export"]).succeeds().stdout;
     assert!(document.contains("50 min (without 10 min in which it had gone away): Fri 7 Jun 2024"), "{document}");
     assert!(deck.run(&["reopen", "--at", "soon"]).fails_with(2).stderr.contains("“soon” is not a time"));

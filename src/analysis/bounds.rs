@@ -21,13 +21,10 @@ impl Bounds {
     /// Of the told events that have a time, in their order; whether the incident is over.
     pub(super) fn of(told: &[&Event], over: bool) -> Bounds {
         let stated: Vec<Moment> = told.iter().filter_map(|event| event.bound()).collect();
-        let margin = |event: &&&Event| match event.when().said {
-            Said::About { margin_minutes, .. } => i64::from(margin_minutes) * 60_000,
-            _ => 0,
-        };
         let timed = || told.iter().filter(|event| event.bound().is_some());
-        let moved =
-            |by: i64| timed().zip(&stated).map(move |(event, at)| at.plus_millis(by * margin(&event))).collect();
+        let moved = |by: i64| {
+            timed().zip(&stated).map(move |(event, at)| at.plus_millis(by * event.when().margin_ms())).collect()
+        };
         let (earliest, latest): (Vec<Moment>, Vec<Moment>) = (moved(-1), moved(1));
         let ends = told.iter().filter_map(|event| Some(event.when().until()?.moment)).chain(stated.last().copied());
         let end = ends.max().filter(|_| over);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Analysis;
-use crate::time::{Moment, Said, Span, Stamp};
+use crate::time::{Moment, Span, Stamp};
 use crate::timeline::{Event, RecordId};
 
 /// A time in which nothing was recorded, between two entries.
@@ -72,7 +72,7 @@ impl<'a> Analysis<'a> {
                 ends.remove(&first);
                 end_of(&first).into_iter().for_each(|entry| pass(entry, ranges));
             }
-            pass(Entry { at, margin_ms: margin(event), event }, ranges);
+            pass(Entry { at, margin_ms: event.when().margin_ms(), event }, ranges);
             if let Some(until) = event.when().until().filter(|until| during(until.moment)) {
                 ranges = ranges.max(Some(until.moment));
                 ends.insert((until.moment, event.id));
@@ -89,14 +89,6 @@ impl<'a> Analysis<'a> {
         let length = gaps.iter().map(|gap| gap.length).reduce(Span::longer_of)?;
         let longest = gaps.into_iter().rev().max_by_key(Gap::millis)?;
         Some(Gap { length, ..longest })
-    }
-}
-
-/// How far off the stated time of an event may be.
-fn margin(event: &Event) -> i64 {
-    match event.when().said {
-        Said::About { margin_minutes, .. } => i64::from(margin_minutes) * 60_000,
-        _ => 0,
     }
 }
 

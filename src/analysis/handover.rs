@@ -1,9 +1,7 @@
 //! The handover: what was entered since somebody was last here, sorted by what it is to them.
 
-use std::collections::HashMap;
-
 use crate::time::Moment;
-use crate::timeline::{Event, RecordId, Tag, Timeline};
+use crate::timeline::{Event, Tag, Timeline};
 
 /// What was entered since a moment.
 #[derive(Clone, Debug)]
@@ -48,8 +46,7 @@ impl<'a> Handover<'a> {
     pub fn since(timeline: &'a Timeline, since: Moment) -> Handover<'a> {
         let new: Vec<&Event> =
             timeline.all_events().filter(|event| event.is_told() && event.recorded.moment >= since).collect();
-        let labels: HashMap<RecordId, String> =
-            timeline.hypotheses().into_iter().map(|known| (known.id, known.label)).collect();
+        let labels = timeline.hypothesis_labels();
         let entry = |event: &&'a Event| {
             let of = event.hypotheses().filter_map(|id| labels.get(&id).map(String::as_str));
             HandoverEntry { event, of: of.chain(event.body.nuance()).collect::<Vec<_>>().join(" ") }

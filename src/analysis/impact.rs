@@ -29,7 +29,7 @@ impl Gone<'_> {
     /// When it came back; a whole minute is what a person said.
     fn back_within(&self) -> Interval {
         let to_the_minute = self.back.millis() % 60_000 == 0;
-        Interval { earliest: Some(self.back), latest: Some(self.back), to_the_minute }
+        Interval { to_the_minute, ..Interval::exactly(self.back) }
     }
 }
 

@@ -45,8 +45,11 @@ pub(super) fn figures(teller: &Teller) -> Vec<Figure> {
 }
 
 fn figure(metric: &Metric, teller: &Teller) -> Figure {
-    let share = teller.analysis.misled_share().filter(|_| metric.name == "misled_time").map(percent);
-    let share = share.map_or_else(String::new, |share| format!(", {share} of the time to the cause"));
+    let share = match metric.name {
+        "misled_time" => teller.analysis.misled_share(),
+        _ => None,
+    };
+    let share = share.map_or_else(String::new, |share| format!(", {} of the time to the cause", percent(share)));
     Figure {
         label: metric.label.to_owned(),
         value: metric.span.map_or_else(String::new, |span| words::span(span) + &share),
@@ -67,7 +70,9 @@ fn percent(share: Share) -> String {
 
 /// The times of the two events; none where what lies between them is not all that was measured.
 fn between(metric: &Metric, teller: &Teller) -> String {
-    if let Some(gap) = teller.analysis.longest_silence().filter(|_| metric.name == "longest_silence") {
+    if metric.name == "longest_silence"
+        && let Some(gap) = teller.analysis.longest_silence()
+    {
         // Of a range that was stated, one end is meant.
         let edge = |event: &Event, at: Stamp| match event.when().said {
             Said::Between(..) => teller.calendar.dated_clock(&When { said: Said::Minute(at), words: None }),

@@ -2,7 +2,7 @@
 
 use super::report::named;
 use super::rows::Teller;
-use crate::analysis::{Path, PathState};
+use crate::analysis::{Path, PathState, has_number};
 use crate::time::{Said, Stamp, When};
 use crate::timeline::{Event, Tag, Timeline};
 use crate::words;
@@ -66,7 +66,7 @@ fn start(teller: &Teller) -> Option<String> {
 /// An impact without any number in it leaves its size open.
 fn scope<'a>(told: impl Iterator<Item = &'a Event>) -> Option<String> {
     let texts: Vec<&str> = told.filter(|event| event.tag() == Tag::Impact).map(Event::text).collect();
-    let unmeasured = !texts.is_empty() && !texts.iter().any(|text| text.contains(|c: char| c.is_ascii_digit()));
+    let unmeasured = !texts.is_empty() && !texts.iter().any(|text| has_number(text));
     unmeasured.then(|| "How many users were affected, of how many? The impact is recorded without a number.".to_owned())
 }
 

@@ -148,7 +148,7 @@ fn duration(teller: &Teller) -> Duration {
         let same_day = start_at.is_some_and(|start| calendar.date(start) == calendar.date(at));
         if same_day { clock } else { format!("{}, {clock}", calendar.date(at)) }
     });
-    let metric = teller.analysis.metrics().into_iter().find(|metric| metric.name == "impact_duration");
+    let metric = teller.analysis.metric("impact_duration");
     let length = metric.as_ref().and_then(|metric| metric.span);
     Duration {
         length: length.map(words::span),

@@ -57,7 +57,7 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn of(timeline: &'a Timeline, ascii: bool) -> Page<'a> {
-        let labels = timeline.hypotheses().into_iter().map(|hypothesis| (hypothesis.id, hypothesis.label)).collect();
+        let labels = timeline.hypothesis_labels();
         let calendar = Calendar::of(timeline, timeline.events().next());
         let mut page = Page { timeline, calendar, labels, ascii, time_width: 0, tag_width: 0, label_width: 0 };
         let widest = |width: &dyn Fn(&Event) -> usize| timeline.all_events().map(width).max().unwrap_or(0);
@@ -84,7 +84,7 @@ impl<'a> Page<'a> {
             let date = self.calendar.date(at.moment);
             parts.push(format!("{date}, {start}{end} {}", self.calendar.zone().label_at(at.moment)));
         }
-        let length = analysis.metrics().into_iter().find(|metric| metric.name == "impact_duration");
+        let length = analysis.metric("impact_duration");
         let gone = analysis
             .gone_away()
             .map_or_else(String::new, |gone| format!(" (without {} in which it had gone away)", words::span(gone)));

@@ -67,6 +67,14 @@ impl When {
         }
     }
 
+    /// How far off the stated time may be either way, in milliseconds; 0 unless it was said so.
+    pub fn margin_ms(&self) -> i64 {
+        match self.said {
+            Said::About { margin_minutes, .. } => i64::from(margin_minutes) * MINUTE_MS,
+            _ => 0,
+        }
+    }
+
     /// Whether the time was said afterwards rather than stamped.
     pub fn is_stated(&self) -> bool {
         !matches!(self.said, Said::Live(_))
@@ -86,8 +94,8 @@ impl When {
     pub fn interval(&self) -> Interval {
         let (earliest, latest) = match self.said {
             Said::Live(at) | Said::Second(at) | Said::Minute(at) => (Some(at.moment), Some(at.moment)),
-            Said::About { at, margin_minutes } => {
-                let margin = i64::from(margin_minutes) * MINUTE_MS;
+            Said::About { at, .. } => {
+                let margin = self.margin_ms();
                 (Some(at.moment.plus_millis(-margin)), Some(at.moment.plus_millis(margin)))
             }
             Said::By(at) => (None, Some(at.moment)),
@@ -146,6 +154,13 @@ pub struct Interval {
     pub latest: Option<Moment>,
     /// The ends were said to the minute: they mean that minute, not its first millisecond.
     pub to_the_minute: bool,
+}
+
+impl Interval {
+    /// A moment that is known to the millisecond.
+    pub const fn exactly(at: Moment) -> Interval {
+        Interval { earliest: Some(at), latest: Some(at), to_the_minute: false }
+    }
 }
 
 /// A length of time between two statements, in milliseconds; an open end where it is unbounded.

@@ -84,6 +84,11 @@ impl Timeline {
         self.highest_number
     }
 
+    /// What each hypothesis is called: `H2`.
+    pub fn hypothesis_labels(&self) -> HashMap<RecordId, String> {
+        self.hypotheses().into_iter().map(|known| (known.id, known.label)).collect()
+    }
+
     /// The hypotheses in the order in which they were recorded, with what is said of them now.
     pub fn hypotheses(&self) -> Vec<Hypothesis> {
         let mut found: Vec<Hypothesis> = Vec::new();

@@ -58,21 +58,27 @@ pub(super) struct End<'a> {
 impl<'a> Analysis<'a> {
     /// Every metric, in the order of their table.
     pub fn metrics(&self) -> Vec<Metric> {
-        let measured = |row: &MetricRow| {
-            let Figure { span, state, reason, from, to, label, closing } = (row.measure)(self);
-            let (from, to) = (from.map(|event| event.id), to.map(|event| event.id).or(closing));
-            Metric {
-                name: row.name,
-                label: label.unwrap_or(row.label),
-                printed: row.printed,
-                span,
-                state,
-                reason,
-                from,
-                to,
-            }
-        };
-        METRICS.iter().map(measured).collect()
+        METRICS.iter().map(|row| self.measured(row)).collect()
+    }
+
+    /// The metric of a name; none where no metric has it.
+    pub fn metric(&self, name: &str) -> Option<Metric> {
+        METRICS.iter().find(|row| row.name == name).map(|row| self.measured(row))
+    }
+
+    fn measured(&self, row: &MetricRow) -> Metric {
+        let Figure { span, state, reason, from, to, label, closing } = (row.measure)(self);
+        let (from, to) = (from.map(|event| event.id), to.map(|event| event.id).or(closing));
+        Metric {
+            name: row.name,
+            label: label.unwrap_or(row.label),
+            printed: row.printed,
+            span,
+            state,
+            reason,
+            from,
+            to,
+        }
     }
 
     pub(super) fn impact_start(&self) -> End<'a> {
@@ -210,8 +216,7 @@ impl<'a> Analysis<'a> {
             let said = if closed { "when it was closed was not recorded" } else { "no all clear is recorded yet" };
             return Figure::none(state, said).between(Some(declared), None);
         };
-        let closed = Interval { earliest: Some(closed.moment), latest: Some(closed.moment), to_the_minute: false };
-        let figure = match length(self.bounds.of_event(declared), closed) {
+        let figure = match length(self.bounds.of_event(declared), Interval::exactly(closed.moment)) {
             Some(span) => Figure::of(span, "to the closing; no all clear was recorded"),
             None => Figure::unknown("the closing is recorded before the declaration"),
         };

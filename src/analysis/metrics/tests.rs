@@ -7,7 +7,7 @@ use crate::words;
 
 fn told(log: &Recording, name: &str) -> String {
     let timeline = log.timeline();
-    let metric = Analysis::of(&timeline).metrics().into_iter().find(|metric| metric.name == name).unwrap();
+    let metric = Analysis::of(&timeline).metric(name).unwrap();
     let reason = if metric.reason.is_empty() { String::new() } else { format!(" ({})", metric.reason) };
     let value = metric.span.map_or(metric.reason, |span| words::span(span) + &reason);
     format!("{}: {value}", metric.state.name())

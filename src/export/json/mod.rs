@@ -115,8 +115,7 @@ impl<'a> IncidentJson<'a> {
         let zone = incident.zone();
         let analysis = Analysis::of(timeline);
         let impact = analysis.impact;
-        let labels: HashMap<RecordId, String> =
-            timeline.hypotheses().into_iter().map(|hypothesis| (hypothesis.id, hypothesis.label)).collect();
+        let labels = timeline.hypothesis_labels();
         IncidentJson {
             id: &incident.id,
             title: incident.title.as_deref(),

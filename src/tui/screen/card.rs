@@ -6,7 +6,6 @@ use ratatui::text::Line;
 use ratatui::widgets::Clear;
 
 use super::{Context, Screen};
-use crate::tui::command::HelpRow;
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
 use crate::tui::key::{Code, Key};
@@ -41,12 +40,6 @@ impl Screen for Card {
             _ => vec![Effect::BackWith(input.clone())],
         }
     }
-
-    fn refresh(&mut self, _: &Context) -> Vec<Effect> {
-        Vec::new()
-    }
-
-    fn tell(&mut self, _: &str) {}
 
     fn view(&self, frame: &mut Frame, context: &Context) {
         let theme = context.theme;
@@ -91,9 +84,5 @@ impl Screen for Card {
         for (y, row) in (top..).zip(rows) {
             put(frame, Rect { y, height: 1, ..whole }, row);
         }
-    }
-
-    fn help(&self) -> Vec<HelpRow> {
-        Vec::new()
     }
 }

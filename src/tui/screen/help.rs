@@ -107,12 +107,6 @@ impl Screen for Help {
         Vec::new()
     }
 
-    fn refresh(&mut self, _: &Context) -> Vec<Effect> {
-        Vec::new()
-    }
-
-    fn tell(&mut self, _: &str) {}
-
     fn view(&self, frame: &mut Frame, context: &Context) {
         let theme = context.theme;
         let whole = frame.area();
@@ -135,9 +129,5 @@ impl Screen for Help {
         let hint = in_theme(&format!(" {more}Esc closes · any other key goes on in the line"), theme);
         put(frame, bottom, Line::styled(hint, theme.style(Role::Hint)));
         frame.set_cursor_position((bottom.x, bottom.y));
-    }
-
-    fn help(&self) -> Vec<HelpRow> {
-        Vec::new()
     }
 }

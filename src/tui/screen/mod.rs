@@ -54,7 +54,9 @@ pub trait Screen {
     fn update(&mut self, input: &Input, context: &Context) -> Vec<Effect>;
 
     /// Something changed behind the screen.
-    fn refresh(&mut self, context: &Context) -> Vec<Effect>;
+    fn refresh(&mut self, _: &Context) -> Vec<Effect> {
+        Vec::new()
+    }
 
     /// Takes in what was half typed on a screen over it.
     fn take_in(&mut self, _: HalfTyped, _: &Context) -> Vec<Effect> {
@@ -62,10 +64,12 @@ pub trait Screen {
     }
 
     /// Something to be said on the quiet line.
-    fn tell(&mut self, said: &str);
+    fn tell(&mut self, _: &str) {}
 
     fn view(&self, frame: &mut Frame, context: &Context);
 
     /// What its keys do.
-    fn help(&self) -> Vec<HelpRow>;
+    fn help(&self) -> Vec<HelpRow> {
+        Vec::new()
+    }
 }

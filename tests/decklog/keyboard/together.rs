@@ -168,13 +168,7 @@ fn what_is_typed_on_to_a_line_that_was_saved_is_a_line_of_its_own() {
 
 #[test]
 fn a_title_typed_before_the_journal_was_read_names_the_incident() {
-    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter>");
-    desk.kill();
-    desk.screen();
-    desk.kill();
-    desk.forget_what_is_known();
-    desk.disk().hold_reading(true);
-    let mut desk = desk.hurried();
+    let mut desk = unread();
     desk.type_keys("title: Checkout is down<Enter>f: slwo<Enter><Up><C-u>slow<Enter>");
     assert!(!desk.app().session().is_known());
     desk.disk().hold_reading(false);

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::{line, store, wait_until_saved};
 use crate::deck::Deck;
+use crate::terminal::Terminal;
 
 #[test]
 fn what_another_shell_logs_appears_at_once() {
@@ -31,7 +32,7 @@ fn a_long_journal_holds_up_neither_the_first_frame_nor_a_key() {
     let lines: String = (0..20_000).map(|n| format!("line {n} of many\n")).collect();
     deck.run(&["log", "-q", "--stdin"]).input(lines).succeeds();
     deck.run(&["status"]).succeeds();
-    let mut terminal = crate::terminal::Terminal::run(deck.recorder());
+    let mut terminal = Terminal::run(deck.recorder());
     // Typed before anything is drawn, and stored before all of it has been read.
     terminal.send("h: the network\r");
     terminal.wait_for_text("the network");
@@ -63,14 +64,20 @@ impl JournalsAway {
     }
 }
 
+/// A recorder whose disk failed after one line, and that holds another.
+fn with_a_line_unsaved(deck: &Deck) -> (Terminal, JournalsAway) {
+    let mut terminal = deck.open();
+    store(&mut terminal, "before");
+    let journals = JournalsAway::from(deck);
+    terminal.send("d: checkout is down\r");
+    terminal.wait_for_text("NOT SAVED");
+    (terminal, journals)
+}
+
 #[test]
 fn leaving_with_something_unsaved_asks_once_and_gives_it_back() {
     let deck = Deck::new();
-    let mut terminal = deck.open();
-    store(&mut terminal, "before");
-    let journals = JournalsAway::from(&deck);
-    terminal.send("d: checkout is down\r");
-    terminal.wait_for_text("NOT SAVED");
+    let (mut terminal, journals) = with_a_line_unsaved(&deck);
     // Typing goes on.
     terminal.send("and more\r");
     terminal.wait_for("both", |terminal| terminal.text().matches("not saved").count() == 2);
@@ -100,11 +107,7 @@ fn leaving_with_something_unsaved_asks_once_and_gives_it_back() {
 #[test]
 fn a_disk_that_works_again_saves_what_waits() {
     let deck = Deck::new();
-    let mut terminal = deck.open();
-    store(&mut terminal, "before");
-    let journals = JournalsAway::from(&deck);
-    terminal.send("d: checkout is down\r");
-    terminal.wait_for_text("NOT SAVED");
+    let (mut terminal, journals) = with_a_line_unsaved(&deck);
     journals.come_back();
     terminal.send("\x18w");
     wait_until_saved(&mut terminal);
@@ -118,7 +121,7 @@ fn a_disk_that_works_again_saves_what_waits() {
 fn a_limit_on_files_loses_no_line() {
     let deck = Deck::new();
     deck.run(&["log", "before"]).succeeds();
-    let mut terminal = crate::terminal::Terminal::run(deck.shell_around("ulimit -f 0; exec \"$@\""));
+    let mut terminal = Terminal::run(deck.shell_around("ulimit -f 0; exec \"$@\""));
     terminal.wait_for_text("before");
     terminal.send("d: checkout is down\r");
     terminal.wait_for_text("NOT SAVED");

@@ -17,7 +17,6 @@ use crate::entry::{Draft, echo};
 use crate::session::HalfTyped;
 use crate::time::Moment;
 use crate::timeline::{RecordId, State, Tag};
-use crate::tui::command::HelpRow;
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
 use crate::tui::key::{Code, Key};
@@ -311,9 +310,5 @@ impl Screen for Questions {
             let y = if end < input { end } else { input + 1 };
             at_end(frame, Rect { y, height: 1, ..area }, trouble);
         }
-    }
-
-    fn help(&self) -> Vec<HelpRow> {
-        Vec::new()
     }
 }

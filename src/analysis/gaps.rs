@@ -21,6 +21,12 @@ pub struct Gap<'a> {
 }
 
 impl Gap<'_> {
+    /// Whether it begins when the impact came back, which is later than its first event.
+    pub fn begins_anew(&self) -> bool {
+        let when = self.from.when();
+        ![when.bound(), when.until()].contains(&Some(self.start))
+    }
+
     /// Between what was stated, margins left aside.
     pub fn millis(&self) -> i64 {
         self.end.moment.millis_since(self.start.moment)
@@ -193,6 +199,6 @@ mod tests {
         log.at("12:35").resolution("up");
         let timeline = log.timeline();
         let longest = Analysis::of(&timeline).longest_silence().unwrap();
-        assert_eq!((longest.start, longest.millis() / 60_000), (back, 90));
+        assert_eq!((longest.start, longest.millis() / 60_000, longest.begins_anew()), (back, 90, true));
     }
 }

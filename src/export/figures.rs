@@ -73,9 +73,11 @@ fn between(metric: &Metric, teller: &Teller) -> String {
     if metric.name == "longest_silence"
         && let Some(gap) = teller.analysis.longest_silence()
     {
-        // Of a range that was stated, one end is meant.
+        // Of a range that was stated, one end is meant; or when the impact came back.
         let edge = |event: &Event, at: Stamp| match event.when().said {
-            Said::Between(..) => teller.calendar.dated_clock(&When { said: Said::Minute(at), words: None }),
+            said if matches!(said, Said::Between(..)) || event.when().bound() != Some(at) => {
+                teller.calendar.dated_clock(&When { said: Said::Minute(at), words: None })
+            }
             _ => teller.calendar.dated_clock(event.when()),
         };
         return format!("{} to {}", edge(gap.from, gap.start), edge(gap.to, gap.end));

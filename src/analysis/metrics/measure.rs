@@ -305,6 +305,9 @@ impl<'a> Analysis<'a> {
 
     pub(super) fn silence(&self) -> Figure<'a> {
         match self.longest_silence() {
+            Some(gap) if gap.begins_anew() => {
+                Figure::of(gap.length, "from when the impact came back").between(None, Some(gap.to))
+            }
             Some(gap) => Figure::of(gap.length, "").between(Some(gap.from), Some(gap.to)),
             None if !self.is_over() => Figure::none(MetricState::Pending, "there are no two entries yet"),
             None => Figure::unknown("there are no two entries while the impact lasted"),

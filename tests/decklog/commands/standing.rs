@@ -157,5 +157,12 @@ fn an_incident_comes_back_when_it_is_said_to_have() {
     assert!(card.contains("took 1 h 00 min, back again at 10:40"), "{card}");
     let document = deck.run(&["export"]).succeeds().stdout;
     assert!(document.contains("50 min (without 10 min in which it had gone away): Fri 7 Jun 2024"), "{document}");
+    // Nothing was entered from when it came back on: the silence begins there.
+    deck.run(&["reopen", "--at", "11:10"]).succeeds();
+    deck.run(&["log", "13:00 r: up at last"]).succeeds();
+    let document = deck.run(&["export"]).succeeds().stdout;
+    let silence = document.lines().find(|line| line.starts_with("| Longest silence")).unwrap_or_default();
+    assert!(silence.contains("1 h 50 min") && silence.contains("11:10 to 13:00"), "{document}");
+    assert_eq!(deck.shown()["metrics"]["longest_silence"]["from"], serde_json::Value::Null);
     assert!(deck.run(&["reopen", "--at", "soon"]).fails_with(2).stderr.contains("“soon” is not a time"));
 }

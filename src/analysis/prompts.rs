@@ -227,8 +227,7 @@ fn detection(now: &Situation) -> Vec<Asked> {
 }
 
 fn commander(now: &Situation) -> Vec<Asked> {
-    let missing = !now.summary.latest(Tag::Role).any(|role| role.detail.as_deref() == Some(EventBody::COMMANDER));
-    let asked = now.into(now.timers.commander).filter(|_| missing);
+    let asked = now.into(now.timers.commander).filter(|_| !now.summary.is_held(EventBody::COMMANDER));
     asked.map(|since| Asked::saying(format!("T+{since}: nobody is in command yet. ic: who?"))).into_iter().collect()
 }
 
@@ -254,7 +253,7 @@ fn severity_check(now: &Situation) -> Vec<Asked> {
 
 /// Until the last of them is answered, and as long as anybody can be expected to be there.
 fn questions(now: &Situation) -> Vec<Asked> {
-    let owned = now.summary.latest(Tag::Role).any(|role| role.detail.as_deref() == Some(EventBody::WRITE_UP));
+    let owned = now.summary.is_held(EventBody::WRITE_UP);
     let resolved = now.summary.over_at().filter(|_| now.summary.state == State::Resolved && !owned);
     let fresh = resolved.filter(|at| now.minutes_since(*at) < GIVEN_UP);
     let words = "resolved: six questions, 90 seconds: C-x q";

@@ -222,6 +222,11 @@ impl Summary {
         self.impact_start.or(self.incident.started).or(felt).or(self.detected).or(self.first)
     }
 
+    /// Whether somebody holds a role, since a time that is known.
+    pub fn is_held(&self, role: &str) -> bool {
+        self.latest(Tag::Role).any(|event| event.detail.as_deref() == Some(role))
+    }
+
     /// When it ended, for one that is over or is written down afterwards: clocks run no further.
     /// What was noted after the resolution makes no outage longer.
     pub fn over_at(&self) -> Option<Moment> {

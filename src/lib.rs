@@ -63,6 +63,8 @@ pub mod analysis;
 
 pub mod timeline;
 
+pub mod sensitive;
+
 pub mod words;
 
 pub mod time;

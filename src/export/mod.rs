@@ -4,6 +4,7 @@
 
 mod calendar;
 mod clocks;
+mod drafts;
 mod escape;
 mod figures;
 mod json;
@@ -20,6 +21,7 @@ mod survives;
 #[cfg(test)]
 mod tests;
 
+pub use drafts::drafted;
 pub use figures::Figure;
 pub use json::{inert_json, json};
 pub use markdown::markdown;

@@ -246,17 +246,16 @@ fn ends_it(event: &Event, teller: &Teller) -> bool {
     }
 }
 
-/// Todos that were not yet made into action items, and those items.
+/// What is to be done, and is not rejected.
 fn measures(timeline: &Timeline) -> Vec<Measure> {
-    let items = timeline.action_items();
-    let answered = |event: &Event| items.iter().any(|item| item.change.answers == Some(event.id));
-    let todos = timeline.all_events().filter(|event| event.is_told() && event.tag() == Tag::Todo && !answered(event));
-    let said = todos.map(|event| Measure { task: event.text().to_owned(), owner: None, due: None, state: None });
-    let made = |ActionItem { change, .. }: &ActionItem| {
-        let change = change.clone();
-        Measure { task: change.text.unwrap_or_default(), owner: change.owner, due: change.due, state: change.state }
+    let said = |text: Option<&str>| text.map(str::to_owned);
+    let measure = |item: &ActionItem| Measure {
+        task: item.text().to_owned(),
+        owner: said(item.owner()),
+        due: said(item.due()),
+        state: said(item.state()),
     };
-    said.chain(items.iter().map(made)).collect()
+    timeline.action_items().iter().map(measure).collect()
 }
 
 fn remarks(timeline: &Timeline, teller: &Teller) -> Vec<String> {

@@ -1,24 +1,10 @@
-//! What can be asked of a timeline: events, hypotheses, parts, and what an undo would take back.
+//! What can be asked of a timeline: events, hypotheses, and what an undo would take back.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::record::{ActionChange, ClockNote, Evidence, GroupId, Record, RecordId, Recorded, Setting};
+use super::record::{ClockNote, Evidence, GroupId, Record, RecordId, Recorded, Setting};
 use super::{Event, Hypothesis, Incident, Tag, Timeline, Verdict};
-
-/// A written part of the postmortem, in its newest version.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Section {
-    pub name: String,
-    pub text: String,
-}
-
-/// A follow-up, from a todo or made by hand.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ActionItem {
-    pub id: RecordId,
-    pub change: ActionChange,
-}
 
 impl Timeline {
     /// Another number whenever something was taken in.
@@ -123,34 +109,6 @@ impl Timeline {
                 if let Some(at) = places.get(&hypothesis).copied() {
                     found[at].turn(turn, *id, bound.is_some(), &mut timed[at]);
                     found[at].last_turn = found[at].last_turn.max(*bound);
-                }
-            }
-        }
-        found
-    }
-
-    /// The written parts, each in its newest version.
-    pub fn sections(&self) -> Vec<Section> {
-        let mut found: BTreeMap<String, String> = BTreeMap::new();
-        for recorded in self.counting_others() {
-            if let Record::Section { name, text } = &recorded.record {
-                found.insert(name.clone(), text.clone());
-            }
-        }
-        found.into_iter().map(|(name, text)| Section { name, text }).collect()
-    }
-
-    /// The action items that were made by hand, in the order of their making.
-    pub fn action_items(&self) -> Vec<ActionItem> {
-        let mut found: Vec<ActionItem> = Vec::new();
-        for recorded in self.counting_others() {
-            let Record::Action { of, change } = &recorded.record else { continue };
-            match of {
-                None => found.push(ActionItem { id: recorded.id, change: change.clone() }),
-                Some(of) => {
-                    if let Some(item) = found.iter_mut().find(|item| item.id == *of) {
-                        item.change.take(change);
-                    }
                 }
             }
         }
@@ -277,24 +235,6 @@ impl Timeline {
 
     fn is_undo(&self, id: RecordId) -> bool {
         self.records.get(&id).is_some_and(|recorded| matches!(recorded.record, Record::Undo { .. }))
-    }
-}
-
-impl ActionChange {
-    /// Takes over what `later` says.
-    fn take(&mut self, later: &ActionChange) {
-        let later = later.clone();
-        let fields = [
-            (&mut self.text, later.text),
-            (&mut self.kind, later.kind),
-            (&mut self.owner, later.owner),
-            (&mut self.due, later.due),
-            (&mut self.state, later.state),
-        ];
-        for (field, new) in fields {
-            *field = new.or(field.take());
-        }
-        self.answers = later.answers.or(self.answers);
     }
 }
 

@@ -6,6 +6,7 @@
 //! decided from the latest to the earliest, so chains of undo and redo need no recursion and a
 //! circle of them can't exist.
 
+mod action;
 mod asked;
 mod clock;
 mod detail;
@@ -13,13 +14,14 @@ mod event;
 mod hypothesis;
 mod incident;
 mod record;
+mod section;
 mod summary;
 mod tag;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-pub use asked::{ActionItem, Section};
+pub use action::{ACTION_KINDS, ACTION_STATES, ActionItem};
 pub use clock::{Noted, Part};
 pub use event::Event;
 pub use hypothesis::{CauseRole, Hypothesis, Turn, Verdict};
@@ -28,6 +30,7 @@ pub use record::{
     ActionChange, Begin, ClockNote, EventBody, EventChange, Evidence, GroupId, NotAnId, Order, Place, Record, RecordId,
     Recorded, Setting,
 };
+pub use section::{Fill, NOT_APPLICABLE, SECTIONS, Section, SectionRow};
 pub use summary::{KNOWN_EVENTS, KnownEvent, KnownHypothesis, Summary};
 pub use tag::{TAGS, Tag, TagRow};
 

@@ -9,12 +9,24 @@ use std::path::Path;
 const ROOMS: &[(&str, &[&str], &[&str])] = &[
     (
         "cli",
-        &["tui", "session", "config", "export", "analysis", "entry", "journal", "timeline", "time", "words"],
+        &[
+            "tui",
+            "session",
+            "config",
+            "export",
+            "analysis",
+            "entry",
+            "journal",
+            "timeline",
+            "sensitive",
+            "time",
+            "words",
+        ],
         &["ratatui", "crossterm"],
     ),
     (
         "tui",
-        &["session", "config", "export", "analysis", "entry", "timeline", "time", "words"],
+        &["session", "config", "export", "analysis", "entry", "timeline", "sensitive", "time", "words"],
         &["std::env", "serde_json", "println!", "process::exit"],
     ),
     (
@@ -24,7 +36,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "export",
-        &["analysis", "entry", "timeline", "time", "words"],
+        &["analysis", "entry", "timeline", "sensitive", "time", "words"],
         &["ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"],
     ),
     (
@@ -35,12 +47,12 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ("journal", &["timeline", "time", "words"], &["ratatui", "crossterm", "println!", "std::env"]),
     (
         "entry",
-        &["timeline", "time", "words"],
+        &["timeline", "sensitive", "time", "words"],
         &["serde_json", "ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"],
     ),
     (
         "analysis",
-        &["timeline", "time", "words"],
+        &["timeline", "sensitive", "time", "words"],
         &["serde_json", "ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"],
     ),
     (
@@ -48,6 +60,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
         &["time", "words"],
         &["serde", "ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"],
     ),
+    ("sensitive", &[], &["serde", "ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"]),
     ("words", &["time"], &["serde", "ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"]),
     ("time", &[], &["serde", "ratatui", "crossterm", "std::env", "println!"]),
 ];

@@ -15,7 +15,7 @@ use self::figures::FiguresJson;
 pub use self::inert::inert_json;
 use crate::analysis::Analysis;
 use crate::time::{Moment, Span, Zone};
-use crate::timeline::{CauseRole, ClockNote, Event, Evidence, RecordId, Recorded, Tag, Timeline};
+use crate::timeline::{ActionItem, CauseRole, ClockNote, Event, Evidence, RecordId, Recorded, Timeline};
 
 /// The whole timeline, everything that is struck or hidden included.
 pub fn json(timeline: &Timeline) -> String {
@@ -210,26 +210,17 @@ fn hypotheses(analysis: &Analysis, zone: &Zone) -> Vec<HypothesisJson> {
     known.collect()
 }
 
-/// Todos that no action item answers, then the action items.
+/// As they were typed; an empty word takes back what was said before.
 fn actions(timeline: &Timeline) -> Vec<ActionJson> {
-    let items = timeline.action_items();
-    let answered = |event: &Event| items.iter().any(|item| item.change.answers == Some(event.id));
-    let todo = |event: &&Event| event.is_told() && event.tag() == Tag::Todo && !answered(event);
-    let said = timeline.all_events().filter(todo).map(|event| ActionJson {
-        text: Some(event.text().to_owned()),
-        r#type: None,
-        owner: None,
-        due: None,
-        state: None,
-    });
-    let made = items.iter().map(|item| item.change.clone()).map(|change| ActionJson {
+    let said = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let action = |ActionItem { change, .. }| ActionJson {
         text: change.text,
-        r#type: change.kind,
-        owner: change.owner,
-        due: change.due,
-        state: change.state,
-    });
-    said.chain(made).collect()
+        r#type: said(change.kind),
+        owner: said(change.owner),
+        due: said(change.due),
+        state: said(change.state),
+    };
+    timeline.action_items().into_iter().map(action).collect()
 }
 
 fn stamp(zone: &Zone, at: Moment) -> String {

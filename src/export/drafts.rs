@@ -1,0 +1,40 @@
+//! Drafts: what the timeline already says of a section that a person is to write or confirm.
+//!
+//! In the words of the events and of nobody else; what was not recorded is not in it.
+
+use super::report::Report;
+use crate::timeline::Timeline;
+use crate::words;
+
+/// The draft of an assisted section; none where the timeline says nothing for it.
+pub fn drafted(timeline: &Timeline, section: &str) -> Option<String> {
+    let report = Report::of(timeline);
+    let text = match section {
+        "summary" => summary(&report),
+        "root cause" => lines(report.causes.iter().map(|cause| cause.row.text.as_str())),
+        "resolution" => lines(report.resolution.iter().map(|row| row.text.as_str())),
+        _ => String::new(),
+    };
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// What broke, for whom, how long, what ended it.
+fn summary(report: &Report) -> String {
+    let impact = report.impact.first().map(|row| sentence(&row.text));
+    let length = report.duration.length.as_ref().map(|length| format!("It lasted {length}."));
+    let cause = report.causes.first().map(|cause| format!("Cause: {}", sentence(&cause.row.text)));
+    let end = report.resolution.last().map(|row| format!("It ended with: {}", sentence(&row.text)));
+    let parts: Vec<String> = [impact, length, cause, end].into_iter().flatten().collect();
+    parts.join(" ")
+}
+
+fn lines<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let said: Vec<String> = texts.filter(|text| !text.trim().is_empty()).map(sentence).collect();
+    said.join("\n")
+}
+
+/// A text with a full stop.
+fn sentence(text: &str) -> String {
+    let text = words::one_line(text);
+    if text.is_empty() || text.ends_with(['.', '!', '?', ':']) { text } else { format!("{text}.") }
+}

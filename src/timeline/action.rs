@@ -1,0 +1,164 @@
+//! Action items: what is to be done so that it does not happen again, or not so badly.
+//!
+//! A todo said during the outage is one already. Whoever gives it an owner makes a record that
+//! answers the todo, and the item keeps its place and the id that it was known by.
+
+use super::record::{ActionChange, Record, RecordId, Recorded};
+use super::{Event, Tag, Timeline};
+
+/// What an action item is to do.
+pub const ACTION_KINDS: [&str; 4] = ["prevent", "detect", "mitigate", "process"];
+
+/// How far along an action item is; one that says nothing is open.
+pub const ACTION_STATES: [&str; 3] = ["open", "done", ActionItem::REJECTED];
+
+/// A follow-up: a todo, or an item made by hand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ActionItem {
+    /// What it is known by: the todo that it came from, else its own record.
+    pub id: RecordId,
+    /// The record to be changed; none while it is only a todo.
+    pub record: Option<RecordId>,
+    pub change: ActionChange,
+}
+
+impl ActionItem {
+    /// The state of what was considered and is not to be done.
+    pub const REJECTED: &'static str = "rejected";
+
+    pub fn text(&self) -> &str {
+        self.change.text.as_deref().unwrap_or_default()
+    }
+
+    /// prevent, detect, mitigate or process, as far as somebody said.
+    pub fn kind(&self) -> Option<&str> {
+        said(&self.change.kind)
+    }
+
+    pub fn owner(&self) -> Option<&str> {
+        said(&self.change.owner)
+    }
+
+    pub fn due(&self) -> Option<&str> {
+        said(&self.change.due)
+    }
+
+    /// open, done, rejected, or what somebody wrote.
+    pub fn state(&self) -> Option<&str> {
+        said(&self.change.state)
+    }
+
+    /// Whether it was considered and is not to be done.
+    pub fn is_rejected(&self) -> bool {
+        self.state() == Some(Self::REJECTED)
+    }
+
+    /// The event, hypothesis or beginning of a silence that it answers, other than the todo it was.
+    pub fn answers(&self) -> Option<RecordId> {
+        self.change.answers.filter(|of| *of != self.id)
+    }
+
+    /// The record that changes it, or that makes an item of the todo it still is.
+    pub fn changed(&self, change: ActionChange) -> Record {
+        let change = match self.record {
+            Some(_) => change,
+            None => {
+                let mut whole = self.change.clone();
+                whole.take(&change);
+                whole
+            }
+        };
+        Record::Action { of: self.record, change }
+    }
+}
+
+/// An empty word takes back what was said before.
+fn said(field: &Option<String>) -> Option<&str> {
+    field.as_deref().filter(|text| !text.trim().is_empty())
+}
+
+impl Timeline {
+    /// The todos and what became of them, in their order, then the items made by hand, in the order
+    /// of their making.
+    pub fn action_items(&self) -> Vec<ActionItem> {
+        let mut made: Vec<ActionItem> = Vec::new();
+        for Recorded { id, record, .. } in self.counting_others() {
+            let Record::Action { of, change } = record else { continue };
+            match of {
+                None => made.push(ActionItem { id: *id, record: Some(*id), change: change.clone() }),
+                Some(of) => {
+                    if let Some(item) = made.iter_mut().find(|item| item.record == Some(*of)) {
+                        item.change.take(change);
+                    }
+                }
+            }
+        }
+        let mut found = Vec::new();
+        let untimed = self.untimed().filter(|event| event.is_told() && event.tag() == Tag::Todo);
+        for todo in self.tagged(Tag::Todo).chain(untimed) {
+            let mine = |item: &ActionItem| item.change.answers == Some(todo.id);
+            let first = found.len();
+            found.extend(made.extract_if(.., |item| mine(item)));
+            match found.get_mut(first) {
+                Some(item) => item.id = todo.id,
+                None => found.push(ActionItem::of(todo)),
+            }
+        }
+        found.append(&mut made);
+        found
+    }
+}
+
+impl ActionItem {
+    fn of(todo: &Event) -> ActionItem {
+        let change =
+            ActionChange { text: Some(todo.text().to_owned()), answers: Some(todo.id), ..ActionChange::default() };
+        ActionItem { id: todo.id, record: None, change }
+    }
+}
+
+impl ActionChange {
+    /// Takes over what `later` says.
+    pub(super) fn take(&mut self, later: &ActionChange) {
+        let later = later.clone();
+        let fields = [
+            (&mut self.text, later.text),
+            (&mut self.kind, later.kind),
+            (&mut self.owner, later.owner),
+            (&mut self.due, later.due),
+            (&mut self.state, later.state),
+        ];
+        for (field, new) in fields {
+            *field = new.or(field.take());
+        }
+        self.answers = later.answers.or(self.answers);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::recorded::Recording;
+
+    fn told(log: &Recording) -> Vec<String> {
+        let items = log.timeline().action_items();
+        items.iter().map(|item| format!("{} {}", item.text(), item.owner().unwrap_or("-"))).collect()
+    }
+
+    #[test]
+    fn a_todo_is_an_item_and_keeps_its_place_and_id_when_it_gets_an_owner() {
+        let mut log = Recording::new();
+        let first = log.at("10:00").tagged(Tag::Todo, "alert");
+        log.at("10:05").tagged(Tag::Todo, "train");
+        log.action(ActionChange { text: Some("by hand".to_owned()), ..ActionChange::default() });
+        assert_eq!(told(&log), ["alert -", "train -", "by hand -"]);
+        let owned = |owner: &str| ActionChange { owner: Some(owner.to_owned()), ..ActionChange::default() };
+        let record = log.timeline().action_items()[0].changed(owned("bo"));
+        log.record(record);
+        assert_eq!(told(&log), ["alert bo", "train -", "by hand -"]);
+        let item = log.timeline().action_items().swap_remove(0);
+        assert_eq!((item.id, item.answers()), (first, None));
+        log.record(item.changed(owned("")));
+        assert_eq!(told(&log), ["alert -", "train -", "by hand -"]);
+    }
+}

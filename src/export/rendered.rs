@@ -224,6 +224,8 @@ proptest! {
         let timeline = everywhere(&typed).timeline();
         let read: serde_json::Value = serde_json::from_str(&json(&timeline)).unwrap();
         prop_assert_eq!(read["events"][1]["text"].as_str(), Some(typed.as_str()));
-        prop_assert_eq!(read["actions"][1]["due"].as_str(), Some(typed.as_str()));
+        // An empty word takes back what was said.
+        let due = Some(typed.as_str()).filter(|due| !due.is_empty());
+        prop_assert_eq!(read["actions"][1]["due"].as_str(), due);
     }
 }

@@ -48,6 +48,24 @@ pub fn markdown(text: &str) -> String {
     written
 }
 
+/// Text in which nothing is markup to a reader of HTML or XML, its control characters written out;
+/// good in a text and in an attribute between quotes of either sort.
+pub fn html(text: &str) -> String {
+    let mut written = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => written.push_str("&amp;"),
+            '<' => written.push_str("&lt;"),
+            '>' => written.push_str("&gt;"),
+            '"' => written.push_str("&quot;"),
+            '\'' => written.push_str("&#39;"),
+            '\n' => written.push('\n'),
+            c => words::push_visible(&mut written, c),
+        }
+    }
+    written
+}
+
 /// Whether an address must stand in angle brackets: escapes inside a bare one would become part of
 /// it where bare addresses are made into links.
 fn needs_brackets(url: &str) -> bool {

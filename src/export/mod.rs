@@ -8,13 +8,14 @@ mod drafts;
 mod escape;
 mod figures;
 mod json;
-mod markdown;
 mod people;
 mod profile;
+mod prose;
 mod published;
 mod questions;
 mod report;
 mod rows;
+mod template;
 mod text;
 
 #[cfg(test)]
@@ -27,9 +28,17 @@ mod tests;
 pub use drafts::drafted;
 pub use figures::Figure;
 pub use json::{inert_json, json};
-pub use markdown::markdown;
 pub use profile::{Names, PROFILES, Profile, ProfileRow};
 pub use published::{Published, Secret, Wanted, secrets};
-pub use report::{Cause, Day, Duration, Measure, PathRow, Report};
+pub use report::{Attached, Cause, Day, Duration, Held, Measure, Muted, PathRow, Picture, Report, Written};
 pub use rows::Row;
+pub use template::{Markup, TEMPLATES, Template, TemplateError, render};
 pub use text::text;
+
+use crate::timeline::Timeline;
+
+/// The postmortem in its brief form.
+pub fn markdown(timeline: &Timeline) -> String {
+    let published = Published::of(timeline, Wanted::default());
+    published.markdown(&[]).unwrap_or_default()
+}

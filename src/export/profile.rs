@@ -74,8 +74,8 @@ impl Profile {
     /// Whether events of this tag are told. Outside nobody is told who suspected what, who was
     /// called, and what was tried.
     pub(super) fn tells(self, tag: Tag) -> bool {
-        const OUTSIDE: [Tag; 6] =
-            [Tag::Detection, Tag::Impact, Tag::Cause, Tag::Mitigation, Tag::Resolution, Tag::Update];
+        const OUTSIDE: [Tag; 7] =
+            [Tag::Detection, Tag::Impact, Tag::Cause, Tag::Mitigation, Tag::Resolution, Tag::Update, Tag::Todo];
         self != Profile::External || OUTSIDE.contains(&tag)
     }
 

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 
 use super::people::People;
 use super::profile::{Names, Profile};
+use super::report::Report;
+use super::template::{Markup, Template, TemplateError, render};
 use crate::sensitive::{self, Kind};
 use crate::timeline::{
     ActionChange, EventBody, EventChange, Evidence, Record, RecordId, Recorded, Setting, Tag, Timeline,
@@ -50,6 +52,44 @@ impl<'a> Published<'a> {
         }));
         Published { timeline: Cow::Owned(told), profile, secrets }
     }
+}
+
+impl Published<'_> {
+    /// The report, for a format that shows no diagram.
+    pub fn report(&self) -> Report {
+        Report::of(&self.timeline, self.profile)
+    }
+
+    /// The document in Markdown.
+    ///
+    /// # Errors
+    /// Where a template of somebody's own is wrong.
+    pub fn markdown(&self, own: &[Template]) -> Result<String, TemplateError> {
+        let written = render(&self.report(), Markup::Markdown, self.profile.template(), own)?;
+        Ok(tidy(&written))
+    }
+}
+
+/// With one blank line where there are several, and one newline at the end. What stands in a block
+/// of code stays as it is.
+fn tidy(written: &str) -> String {
+    let mut tidied = String::with_capacity(written.len());
+    let (mut fence, mut blank) = (None, true);
+    for line in written.trim_end().lines() {
+        let ticks = line.len() - line.trim_start_matches('`').len();
+        match fence {
+            Some(opened) if ticks >= opened && line.len() == ticks => fence = None,
+            None if ticks >= 3 => fence = Some(ticks),
+            _ => {}
+        }
+        let is_blank = fence.is_none() && line.trim().is_empty();
+        if !(blank && is_blank) {
+            tidied.push_str(line.trim_end());
+            tidied.push('\n');
+        }
+        blank = is_blank;
+    }
+    tidied
 }
 
 /// A likely secret, and where it stands.

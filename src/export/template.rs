@@ -1,0 +1,147 @@
+//! The report through a template, in which every value is escaped unless it is the template's own.
+//!
+//! Templates are Jinja's language over the report; what a value may be in Markdown or in HTML is
+//! decided by how it is written out, so that no template can forget it. A team's own template of the
+//! same name takes the place of ours, and may build on it (`{% extends "decklog/brief.md" %}`).
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Serde, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+
+use super::report::Report;
+use super::{escape, prose};
+
+/// The templates that come with decklog, by name.
+pub const TEMPLATES: &[(&str, &str)] = &[
+    ("parts.md", include_str!("../../assets/templates/parts.md")),
+    ("brief.md", include_str!("../../assets/templates/brief.md")),
+    ("full.md", include_str!("../../assets/templates/full.md")),
+    ("external.md", include_str!("../../assets/templates/external.md")),
+    ("page.html", include_str!("../../assets/templates/page.html")),
+    ("parts.html", include_str!("../../assets/templates/parts.html")),
+    ("page.css", include_str!("../../assets/templates/page.css")),
+    ("page.js", include_str!("../../assets/templates/page.js")),
+];
+
+/// What a template writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Markup {
+    Markdown,
+    Html,
+}
+
+/// A template of somebody's own: its name and its text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Template {
+    pub name: String,
+    pub source: String,
+}
+
+/// Why a template gives no document.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{name}{}: {message}; {hint}", .line.map_or_else(String::new, |line| format!(", line {line}")))]
+pub struct TemplateError {
+    pub name: String,
+    pub line: Option<usize>,
+    pub message: String,
+    /// What to try.
+    pub hint: String,
+}
+
+/// The document that the template of this name makes of a report.
+///
+/// # Errors
+/// Where a template of somebody's own is wrong, or asks for what a report does not have.
+pub fn render(report: &Report, markup: Markup, name: &str, own: &[Template]) -> Result<String, TemplateError> {
+    let written = environment(markup, own, fuel(report)).and_then(|environment| {
+        let template = environment.get_template(name)?;
+        template.render(Serde(report))
+    });
+    written.map_err(|error| told(&error, name))
+}
+
+/// Enough for any document of the report's size; a template that needs more goes round in circles.
+fn fuel(report: &Report) -> u64 {
+    let rows: usize = report.days.iter().map(|day| day.rows.len()).sum();
+    2_000_000 + 10_000 * (rows + report.untimed.len() + report.figures.len()) as u64
+}
+
+fn environment(markup: Markup, own: &[Template], fuel: u64) -> Result<Environment<'_>, Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let named = match markup {
+        Markup::Markdown => "markdown",
+        Markup::Html => "html",
+    };
+    environment.set_auto_escape_callback(move |_| AutoEscape::Custom(named.into()));
+    environment.set_formatter(write_escaped);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.add_filter("prose", filtered(markup, prose::html, |text, indent| prose::markdown(text, indent)));
+    environment.add_filter("inline", filtered(markup, prose::inline_html, |text, _| prose::inline_markdown(text)));
+    for (name, source) in TEMPLATES {
+        environment.add_template_owned(format!("decklog/{name}"), *source)?;
+        if !own.iter().any(|template| template.name == *name) {
+            environment.add_template(name, source)?;
+        }
+    }
+    for Template { name, source } in own {
+        environment.add_template(name, source)?;
+    }
+    if !own.is_empty() {
+        environment.set_fuel(Some(fuel));
+    }
+    Ok(environment)
+}
+
+/// A filter that makes markup of what a person wrote.
+fn filtered(
+    markup: Markup,
+    html: fn(&str) -> String,
+    markdown: fn(&str, &str) -> String,
+) -> impl Fn(&str, Kwargs) -> Result<Value, Error> + Send + Sync + 'static {
+    move |text, options| {
+        let indent: Option<&str> = options.get("indent")?;
+        options.assert_all_used()?;
+        let written = match markup {
+            Markup::Html => html(text),
+            Markup::Markdown => markdown(text, indent.unwrap_or_default()),
+        };
+        Ok(Value::from_safe_string(written))
+    }
+}
+
+/// Writes a value as the text it is; what a macro of the template made is markup already.
+fn write_escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    let escaped = |text: &str| match state.auto_escape() {
+        AutoEscape::Custom(markup) if markup == "html" => escape::html(text),
+        _ => escape::markdown(text),
+    };
+    let written = match value.as_str() {
+        Some(markup) if value.is_safe() => return out.write_str(markup).map_err(Error::from),
+        Some(text) => escaped(text),
+        None if value.kind() == ValueKind::None => String::new(),
+        None => escaped(&value.to_string()),
+    };
+    out.write_str(&written).map_err(Error::from)
+}
+
+/// What is wrong with a template, where, and what to try.
+fn told(error: &Error, asked: &str) -> TemplateError {
+    // What was included or extended stands behind what included it.
+    let mut error: &Error = error;
+    while let Some(inner) = std::error::Error::source(error).and_then(|inner| inner.downcast_ref::<Error>()) {
+        error = inner;
+    }
+    let hint = match error.kind() {
+        ErrorKind::UndefinedError => "“decklog export --report” prints everything that a template may use",
+        ErrorKind::TemplateNotFound => {
+            "a template may build on decklog/brief.md, decklog/full.md, decklog/external.md, decklog/page.html and their parts"
+        }
+        ErrorKind::UnknownFilter => "filters are those of Jinja, and decklog's own: prose, inline",
+        ErrorKind::OutOfFuel => "it goes round in circles, or does far too much",
+        ErrorKind::SyntaxError => "look for a brace or an “end” that is missing",
+        _ => "“decklog export --template FILE” with one of decklog's own templates shows how it is done",
+    };
+    let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    TemplateError { name: error.name().unwrap_or(asked).to_owned(), line: error.line(), message, hint: hint.to_owned() }
+}

@@ -59,8 +59,13 @@ pub fn html(text: &str) -> String {
             '>' => written.push_str("&gt;"),
             '"' => written.push_str("&quot;"),
             '\'' => written.push_str("&#39;"),
-            '\n' => written.push('\n'),
-            c => words::push_visible(&mut written, c),
+            c if c != '\n' && words::is_unsafe_to_show(c) => {
+                let mut shown = String::new();
+                words::push_visible(&mut shown, c);
+                // What is written out has brackets of its own.
+                written.push_str(&shown.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+            }
+            c => written.push(c),
         }
     }
     written

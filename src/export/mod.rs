@@ -4,6 +4,7 @@
 
 mod calendar;
 mod clocks;
+mod csv;
 mod drafts;
 mod escape;
 mod figures;
@@ -19,18 +20,21 @@ mod template;
 mod text;
 
 #[cfg(test)]
+mod paged;
+#[cfg(test)]
 mod rendered;
 #[cfg(test)]
 mod survives;
 #[cfg(test)]
 mod tests;
 
+pub use csv::csv;
 pub use drafts::drafted;
 pub use figures::Figure;
 pub use json::{inert_json, json};
 pub use profile::{Names, PROFILES, Profile, ProfileRow};
 pub use published::{Published, Secret, Wanted, secrets};
-pub use report::{Attached, Cause, Day, Duration, Held, Measure, Muted, PathRow, Picture, Report, Written};
+pub use report::{Attached, Cause, Day, Duration, Held, Measure, Muted, PathRow, Picture, Report, Tally, Written};
 pub use rows::Row;
 pub use template::{Markup, TEMPLATES, Template, TemplateError, render};
 pub use text::text;

@@ -4,10 +4,13 @@
 
 use std::borrow::Cow;
 
+use super::csv::csv;
+use super::json::json;
 use super::people::People;
 use super::profile::{Names, Profile};
 use super::report::Report;
 use super::template::{Markup, Template, TemplateError, render};
+use super::text::text;
 use crate::sensitive::{self, Kind};
 use crate::timeline::{
     ActionChange, EventBody, EventChange, Evidence, Record, RecordId, Recorded, Setting, Tag, Timeline,
@@ -58,6 +61,26 @@ impl Published<'_> {
     /// The report, for a format that shows no diagram.
     pub fn report(&self) -> Report {
         Report::of(&self.timeline, self.profile)
+    }
+
+    /// The document as one page of HTML.
+    ///
+    /// # Errors
+    /// Where a template of somebody's own is wrong.
+    pub fn html(&self, own: &[Template]) -> Result<String, TemplateError> {
+        render(&self.report(), Markup::Html, "page.html", own)
+    }
+
+    pub fn json(&self) -> String {
+        json(&self.timeline)
+    }
+
+    pub fn csv(&self) -> String {
+        csv(&self.timeline)
+    }
+
+    pub fn text(&self, ascii: bool) -> String {
+        text(&self.timeline, ascii)
     }
 
     /// The document in Markdown.

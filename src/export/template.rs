@@ -4,6 +4,8 @@
 //! decided by how it is written out, so that no template can forget it. A team's own template of the
 //! same name takes the place of ours, and may build on it (`{% extends "decklog/brief.md" %}`).
 
+use std::sync::LazyLock;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
@@ -53,11 +55,30 @@ pub struct TemplateError {
 /// # Errors
 /// Where a template of somebody's own is wrong, or asks for what a report does not have.
 pub fn render(report: &Report, markup: Markup, name: &str, own: &[Template]) -> Result<String, TemplateError> {
-    let written = environment(markup, own, fuel(report)).and_then(|environment| {
-        let template = environment.get_template(name)?;
-        template.render(Serde(report))
-    });
-    written.map_err(|error| told(&error, name))
+    if own.is_empty() {
+        return written(ours(markup).as_ref().map_err(Clone::clone)?, name, report);
+    }
+    let mut environment = environment(markup, own).map_err(|error| told(&error, name))?;
+    environment.set_fuel(Some(fuel(report)));
+    written(&environment, name, report)
+}
+
+fn written(environment: &Environment, name: &str, report: &Report) -> Result<String, TemplateError> {
+    let template = environment.get_template(name);
+    template.and_then(|template| template.render(Serde(report))).map_err(|error| told(&error, name))
+}
+
+/// An environment with our own templates alone, or why there is none.
+type Ours = LazyLock<Result<Environment<'static>, TemplateError>>;
+
+/// Our own templates, read once.
+fn ours(markup: Markup) -> &'static Result<Environment<'static>, TemplateError> {
+    static MARKDOWN: Ours = LazyLock::new(|| environment(Markup::Markdown, &[]).map_err(|error| told(&error, "")));
+    static HTML: Ours = LazyLock::new(|| environment(Markup::Html, &[]).map_err(|error| told(&error, "")));
+    match markup {
+        Markup::Markdown => &MARKDOWN,
+        Markup::Html => &HTML,
+    }
 }
 
 /// Enough for any document of the report's size; a template that needs more goes round in circles.
@@ -66,7 +87,7 @@ fn fuel(report: &Report) -> u64 {
     2_000_000 + 10_000 * (rows + report.untimed.len() + report.figures.len()) as u64
 }
 
-fn environment(markup: Markup, own: &[Template], fuel: u64) -> Result<Environment<'_>, Error> {
+fn environment(markup: Markup, own: &[Template]) -> Result<Environment<'_>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let named = match markup {
@@ -86,9 +107,6 @@ fn environment(markup: Markup, own: &[Template], fuel: u64) -> Result<Environmen
     }
     for Template { name, source } in own {
         environment.add_template(name, source)?;
-    }
-    if !own.is_empty() {
-        environment.set_fuel(Some(fuel));
     }
     Ok(environment)
 }

@@ -379,3 +379,12 @@ fn the_shop_is_told_in_every_profile() {
         golden(&format!("shop.{}.md", row.name), &Published::of(&timeline, wanted).markdown(&[]).unwrap());
     }
 }
+
+#[test]
+fn the_shop_is_a_page() {
+    let timeline = shop().timeline();
+    for row in PROFILES {
+        let wanted = Wanted { profile: row.profile, ..Wanted::default() };
+        golden(&format!("shop.{}.html", row.name), &Published::of(&timeline, wanted).html(&[]).unwrap());
+    }
+}

@@ -17,7 +17,7 @@ use super::profile::Profile;
 use super::questions::questions;
 use super::rows::{Row, Teller};
 use crate::analysis::{Path, PathState};
-use crate::timeline::{ActionItem, CauseRole, Event, State, Tag, Timeline};
+use crate::timeline::{ActionItem, CauseRole, Event, State, TAGS, Tag, Timeline};
 use crate::words;
 pub use beside::{Attached, Held, Measure, Muted};
 pub use written::Written;
@@ -49,6 +49,8 @@ pub struct Report {
     pub days: Vec<Day>,
     /// Events whose time was not recorded, in the order of recording.
     pub untimed: Vec<Row>,
+    /// How many events of each tag the timeline tells, in the order of the tags.
+    pub tags: Vec<Tally>,
     pub misleading_paths: Vec<PathRow>,
     /// Whether any suspected cause was recorded at all.
     pub any_hypothesis: bool,
@@ -121,6 +123,13 @@ pub struct Day {
     pub rows: Vec<Row>,
 }
 
+/// How many events have a tag.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Tally {
+    pub name: &'static str,
+    pub count: usize,
+}
+
 /// A cause, with the hypotheses that it confirmed: `H3: database`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Cause {
@@ -170,6 +179,7 @@ impl Report {
             causes: causes(told(), &teller),
             days: days(timeline, &teller),
             untimed: untimed.map(|event| teller.row(event)).collect(),
+            tags: tags(told().filter(|event| !is_listed(event))),
             misleading_paths: misleading_paths(&teller),
             any_hypothesis: !teller.analysis.paths.is_empty(),
             figures: figures(&teller),
@@ -236,6 +246,13 @@ fn days(timeline: &Timeline, teller: &Teller) -> Vec<Day> {
         }
     }
     days
+}
+
+fn tags<'a>(told: impl Iterator<Item = &'a Event>) -> Vec<Tally> {
+    let mut counts = vec![0; TAGS.len()];
+    told.for_each(|event| counts[event.tag() as usize] += 1);
+    let tallies = TAGS.iter().zip(counts).map(|(row, count)| Tally { name: row.name, count });
+    tallies.filter(|tally| tally.count > 0).collect()
 }
 
 /// A todo is a measure and a question an open one: each has a list of its own, and is no part of

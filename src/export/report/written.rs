@@ -21,7 +21,8 @@ pub struct Written {
     /// `written`; `drafted` from the timeline, and confirmed by nobody; `skipped` on purpose; `auto`:
     /// nobody wrote anything, and it follows from the timeline; or `missing`.
     pub state: &'static str,
-    /// What is written, or drafted. Through the filter `prose` it is what it means.
+    /// What is written: through the filter `prose` it is what its marks mean. Or what is drafted: in
+    /// the words of events, which are text and have no marks.
     pub text: Option<String>,
     /// Why it was left out.
     pub skipped: Option<String>,

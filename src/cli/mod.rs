@@ -19,6 +19,7 @@ mod show;
 mod start;
 mod status;
 mod switch;
+mod templates;
 mod verify;
 mod when;
 mod work;

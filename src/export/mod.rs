@@ -33,7 +33,7 @@ pub use drafts::drafted;
 pub use figures::Figure;
 pub use json::{inert_json, json};
 pub use profile::{Names, PROFILES, Profile, ProfileRow};
-pub use published::{Published, Secret, Wanted, secrets};
+pub use published::{Pictured, Published, Secret, Wanted, secrets};
 pub use report::{Attached, Cause, Day, Duration, Held, Measure, Muted, PathRow, Picture, Report, Tally, Written};
 pub use rows::Row;
 pub use template::{Markup, TEMPLATES, Template, TemplateError, render};
@@ -44,5 +44,5 @@ use crate::timeline::Timeline;
 /// The postmortem in its brief form.
 pub fn markdown(timeline: &Timeline) -> String {
     let published = Published::of(timeline, Wanted::default());
-    published.markdown(&[]).unwrap_or_default()
+    published.document(Markup::Markdown)
 }

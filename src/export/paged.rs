@@ -8,13 +8,13 @@ use scraper::{Html, Node, Selector};
 
 use super::rendered::{everywhere, hostile};
 use crate::analysis::recorded::Recording;
-use crate::export::{PROFILES, Profile, Published, Wanted};
+use crate::export::{Markup, PROFILES, Profile, Published, Wanted};
 use crate::timeline::{Record, SECTIONS, Timeline};
 use crate::words;
 
 fn page(timeline: &Timeline, profile: Profile) -> String {
     let wanted = Wanted { profile, names: None, allow_secrets: true };
-    Published::of(timeline, wanted).html(&[]).unwrap()
+    Published::of(timeline, wanted).document(Markup::Html)
 }
 
 /// Every element with its attributes, in order; ids of events are as long as each other.

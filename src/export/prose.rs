@@ -31,8 +31,8 @@ enum Span {
     Link { words: String, url: String },
 }
 
-/// The text as Markdown that renders as it is meant; lines of it but the first begin with `indent`.
-pub(super) fn markdown(text: &str, indent: &str) -> String {
+/// The text as Markdown that renders as it is meant.
+pub(super) fn markdown(text: &str) -> String {
     let blocks = blocks(text);
     let written = blocks.iter().map(|block| match block {
         Block::Paragraph(spans) => spans_markdown(spans),
@@ -50,7 +50,7 @@ pub(super) fn markdown(text: &str, indent: &str) -> String {
         }
     });
     let written: Vec<String> = written.collect();
-    written.join("\n\n").replace('\n', &format!("\n{indent}")).replace(&format!("\n{indent}\n"), "\n\n")
+    written.join("\n\n")
 }
 
 /// The text as HTML.
@@ -68,6 +68,38 @@ pub(super) fn html(text: &str) -> String {
         };
     }
     written
+}
+
+/// The text as it is read, without marks.
+pub(super) fn plain(text: &str) -> String {
+    let written = blocks(text).into_iter().map(|block| match block {
+        Block::Paragraph(spans) => spans_plain(&spans),
+        Block::List { ordered, items } => {
+            let item = |(at, spans): (usize, &Vec<Span>)| {
+                let mark = if ordered { format!("{}. ", at + 1) } else { "- ".to_owned() };
+                mark + &spans_plain(spans)
+            };
+            items.iter().enumerate().map(item).collect::<Vec<_>>().join("\n")
+        }
+        Block::Code(lines) => {
+            let lines: Vec<String> = lines.iter().map(|line| format!("    {}", words::visible(line))).collect();
+            lines.join("\n")
+        }
+    });
+    written.collect::<Vec<_>>().join("\n\n")
+}
+
+/// The same in one line.
+pub(super) fn inline_plain(text: &str) -> String {
+    spans_plain(&one_line(text))
+}
+
+fn spans_plain(spans: &[Span]) -> String {
+    let span = |span: &Span| match span {
+        Span::Text(text) | Span::Strong(text) | Span::Code(text) => words::visible(text).into_owned(),
+        Span::Link { words, url } => format!("{words} ({url})"),
+    };
+    spans.iter().map(span).collect()
 }
 
 /// The text in one line, its marks taken as they are meant.
@@ -278,7 +310,7 @@ mod tests {
     fn paragraphs_lists_and_code_are_what_they_look_like() {
         let typed = "# What\nOne line\nand on.\n\n- first\n  goes on\n- **second** `x_y`\n1. one\n2) two\n\n```sh\nrm *\n```\nEnd [graph](https://g.example/a_b?c=1&d=2).";
         let expected = "**What**\n\nOne line and on.\n\n- first goes on\n- **second** `x_y`\n\n1. one\n2. two\n\n```\nrm *\n```\n\nEnd [graph](<https://g.example/a_b?c=1&d=2>).";
-        assert_eq!(markdown(typed, ""), expected);
+        assert_eq!(markdown(typed), expected);
         assert_eq!(
             html("a <b> **c**\n\n- `d&e`"),
             "<p>a &lt;b&gt; <strong>c</strong></p><ul><li><code>d&amp;e</code></li></ul>"
@@ -296,7 +328,7 @@ mod tests {
             ("![x](https://a.example/b.png)", r"!\[x](https://a.example/b.png)"),
             ("> quoted", r"\> quoted"),
         ] {
-            assert_eq!(markdown(typed, ""), expected);
+            assert_eq!(markdown(typed), expected);
         }
     }
 
@@ -344,7 +376,7 @@ mod tests {
         fn any_section_reads_as_it_was_meant(
             typed in "(\\*\\*|`|```|\\[a\\]\\(https://x\\.example/\\)|\\[|\\]\\(|\\)|https://x\\.example/|- |1\\. |\n|\n\n| |a|B_c|<b>|&amp;|#|>|\\||\\\\|~|\\$|!|\\*|_|é|5){0,14}"
         ) {
-            let document = markdown(&typed, "");
+            let document = markdown(&typed);
             prop_assert_eq!(rendered(&document), meant(&typed), "{}", document);
         }
     }

@@ -10,7 +10,7 @@ use super::people::People;
 use super::profile::{Names, Profile};
 use super::report::Report;
 use super::template::{Markup, Template, TemplateError, render};
-use super::text::text;
+use crate::analysis::{Analysis, Document, Level, Lint};
 use crate::sensitive::{self, Kind};
 use crate::timeline::{
     ActionChange, EventBody, EventChange, Evidence, Record, RecordId, Recorded, Setting, Tag, Timeline,
@@ -33,6 +33,8 @@ pub struct Published<'a> {
     pub profile: Profile,
     /// The likely secrets that were found, masked or not.
     pub secrets: Vec<Secret>,
+    /// What must be mended before a document of it is final.
+    draft: Vec<&'static str>,
 }
 
 impl<'a> Published<'a> {
@@ -40,11 +42,18 @@ impl<'a> Published<'a> {
         let profile = wanted.profile;
         let people = People::of(timeline, wanted.names.unwrap_or(profile.row().names));
         let secrets = secrets(timeline);
+        // What is told outside is less than what the rules look for.
+        let mut draft: Vec<&'static str> = Vec::new();
+        for finding in Lint::of(&Analysis::of(timeline), Document::default()).findings {
+            if finding.rule.level == Level::Error && !draft.contains(&finding.rule.help) {
+                draft.push(finding.rule.help);
+            }
+        }
         let mut kinds: Vec<Kind> = Vec::new();
         kinds.extend((!secrets.is_empty() && !wanted.allow_secrets).then_some(Kind::Secret));
         kinds.extend((profile == Profile::External).then_some(Kind::PERSONAL).into_iter().flatten());
         if kinds.is_empty() && people.is_none() {
-            return Published { timeline: Cow::Borrowed(timeline), profile, secrets };
+            return Published { timeline: Cow::Borrowed(timeline), profile, secrets, draft };
         }
         let wording = Wording { kinds, people, host: (profile == Profile::External).then(|| hosts(timeline)) };
         let mut told = Timeline::default();
@@ -53,22 +62,56 @@ impl<'a> Published<'a> {
             record: wording.record(record.record.clone()),
             ..record.clone()
         }));
-        Published { timeline: Cow::Owned(told), profile, secrets }
+        Published { timeline: Cow::Owned(told), profile, secrets, draft }
     }
 }
 
+/// How a document shows its diagram, beside how its format does.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Pictured {
+    /// As a Mermaid chart, too.
+    pub mermaid: bool,
+    /// The name of the drawing's file, where it stands beside the document.
+    pub svg_file: Option<String>,
+}
+
 impl Published<'_> {
-    /// The report, for a format that shows no diagram.
-    pub fn report(&self) -> Report {
-        Report::of(&self.timeline, self.profile)
+    /// All that a template may use.
+    pub fn report(&self, pictured: &Pictured) -> Report {
+        let mut report = Report::of(&self.timeline, self.profile);
+        report.draft.clone_from(&self.draft);
+        report.diagram.svg_file.clone_from(&pictured.svg_file);
+        report
     }
 
-    /// The document as one page of HTML.
+    /// The name of the template that this profile has.
+    pub fn template(&self, markup: Markup) -> &'static str {
+        match markup {
+            Markup::Markdown => self.profile.template(),
+            Markup::Html => "page.html",
+            Markup::Text => "page.txt",
+        }
+    }
+
+    /// The document that a template makes of it.
     ///
     /// # Errors
     /// Where a template of somebody's own is wrong.
-    pub fn html(&self, own: &[Template]) -> Result<String, TemplateError> {
-        render(&self.report(), Markup::Html, "page.html", own)
+    pub fn rendered(
+        &self,
+        markup: Markup,
+        name: &str,
+        own: &[Template],
+        pictured: &Pictured,
+    ) -> Result<String, TemplateError> {
+        let written = render(&self.report(pictured), markup, name, own)?;
+        Ok(if markup == Markup::Html { written } else { tidy(&written) })
+    }
+
+    /// The document through decklog's own template.
+    pub fn document(&self, markup: Markup) -> String {
+        // A template of our own fails on every report or on none, which the tests settle.
+        self.rendered(markup, self.template(markup), &[], &Pictured::default()).unwrap_or_default()
     }
 
     pub fn json(&self) -> String {
@@ -79,17 +122,9 @@ impl Published<'_> {
         csv(&self.timeline)
     }
 
-    pub fn text(&self, ascii: bool) -> String {
-        text(&self.timeline, ascii)
-    }
-
-    /// The document in Markdown.
-    ///
-    /// # Errors
-    /// Where a template of somebody's own is wrong.
-    pub fn markdown(&self, own: &[Template]) -> Result<String, TemplateError> {
-        let written = render(&self.report(), Markup::Markdown, self.profile.template(), own)?;
-        Ok(tidy(&written))
+    /// The diagram alone; none where there are no two different times.
+    pub fn svg(&self) -> Option<String> {
+        None
     }
 }
 

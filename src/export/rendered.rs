@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag as Node, TagEnd};
 
 use crate::analysis::recorded::Recording;
-use crate::export::{PROFILES, Published, Wanted, json};
+use crate::export::{Markup, PROFILES, Published, Wanted, json, text};
 use crate::timeline::{ActionChange, Setting, Tag, Timeline};
 use crate::words;
 
@@ -63,7 +63,7 @@ const PLAIN: &str = "Placeholder";
 /// The brief document with nothing masked: what looks like a secret is text like any other.
 fn as_typed(timeline: &Timeline) -> String {
     let wanted = Wanted { allow_secrets: true, ..Wanted::default() };
-    Published::of(timeline, wanted).markdown(&[]).unwrap()
+    Published::of(timeline, wanted).document(Markup::Markdown)
 }
 
 fn check(typed: &str) {
@@ -243,7 +243,7 @@ proptest! {
         let shown: Vec<String> = typed.iter().map(|typed| words::one_line(typed)).collect();
         for row in PROFILES.iter().filter(|row| row.profile != crate::export::Profile::External) {
             let wanted = Wanted { profile: row.profile, names: None, allow_secrets: true };
-            let document = Published::of(&timeline, wanted).markdown(&[]).unwrap();
+            let document = Published::of(&timeline, wanted).document(Markup::Markdown);
             prop_assert_eq!(&told(&document, "— Impact — "), &shown, "{}", document);
         }
     }
@@ -261,9 +261,9 @@ proptest! {
         let timeline = log.timeline();
         for row in PROFILES {
             let published = Published::of(&timeline, Wanted { profile: row.profile, ..Wanted::default() });
-            let (page, table) = (published.html(&[]).unwrap(), published.csv().replace("\r\n", "\n"));
-            let written = published.markdown(&[]).unwrap();
-            for written in [written, page, published.json(), table, published.text(ascii)] {
+            let (page, table) = (published.document(Markup::Html), published.csv().replace("\r\n", "\n"));
+            let written = published.document(Markup::Markdown);
+            for written in [written, page, published.json(), table, published.document(Markup::Text), text(&timeline, ascii)] {
                 let raw = written.chars().find(|c| *c != '\n' && words::is_unsafe_to_show(*c));
                 prop_assert_eq!(raw, None, "{}", written);
             }

@@ -7,11 +7,12 @@
 use std::sync::LazyLock;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Kwargs, Serde, ValueKind};
+use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
 use super::report::Report;
 use super::{escape, prose};
+use crate::words;
 
 /// The templates that come with decklog, by name.
 pub const TEMPLATES: &[(&str, &str)] = &[
@@ -23,6 +24,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("parts.html", include_str!("../../assets/templates/parts.html")),
     ("page.css", include_str!("../../assets/templates/page.css")),
     ("page.js", include_str!("../../assets/templates/page.js")),
+    ("page.txt", include_str!("../../assets/templates/page.txt")),
 ];
 
 /// What a template writes.
@@ -30,6 +32,18 @@ pub const TEMPLATES: &[(&str, &str)] = &[
 pub enum Markup {
     Markdown,
     Html,
+    /// Plain text.
+    Text,
+}
+
+impl Markup {
+    const fn name(self) -> &'static str {
+        match self {
+            Markup::Markdown => "markdown",
+            Markup::Html => "html",
+            Markup::Text => "text",
+        }
+    }
 }
 
 /// A template of somebody's own: its name and its text.
@@ -75,9 +89,11 @@ type Ours = LazyLock<Result<Environment<'static>, TemplateError>>;
 fn ours(markup: Markup) -> &'static Result<Environment<'static>, TemplateError> {
     static MARKDOWN: Ours = LazyLock::new(|| environment(Markup::Markdown, &[]).map_err(|error| told(&error, "")));
     static HTML: Ours = LazyLock::new(|| environment(Markup::Html, &[]).map_err(|error| told(&error, "")));
+    static TEXT: Ours = LazyLock::new(|| environment(Markup::Text, &[]).map_err(|error| told(&error, "")));
     match markup {
         Markup::Markdown => &MARKDOWN,
         Markup::Html => &HTML,
+        Markup::Text => &TEXT,
     }
 }
 
@@ -90,15 +106,11 @@ fn fuel(report: &Report) -> u64 {
 fn environment(markup: Markup, own: &[Template]) -> Result<Environment<'_>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let named = match markup {
-        Markup::Markdown => "markdown",
-        Markup::Html => "html",
-    };
-    environment.set_auto_escape_callback(move |_| AutoEscape::Custom(named.into()));
+    environment.set_auto_escape_callback(move |_| AutoEscape::Custom(markup.name().into()));
     environment.set_formatter(write_escaped);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    environment.add_filter("prose", filtered(markup, prose::html, |text, indent| prose::markdown(text, indent)));
-    environment.add_filter("inline", filtered(markup, prose::inline_html, |text, _| prose::inline_markdown(text)));
+    environment.add_filter("prose", move |text: &str| Value::from_safe_string(prose(markup, text)));
+    environment.add_filter("inline", move |text: &str| Value::from_safe_string(inline(markup, text)));
     for (name, source) in TEMPLATES {
         environment.add_template_owned(format!("decklog/{name}"), *source)?;
         if !own.iter().any(|template| template.name == *name) {
@@ -111,20 +123,21 @@ fn environment(markup: Markup, own: &[Template]) -> Result<Environment<'_>, Erro
     Ok(environment)
 }
 
-/// A filter that makes markup of what a person wrote.
-fn filtered(
-    markup: Markup,
-    html: fn(&str) -> String,
-    markdown: fn(&str, &str) -> String,
-) -> impl Fn(&str, Kwargs) -> Result<Value, Error> + Send + Sync + 'static {
-    move |text, options| {
-        let indent: Option<&str> = options.get("indent")?;
-        options.assert_all_used()?;
-        let written = match markup {
-            Markup::Html => html(text),
-            Markup::Markdown => markdown(text, indent.unwrap_or_default()),
-        };
-        Ok(Value::from_safe_string(written))
+/// What a person wrote, as markup.
+fn prose(markup: Markup, text: &str) -> String {
+    match markup {
+        Markup::Markdown => prose::markdown(text),
+        Markup::Html => prose::html(text),
+        Markup::Text => prose::plain(text),
+    }
+}
+
+/// The same in one line.
+fn inline(markup: Markup, text: &str) -> String {
+    match markup {
+        Markup::Markdown => prose::inline_markdown(text),
+        Markup::Html => prose::inline_html(text),
+        Markup::Text => prose::inline_plain(text),
     }
 }
 
@@ -132,6 +145,7 @@ fn filtered(
 fn write_escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     let escaped = |text: &str| match state.auto_escape() {
         AutoEscape::Custom(markup) if markup == "html" => escape::html(text),
+        AutoEscape::Custom(markup) if markup == "text" => words::one_line(text),
         _ => escape::markdown(text),
     };
     let written = match value.as_str() {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use pulldown_cmark::{Event as Rendered, Options, Parser, Tag as Node, TagEnd};
 
 use crate::analysis::recorded::Recording;
-use crate::export::{PROFILES, Published, Wanted, json, markdown, text};
+use crate::export::{Markup, PROFILES, Published, Wanted, json, markdown, text};
 use crate::time::Stamp;
 use crate::timeline::{ActionChange, ClockNote, Record, Setting, Tag};
 
@@ -376,7 +376,7 @@ fn the_shop_is_told_in_every_profile() {
     let timeline = shop().timeline();
     for row in PROFILES {
         let wanted = Wanted { profile: row.profile, ..Wanted::default() };
-        golden(&format!("shop.{}.md", row.name), &Published::of(&timeline, wanted).markdown(&[]).unwrap());
+        golden(&format!("shop.{}.md", row.name), &Published::of(&timeline, wanted).document(Markup::Markdown));
     }
 }
 
@@ -385,6 +385,7 @@ fn the_shop_is_a_page() {
     let timeline = shop().timeline();
     for row in PROFILES {
         let wanted = Wanted { profile: row.profile, ..Wanted::default() };
-        golden(&format!("shop.{}.html", row.name), &Published::of(&timeline, wanted).html(&[]).unwrap());
+        golden(&format!("shop.{}.text", row.name), &Published::of(&timeline, wanted).document(Markup::Text));
+        golden(&format!("shop.{}.html", row.name), &Published::of(&timeline, wanted).document(Markup::Html));
     }
 }

@@ -6,7 +6,7 @@
 use crate::timeline::{Event, Timeline};
 use crate::words;
 
-use super::json::{Instants, links};
+use super::json::{Times, links};
 
 /// The columns.
 const COLUMNS: [&str; 11] =
@@ -19,7 +19,7 @@ pub fn csv(timeline: &Timeline) -> String {
     let mut written = String::new();
     push_row(&mut written, COLUMNS.map(str::to_owned));
     for event in timeline.all_events().filter(|event| event.is_told()) {
-        let Instants { at, until, stated } = Instants::of(event, &zone);
+        let Times { at, until, stated } = Times::of(event, &zone);
         let hypotheses: Vec<String> = links(event, &labels)
             .into_iter()
             .map(|link| format!("{} {}", link.name.unwrap_or(link.id), link.link.replace('_', " ")))

@@ -282,6 +282,7 @@ impl Wording {
             state: self.some(change.state),
             kind: self.some(change.kind),
             answers: change.answers,
+            todo: change.todo,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Action items: what is to be done so that it does not happen again, or not so badly.
 //!
 //! A todo said during the outage is one already. Whoever gives it an owner makes a record that
-//! answers the todo, and the item keeps its place and the id that it was known by.
+//! names the todo, and the item keeps its place and the id that it was known by.
 
 use super::record::{ActionChange, Record, RecordId, Recorded};
 use super::{Event, Tag, Timeline};
@@ -53,9 +53,9 @@ impl ActionItem {
         self.state() == Some(Self::REJECTED)
     }
 
-    /// The event, hypothesis or beginning of a silence that it answers, other than the todo it was.
+    /// The event, hypothesis or beginning of a silence that it answers.
     pub fn answers(&self) -> Option<RecordId> {
-        self.change.answers.filter(|of| *of != self.id)
+        self.change.answers
     }
 
     /// The record that changes it, or that makes an item of the todo it still is.
@@ -96,7 +96,7 @@ impl Timeline {
         let mut found = Vec::new();
         let untimed = self.untimed().filter(|event| event.is_told() && event.tag() == Tag::Todo);
         for todo in self.tagged(Tag::Todo).chain(untimed) {
-            let mine = |item: &ActionItem| item.change.answers == Some(todo.id);
+            let mine = |item: &ActionItem| item.change.todo == Some(todo.id);
             let first = found.len();
             found.extend(made.extract_if(.., |item| mine(item)));
             match found.get_mut(first) {
@@ -112,7 +112,7 @@ impl Timeline {
 impl ActionItem {
     fn of(todo: &Event) -> ActionItem {
         let change =
-            ActionChange { text: Some(todo.text().to_owned()), answers: Some(todo.id), ..ActionChange::default() };
+            ActionChange { text: Some(todo.text().to_owned()), todo: Some(todo.id), ..ActionChange::default() };
         ActionItem { id: todo.id, record: None, change }
     }
 }
@@ -132,6 +132,7 @@ impl ActionChange {
             *field = new.or(field.take());
         }
         self.answers = later.answers.or(self.answers);
+        self.todo = later.todo.or(self.todo);
     }
 }
 

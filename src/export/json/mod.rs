@@ -142,7 +142,7 @@ impl<'a> EventJson<'a> {
     fn of(event: &'a Event, zone: &Zone, labels: &HashMap<RecordId, String>) -> EventJson<'a> {
         let evidence =
             |Evidence { file, bytes, source, .. }: &'a Evidence| EvidenceJson { file, bytes: *bytes, source };
-        let Instants { at, until, stated } = Instants::of(event, zone);
+        let Times { at, until, stated } = Times::of(event, zone);
         EventJson {
             id: event.id.to_string(),
             at,
@@ -162,18 +162,18 @@ impl<'a> EventJson<'a> {
 }
 
 /// When an event happened, for machines to read.
-pub(super) struct Instants {
+pub(super) struct Times {
     pub at: Option<String>,
     pub until: Option<String>,
     /// The time as said; none for one that was stamped.
     pub stated: Option<String>,
 }
 
-impl Instants {
-    pub(super) fn of(event: &Event, zone: &Zone) -> Instants {
+impl Times {
+    pub(super) fn of(event: &Event, zone: &Zone) -> Times {
         let when = event.when();
         let said = || when.words.clone().unwrap_or_else(|| when.shown(zone));
-        Instants {
+        Times {
             at: when.bound().map(|at| stamp(zone, at.moment)),
             until: when.until().map(|until| stamp(zone, until.moment)),
             stated: (when.is_stated() && (when.words.is_some() || when.bound().is_some())).then(said),

@@ -6,6 +6,7 @@
 
 mod bounds;
 mod coordination;
+mod course;
 mod due;
 mod gaps;
 mod handover;
@@ -29,6 +30,7 @@ mod updates;
 
 pub use bounds::{Bounds, length};
 pub use coordination::Coordination;
+pub use course::Stage;
 pub use due::{next_update, until_due};
 pub use gaps::Gap;
 pub use handover::{Handover, HandoverEntry, HandoverPart};

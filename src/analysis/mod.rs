@@ -40,7 +40,7 @@ pub use lint::{Document, Finding, Level, Lint, RULES, Rule, Subject};
 pub use metrics::{METRICS, Metric, MetricRow, MetricState, Printed};
 pub use milestones::{MILESTONES, Milestone, MilestoneRow, Milestones};
 pub use misled::Share;
-pub use paths::{Path, PathState};
+pub use paths::{Followed, Path, PathState};
 pub use prompts::{About, PROMPTS, Prompt, PromptRow, QUESTIONS, Situation};
 pub use severities::AtSeverity;
 pub use state_card::{Done, OpenHypothesis, StateCard, roles};

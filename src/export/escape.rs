@@ -1,6 +1,6 @@
-//! Text made into Markdown that renders exactly as it was typed.
+//! Text made into Markdown, or into XML, that renders exactly as it was typed.
 //!
-//! Under CommonMark and under GitHub's dialect of it. As little is escaped as that allows, because
+//! Markdown under CommonMark and under GitHub's dialect of it. As little is escaped as that allows, because
 //! the Markdown itself is read too: `snake_case`, `2.5`, `(x)` and `50%` stay as they are. A value
 //! may be put at the start of a line, into a heading, a list item or a table cell; whatever could
 //! act in one of them is escaped everywhere.
@@ -44,6 +44,25 @@ pub fn markdown(text: &str) -> String {
         }
         written.push(c);
         rest = after;
+    }
+    written
+}
+
+/// The characters of XML that show as `text`, in an element or between the quotes of an attribute;
+/// control characters and what no XML may hold are written out.
+pub(super) fn xml(text: &str) -> String {
+    let mut written = String::with_capacity(text.len() + 8);
+    for c in words::visible(text).chars() {
+        match c {
+            '&' => written.push_str("&amp;"),
+            '<' => written.push_str("&lt;"),
+            '>' => written.push_str("&gt;"),
+            '"' => written.push_str("&quot;"),
+            '\'' => written.push_str("&#39;"),
+            // Not characters, says the standard of XML (1.0, production 2).
+            '\u{fffe}' | '\u{ffff}' => written.push_str(&format!("&lt;U+{:04X}&gt;", c as u32)),
+            _ => written.push(c),
+        }
     }
     written
 }
@@ -157,6 +176,18 @@ mod tests {
             assert_eq!(markdown(text), expected, "{text}");
         }
         assert_eq!(markdown("https://x.example/a?b=c"), "https://x.example/a?b=c");
+    }
+
+    #[test]
+    fn in_xml_nothing_of_a_text_is_markup() {
+        for (text, expected) in [
+            ("a < b & \"c\" > 'd'", "a &lt; b &amp; &quot;c&quot; &gt; &#39;d&#39;"),
+            ("&amp; ]]> <!-- ", "&amp;amp; ]]&gt; &lt;!-- "),
+            ("\u{0}\u{1b}[0m\u{ffff}\u{202e}", "^@^[[0m&lt;U+FFFF&gt;&lt;U+202E&gt;"),
+            ("é 日本 👩‍🚒", "é 日本 👩‍🚒"),
+        ] {
+            assert_eq!(xml(text), expected);
+        }
     }
 
     #[test]

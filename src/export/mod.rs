@@ -4,6 +4,7 @@
 
 mod calendar;
 mod clocks;
+mod diagram;
 mod drafts;
 mod escape;
 mod figures;
@@ -21,6 +22,7 @@ mod survives;
 #[cfg(test)]
 mod tests;
 
+pub use diagram::{Diagram, diagram_mermaid, diagram_svg, diagram_text};
 pub use drafts::drafted;
 pub use figures::Figure;
 pub use json::{inert_json, json};

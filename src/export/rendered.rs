@@ -12,7 +12,7 @@ use crate::timeline::{ActionChange, Setting, Tag};
 use crate::words;
 
 /// Every kind of place that a typed text can come out in.
-fn everywhere(typed: &str) -> Recording {
+pub(super) fn everywhere(typed: &str) -> Recording {
     let mut log = Recording::titled(typed, "WAT");
     // With a number, so that the questions asked do not depend on the text.
     log.at("9:50").impact(&format!("{typed} 1"));
@@ -108,7 +108,7 @@ fn known_tricks_render_as_typed() {
 }
 
 /// Pieces of Markdown and HTML among ordinary words, and anything at all.
-fn hostile() -> impl Strategy<Value = String> {
+pub(super) fn hostile() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "*",
         "**",

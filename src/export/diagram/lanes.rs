@@ -90,7 +90,10 @@ fn full(event: &Event, teller: &Teller) -> String {
     let row = teller.row(event);
     let text = words::one_line(&row.text);
     let colon = if text.is_empty() { "" } else { ": " };
-    shortened(&format!("{} {}{colon}{text}", teller.calendar.dated_clock(event.when()), words::one_line(&row.tag)), FULL)
+    shortened(
+        &format!("{} {}{colon}{text}", teller.calendar.dated_clock(event.when()), words::one_line(&row.tag)),
+        FULL,
+    )
 }
 
 fn shortened(text: &str, most: usize) -> String {
@@ -184,7 +187,9 @@ fn turns(path: &Path, teller: &Teller, axis: &Axis) -> Vec<Mark> {
         match mark(event, teller).filter(|_| event.is_told()) {
             Some(mark) => Some(Mark { shape, ..mark }),
             // What nobody is to read of still had its effect.
-            None => Some(Mark { at, shape, event: None, tag: None, label: String::new(), full: String::new(), more: 0 }),
+            None => {
+                Some(Mark { at, shape, event: None, tag: None, label: String::new(), full: String::new(), more: 0 })
+            }
         }
     };
     opened.into_iter().chain(turns).filter_map(mark).take(MARKS).collect()
@@ -280,13 +285,15 @@ pub(super) fn entries(teller: &Teller, axis: &Axis) -> Vec<Entry> {
 
 /// The silences that are long enough, and of which nothing was said; of many the longest.
 pub(super) fn silences(teller: &Teller, axis: &Axis) -> Vec<Silence> {
-    let is_drawn = |gap: &crate::analysis::Gap| {
-        !gap.within_range && axis.holds(gap.start.moment) && axis.holds(gap.end.moment)
-    };
+    let is_drawn =
+        |gap: &crate::analysis::Gap| !gap.within_range && axis.holds(gap.start.moment) && axis.holds(gap.end.moment);
     let mut gaps: Vec<_> = teller.analysis.gaps(SILENCE_MS).into_iter().filter(is_drawn).collect();
     gaps.sort_by_key(|gap| Reverse(gap.millis()));
     gaps.truncate(SILENCES);
     gaps.sort_by_key(|gap| gap.start.moment);
+    // Ranges that were stated backwards can make silences that lie on each other.
+    let mut until = axis.from;
+    gaps.retain(|gap| gap.start.moment >= until && std::mem::replace(&mut until, gap.end.moment) <= gap.start.moment);
     let silence = |gap: crate::analysis::Gap| {
         let (from, to, length) = (gap.start.moment, gap.end.moment, words::span(gap.length));
         let full = format!("{} to {}: {length} silent", clock(teller, from), clock(teller, to));
@@ -294,4 +301,3 @@ pub(super) fn silences(teller: &Teller, axis: &Axis) -> Vec<Silence> {
     };
     gaps.into_iter().map(silence).collect()
 }
-

@@ -6,7 +6,7 @@
 //! (`section`, `title`, `click`, a date, ...) or with a percent sign is no task. Before that,
 //! `%%{...}%%` is read as a directive and `#...;` as an entity (`packages/mermaid/src/preprocess.ts`
 //! and `utils.ts`). So every line begins with a word of ours that the grammar does not know, and of
-//! a text only letters, digits and harmless signs are kept.
+//! a text no sign of theirs is kept.
 //!
 //! Times are those of the incident's zone at its beginning, whichever zone the reader is in, and do
 //! not follow a change of the clocks: lengths are true.
@@ -30,7 +30,7 @@ impl Diagram {
     pub fn mermaid(&self) -> String {
         let mut chart = String::from("gantt\n");
         let zone = self.axis.zone_label();
-        let _ = writeln!(chart, "    title {} - times in {}", name("Timeline", &self.title), letters(&zone));
+        let _ = writeln!(chart, "    title {} - times in {}", name("Timeline of", &self.title), letters(&zone));
         chart.push_str("    dateFormat YYYY-MM-DD HH:mm\n");
         let _ = writeln!(chart, "    axisFormat {}", if self.axis.is_long() { "%d %b %H:%M" } else { "%H:%M" });
         self.push_section(&mut chart, "Impact", self.impact_tasks());
@@ -42,13 +42,13 @@ impl Diagram {
 
     /// A section with its tasks in the order of time; of too many those that weigh most.
     fn push_section(&self, chart: &mut String, section: &str, mut tasks: Vec<Task>) {
-        let left_out = tasks.len().saturating_sub(TASKS);
-        tasks.sort_by_key(|task| Reverse(task.weight));
-        tasks.truncate(TASKS);
-        tasks.sort_by_key(|task| task.order);
         if tasks.is_empty() {
             return;
         }
+        tasks.sort_by_key(|task| Reverse(task.weight));
+        let left_out: usize = tasks.iter().skip(TASKS).map(|task| task.events).sum();
+        tasks.truncate(TASKS);
+        tasks.sort_by_key(|task| task.order);
         let more = if left_out > 0 { format!(" (and {left_out} more)") } else { String::new() };
         let _ = writeln!(chart, "    section {section}{more}");
         for task in tasks {
@@ -83,6 +83,7 @@ impl Diagram {
                 PathState::Unresolved => "unresolved",
             };
             let words = path.name.strip_prefix(&path.label).unwrap_or_default();
+            let words = fitted(&letters(words), NAME - 20, &|_| 1);
             let name = name(&format!("Path {}", letters(&path.label)), &format!("{words} - {became}"));
             let tags = match path.state {
                 PathState::Confirmed => "active, ",
@@ -114,7 +115,7 @@ impl Diagram {
 
     fn bar(&self, name: String, tags: &str, from: Moment, to: Moment, weight: i64) -> Task {
         let data = format!("{tags}{}, {}", self.axis.written(from), self.axis.written(to));
-        Task { name, data, order: from, weight }
+        Task { name, data, order: from, weight, events: 1 }
     }
 
     fn milestone(&self, begins: &str, mark: &Mark) -> Task {
@@ -124,7 +125,7 @@ impl Diagram {
         let data = format!("milestone, {}, 0m", self.axis.written(mark.at));
         let ends = matches!(mark.shape, Shape::Resolved | Shape::AllClear);
         let weight = if ends { i64::MAX } else { mark.shape as i64 };
-        Task { name: name(begins, text) + &more, data, order: mark.at, weight }
+        Task { name: name(&format!("{begins} -"), text) + &more, data, order: mark.at, weight, events: mark.more + 1 }
     }
 }
 
@@ -135,18 +136,21 @@ struct Task {
     data: String,
     order: Moment,
     weight: i64,
+    /// For how many events it stands.
+    events: usize,
 }
 
-/// A name that begins with a word of ours, and holds nothing that Mermaid would act on.
+/// A name that begins with words of ours, and holds nothing that Mermaid would act on.
 fn name(begins: &str, text: &str) -> String {
-    let text = fitted(letters(text).trim(), NAME, &|_| 1);
-    format!("{begins} {text}").trim_end().to_owned()
+    let text = fitted(&letters(text), NAME, &|_| 1);
+    if text.is_empty() { begins.trim_end_matches(" -").to_owned() } else { format!("{begins} {text}") }
 }
 
-/// A text with a blank for everything but letters, digits and signs that mean nothing to Mermaid,
-/// to Markdown in its labels, or to HTML.
+/// A text with a blank for each sign that could mean something to Mermaid, to Markdown in its
+/// labels, or to HTML. All of them are in ASCII.
 fn letters(text: &str) -> String {
-    let kept = |c: char| if c.is_alphanumeric() || "-.()+='!?/@…≤–".contains(c) { c } else { ' ' };
-    let percent = text.replace('%', " percent ");
-    percent.chars().map(kept).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    let kept = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || "-.()+='!?/@".contains(c);
+    let words = text.replace('%', " percent ").replace(": ", " - ");
+    let words = words.chars().map(|c| if kept(c) { c } else { ' ' }).collect::<String>();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -212,9 +212,12 @@ impl Diagram {
         said.extend(self.paths.iter().map(|path| path.full.clone()));
         said.extend(Some(self.more_paths.clone()).filter(|more| !more.is_empty()));
         said.extend(self.impact.stages.iter().take(SAID).map(|level| level.full.clone()));
-        said.extend(self.silences.iter().max_by_key(|silence| silence.to.millis_since(silence.from)).map(|longest| {
-            format!("Longest silence: {}", longest.full)
-        }));
+        said.extend(
+            self.silences
+                .iter()
+                .max_by_key(|silence| silence.to.millis_since(silence.from))
+                .map(|longest| format!("Longest silence: {}", longest.full)),
+        );
         said.push(words::count(self.entries.len(), "entry"));
         said.join(". ") + "."
     }
@@ -256,10 +259,15 @@ fn times(event: &Event) -> impl Iterator<Item = Moment> {
 
 fn span(teller: &Teller, axis: &Axis) -> String {
     let calendar = &teller.calendar;
+    let zone = calendar.zone();
     let (from, to) = (calendar.date(axis.from), calendar.date(axis.to));
     let end = if from == to { String::new() } else { format!("{to}, ") };
-    let zone = calendar.zone().label_at(axis.from);
-    format!("{from}, {} to {end}{} {zone}", clock(teller, axis.from), clock(teller, axis.to))
+    let [start_clock, end_clock] = [axis.from, axis.to].map(|at| zone.stamp(at).local().format("%H:%M"));
+    if zone.offset_at(axis.from) == zone.offset_at(axis.to) {
+        return format!("{from}, {start_clock} to {end}{end_clock} {}", zone.label_at(axis.from));
+    }
+    let [before, after] = [axis.from, axis.to].map(|at| zone.short_at(at));
+    format!("{from}, {start_clock} {before} to {end}{end_clock} {after} ({})", zone.name())
 }
 
 fn clock(teller: &Teller, at: Moment) -> String {

@@ -95,15 +95,22 @@ pub(super) fn placed(wishes: &[Wish], room: &Room) -> Vec<Spot> {
 /// most of these find no room in them either.
 pub(super) fn placed_well(wishes: &[Wish], room: &Room) -> Vec<Spot> {
     let spots = placed(wishes, room);
-    let labels = spots.iter().filter(|spot| spot.label.is_some()).count();
-    let is_worth_it = labels * 3 >= wishes.iter().filter(|wish| wish.label > 0).count();
+    let drawn = || spots.iter().filter(|spot| spot.into.is_none());
+    let is_worth_it = drawn().filter(|spot| spot.label.is_some()).count() * 3 >= drawn().count();
     if is_worth_it { spots } else { placed(wishes, &Room { rows: 1, ..*room }) }
 }
 
-/// The mark that speaks for all that stand at one place: the weightiest, the first of several.
-pub(super) fn weightiest<'a>(place: usize, spots: &[Spot], marks: &'a [Mark]) -> &'a Mark {
-    let others = spots.iter().zip(marks).filter(|(spot, _)| spot.into == Some(place) && spots[place].more > 0);
-    others.fold(&marks[place], |best, (_, mark)| if mark.shape > best.shape { mark } else { best })
+/// The mark that speaks for all that stand at one place, and how many others these are: the
+/// weightiest, the first of several.
+pub(super) fn weightiest<'a>(place: usize, spots: &[Spot], marks: &'a [Mark]) -> (&'a Mark, usize) {
+    let (own, more) = (&marks[place], marks[place].more);
+    if spots[place].more == 0 {
+        return (own, more);
+    }
+    let others = spots.iter().zip(marks).filter(|(spot, _)| spot.into == Some(place));
+    others.fold((own, more), |(best, more), (_, mark)| {
+        (if mark.shape > best.shape { mark } else { best }, more + 1 + mark.more)
+    })
 }
 
 /// The first row in which all of it has room, else the one with the most room for its label; none
@@ -117,7 +124,8 @@ fn best_row(wish: Wish, rows: &[Vec<usize>], wishes: &[Wish], room: &Room) -> Op
         })
     };
     let right = room.end - (wish.at + wish.mark + room.near);
-    let free = |taken: i64| if taken <= wish.at.max(room.start) { Some(right.max(wish.at - room.near - taken)) } else { None };
+    let free =
+        |taken: i64| if taken <= wish.at.max(room.start) { Some(right.max(wish.at - room.near - taken)) } else { None };
     let new = (rows.len() < room.rows).then_some(());
     let free: Vec<Option<i64>> = rows.iter().map(taken_to).chain(new.map(|()| room.start)).map(free).collect();
     let enough = free.iter().position(|free| free.is_some_and(|free| free >= wish.worthy()));
@@ -133,11 +141,12 @@ fn label_row(row: &[usize], wishes: &[Wish], room: &Room, spots: &mut [Spot]) {
     let mut taken = room.start;
     for (place, now) in row.iter().enumerate() {
         let (wish, more) = (wishes[*now], spots[*now].more);
-        let wanted = if wish.label > 0 { wish.label + if more > 0 { room.more } else { 0 } } else { 0 };
+        let also = if more > 0 { room.more } else { 0 };
+        let wanted = if wish.label > 0 { wish.label + also } else { 0 };
         let start = wish.at + wish.mark + room.near;
         let end = row.get(place + 1).map_or(room.end, |next| end_before(wishes[*next], start + wish.worthy(), room));
         let (right, left) = (end - start, wish.at - room.near - taken);
-        let least = wanted.min(room.least);
+        let least = wanted.min(room.least + also);
         let is_left = right < wanted && left > right && (left >= wanted || right < least || left > 2 * right);
         let width = wanted.min(if is_left { left } else { right });
         taken = wish.at + wish.mark + room.gap;
@@ -184,7 +193,8 @@ mod tests {
 
     /// `0:1+10` is row, start and room of a label; `<` one on the left; `-` none; `>0` merged.
     fn told(wishes: &[(i64, i64)]) -> String {
-        let wishes: Vec<Wish> = wishes.iter().map(|(at, label)| Wish { at: *at, mark: 1, label: *label, worth: 10 }).collect();
+        let wishes: Vec<Wish> =
+            wishes.iter().map(|(at, label)| Wish { at: *at, mark: 1, label: *label, worth: 10 }).collect();
         let spot = |spot: Spot| match (spot.into, spot.label) {
             (Some(into), _) => format!(">{into}"),
             (None, None) => format!("{}:-", spot.row),

@@ -21,7 +21,7 @@ use super::{Diagram, Line, Mark, PathLane, Shape};
 const WIDTH: usize = 80;
 
 /// A name has at least this many cells and at most that many, and a blank behind it.
-const NAMES: (usize, usize) = (6, 10);
+const NAMES: (usize, usize) = (7, 10);
 
 /// What a label at the last moment may take beyond it: the rest of `12:00`.
 const TAIL: usize = 4;
@@ -77,8 +77,8 @@ impl Page<'_> {
 
     /// A name cut to its column, between two words where one ends there.
     fn short(&self, name: &str) -> String {
-        let ends = name.match_indices(' ').map(|(at, _)| &name[..at]);
-        let full = ends.filter(|start| cells_in(start) <= self.name && cells_in(start) + 1 >= self.name).last();
+        let mut ends = name.match_indices(' ').map(|(at, _)| &name[..at]);
+        let full = ends.rfind(|start| cells_in(start) <= self.name && cells_in(start) + 1 >= self.name);
         if cells_in(name) <= self.name { name.to_owned() } else { clipped(full.unwrap_or(name), self.name) }
     }
 
@@ -107,9 +107,9 @@ impl Page<'_> {
         let mut rows: Vec<Cells> = Vec::new();
         for (place, spot) in spots.iter().enumerate().filter(|(_, spot)| spot.into.is_none()) {
             rows.resize_with(rows.len().max(spot.row + 1), || Cells::new(self.cells));
-            let mark = weightiest(place, &spots, marks);
+            let (mark, more) = weightiest(place, &spots, marks);
             rows[spot.row].put(self.cell(marks[place].at), glyph(mark.shape));
-            put_label(&mut rows[spot.row], *spot, mark);
+            put_label(&mut rows[spot.row], *spot, &mark.label, more);
         }
         let named = |(place, cells): (usize, &Cells)| self.row(if place == 0 { name } else { "" }, cells);
         rows.iter().enumerate().map(named).collect()
@@ -219,12 +219,11 @@ impl Page<'_> {
     }
 }
 
-fn put_label(cells: &mut Cells, spot: Spot, mark: &Mark) {
+fn put_label(cells: &mut Cells, spot: Spot, label: &str, more: usize) {
     let Some(place) = spot.label else { return };
-    let more = mark.more + spot.more;
     let more = if more > 0 { format!("(+{more}) ") } else { String::new() };
     let room = usize::try_from(place.room).unwrap_or(0);
-    let label = clipped(&inert(&format!("{more}{}", mark.label)), room);
+    let label = clipped(&inert(&format!("{more}{label}")), room);
     let blanks = if place.is_left { room - cells_in(&label) } else { 0 };
     cells.put(usize::try_from(place.start).unwrap_or(0) + blanks, &label);
 }
@@ -308,4 +307,3 @@ impl Cells {
         self.cells.concat()
     }
 }
-

@@ -14,7 +14,7 @@ pub struct Stage {
     pub to: Option<Moment>,
     /// Whether somebody had made it smaller, and it had not grown worse since.
     pub mitigated: bool,
-    /// The share of users in percent, as it was last stated.
+    /// The share of users in percent, as it was last stated since it began or came back.
     pub share: Option<f64>,
 }
 
@@ -48,7 +48,10 @@ impl Analysis<'_> {
                     next.mitigated &= !is_worse(event, now.share);
                     next.share = share(event.text()).or(now.share);
                 }
-                Turn::Gone | Turn::Back => (next.mitigated, goes) = (false, matches!(turn, Turn::Gone)),
+                // How bad it was when it came back is for somebody to say again.
+                Turn::Gone | Turn::Back => {
+                    (next.mitigated, next.share, goes) = (false, None, matches!(turn, Turn::Gone));
+                }
             }
             if (next.mitigated, next.share, goes) == (now.mitigated, now.share, away) {
                 continue;
@@ -142,10 +145,10 @@ mod tests {
         log.at("10:30").resolution("up");
         let back = log.stamp("11:00").unwrap();
         log.set([Setting::Reopened(back)]);
-        assert_eq!(told(&log), "10:00 80%, 10:20 ~80%, 10:30; 11:00 80%, ...");
+        assert_eq!(told(&log), "10:00 80%, 10:20 ~80%, 10:30; 11:00 ?, ...");
         log.at("11:15").mitigation("better");
         log.at("11:30").resolution("up");
-        assert_eq!(told(&log), "10:00 80%, 10:20 ~80%, 10:30; 11:00 80%, 11:15 ~80%, 11:30");
+        assert_eq!(told(&log), "10:00 80%, 10:20 ~80%, 10:30; 11:00 ?, 11:15 ~?, 11:30");
     }
 
     #[test]

@@ -180,7 +180,7 @@ fn what_happened_long_before_or_after_is_counted_and_not_drawn() {
 
 #[test]
 fn while_it_had_gone_away_there_is_no_impact() {
-    let impact = "█60%██████●  gone away        ██ 20% █████████▒mitigated▒▒▒●      ○";
+    let impact = "█60%██████●  gone away        ████████████████▒mitigated▒▒▒●      ○";
     assert_eq!(lane(&reopened(), "impact"), impact);
 }
 

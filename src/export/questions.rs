@@ -7,8 +7,8 @@ use crate::time::{Said, Stamp, When};
 use crate::timeline::{Event, Tag, Timeline};
 use crate::words;
 
-/// A silence shorter than this is no question.
-const SILENCE_MS: i64 = 25 * 60_000;
+/// A silence shorter than this is no question, and not drawn.
+pub(super) const SILENCE_MS: i64 = 25 * 60_000;
 
 /// Every question that the record leaves open, the recorded ones first.
 pub(super) fn questions(timeline: &Timeline, teller: &Teller) -> Vec<String> {

@@ -47,8 +47,13 @@ fn read(document: &str) -> Vec<(String, String)> {
         | Options::ENABLE_GFM
         | Options::ENABLE_MATH;
     let mut parts: Vec<(String, String)> = vec![(String::new(), String::new())];
+    let mut in_code = false;
     for event in Parser::new_ext(document, options) {
         match event {
+            // The diagram: its words are shortened to the room there is, and checked where it is drawn.
+            Event::Start(Node::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(_) if in_code => {}
             Event::Text(text) => parts.last_mut().unwrap().1.push_str(&text),
             Event::Start(Node::Link { link_type: LinkType::Autolink, .. }) | Event::End(TagEnd::Link) => {}
             Event::Start(Node::List(_)) => parts.push(("list".to_owned(), String::new())),

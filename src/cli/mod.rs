@@ -8,6 +8,7 @@ mod export;
 mod failure;
 mod format;
 mod lines;
+mod lint;
 mod list;
 mod log;
 mod open;
@@ -88,6 +89,7 @@ enum Command {
     Use(switch::Use),
     Show(show::Show),
     Export(export::Export),
+    Lint(lint::Lint),
     Verify(verify::Verify),
     Redact(redact::Redact),
     Close(close::Close),
@@ -153,6 +155,7 @@ fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
         Command::Use(switch) => switch.run(&opened?, world),
         Command::Show(show) => show.run(&opened?, world),
         Command::Export(export) => export.run(&opened?, world),
+        Command::Lint(lint) => lint.run(&opened?, world),
         Command::Verify(verify) => verify.run(&opened?, world),
         Command::Redact(redact) => work::whole(|| redact.run(&opened?, world)),
         Command::Close(close) => work::whole(|| close.run(&opened?, world)),

@@ -13,6 +13,7 @@ mod questions;
 mod report;
 mod rows;
 mod text;
+mod word_count;
 
 #[cfg(test)]
 mod rendered;
@@ -28,3 +29,4 @@ pub use markdown::markdown;
 pub use report::{Cause, Day, Duration, Measure, PathRow, Report};
 pub use rows::Row;
 pub use text::text;
+pub use word_count::brief_words;

@@ -36,6 +36,7 @@ fn shell_words(command: &str) -> Vec<&str> {
 struct Outcome {
     document: String,
     shown: String,
+    lint: String,
     read: serde_json::Value,
     picture: String,
 }
@@ -48,6 +49,7 @@ fn outcome(number: &str) -> &'static Outcome {
         Outcome {
             document: desk.command(&["export"]),
             shown: without_ids(&desk.command(&["show"])),
+            lint: without_places(&desk.command_that_asks(&["lint"])),
             read: serde_json::from_str(&desk.command(&["show", "--format", "json"])).unwrap(),
             picture: desk.glass().picture(),
         }
@@ -58,6 +60,7 @@ fn check(number: &str) {
     let outcome = outcome(number);
     assert_golden(&format!("recordings/{number}.md"), &outcome.document);
     assert_golden(&format!("recordings/{number}.txt"), &outcome.shown);
+    assert_golden(&format!("recordings/{number}.lint.txt"), &outcome.lint);
     assert_golden(&format!("screens/recording-{number}.txt"), &outcome.picture);
 }
 
@@ -69,6 +72,18 @@ fn without_ids(shown: &str) -> String {
         _ => format!("{row}\n"),
     };
     shown.lines().map(row).collect()
+}
+
+/// What `lint` prints, without the ids of its places.
+fn without_places(lint: &str) -> String {
+    let row = |row: &str| {
+        let place = ["    event ", "    action item "].into_iter().find(|place| row.starts_with(place));
+        match place {
+            Some(place) => format!("{place}······{}\n", &row[place.len() + 6..]),
+            None => format!("{row}\n"),
+        }
+    };
+    lint.lines().map(row).collect()
 }
 
 #[test]

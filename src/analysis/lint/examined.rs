@@ -122,12 +122,14 @@ impl<'a> Examined<'a> {
         self.events().filter(|(event, _)| self.analysis.is_standing_cause(event))
     }
 
-    /// What says how it ended: resolutions, and the section about it.
+    /// What says how it ended: resolutions, and the section about it; without one, the section about
+    /// the cause, which many documents go on with.
     pub fn of_the_resolution(&self) -> impl Iterator<Item = &Passage<'a>> {
-        let written = ["resolution", "root cause and resolution"];
+        let of_it = |section: &Section| section.name.to_lowercase().contains("resolution");
+        let apart = self.written().any(|(section, _)| of_it(section));
         self.passages.iter().filter(move |passage| match passage.from {
             Source::Event(event) => event.tag() == Tag::Resolution,
-            Source::Section(section) => written.contains(&section.name.as_str()),
+            Source::Section(section) => of_it(section) || !apart && section.name == "root cause",
             Source::Title | Source::Action(_) => false,
         })
     }

@@ -98,9 +98,8 @@ fn secrets(examined: &Examined) -> Vec<Hit> {
     title.into_iter().chain(events.map(|(text, at)| (text, at)).chain(sections).chain(items)).filter_map(hit).collect()
 }
 
-/// A link is what it names; only what its address tells of the inside counts.
+/// A link is masked as a whole, and is what shows a milestone inside: nobody misses it outside.
 fn personal(examined: &Examined) -> Vec<Hit> {
-    const KINDS: [Kind; 4] = [Kind::Mail, Kind::Phone, Kind::Address, Kind::Host];
     let shown = |passage: &&Passage| match passage.from {
         Source::Title => true,
         Source::Event(event) => {
@@ -110,8 +109,9 @@ fn personal(examined: &Examined) -> Vec<Hit> {
         Source::Action(_) => false,
     };
     let hit = |passage: &Passage| {
-        let mut names: Vec<String> =
-            sensitive::find(passage.text, &KINDS).iter().map(|found| found.name.to_owned()).collect();
+        let found = sensitive::find(passage.text, &Kind::PERSONAL);
+        let found = found.iter().filter(|found| found.kind != Kind::Link);
+        let mut names: Vec<String> = found.map(|found| found.name.to_owned()).collect();
         names.dedup();
         let message = format!("{} has what is masked outside: {}", passage.named(), words::list(&names));
         (!names.is_empty()).then(|| Hit::of(message, passage.at()))

@@ -10,7 +10,7 @@ use super::lists::List;
 use super::prose::{self, Word};
 use super::{Hit, Rule, hint, warning};
 use crate::analysis::share;
-use crate::timeline::Tag;
+use crate::timeline::{SECTIONS, Section, Tag};
 
 pub(super) const RULES: &[Rule] = &[
     warning(
@@ -25,9 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         "say what was done, what was known then, and what would have shown it",
         counterfactual,
     ),
-    hint("L03", "praise or judgement among the facts", "give the figure instead: “after 5 min”", |examined| {
-        speaking(examined, List::Praise, "judges")
-    }),
+    hint("L03", "praise or judgement among the facts", "give the figure instead: “after 5 min”", judgements),
     warning(
         "L04",
         "an acronym is not written out",
@@ -46,9 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         "part it, or attach the long text as evidence",
         long_entries,
     ),
-    hint("L07", "a joke or a comparison among the facts", "move it to the summary, or leave it out", |examined| {
-        speaking(examined, List::Joke, "is no fact")
-    }),
+    hint("L07", "a joke or a comparison among the facts", "move it to the summary, or leave it out", jokes),
     warning(
         "L08",
         "a broken sentence, a doubled word, or what a template left behind",
@@ -63,10 +59,22 @@ pub(super) const RULES: &[Rule] = &[
     ),
 ];
 
-/// One finding for each text that holds a phrase of a list.
-fn speaking(examined: &Examined, list: List, verdict: &str) -> Vec<Hit> {
+/// Where things went well, or somebody was lucky, that may be said.
+fn judgements(examined: &Examined) -> Vec<Hit> {
+    let is_fact = |section: &Section| !["went well", "lucky"].contains(&section.name.as_str());
+    speaking(examined, List::Praise, "judges", is_fact)
+}
+
+/// A summary, an introduction and a last word may be told as anybody likes.
+fn jokes(examined: &Examined) -> Vec<Hit> {
+    let is_fact = |section: &Section| section.name != "summary" && SECTIONS.iter().any(|row| row.name == section.name);
+    speaking(examined, List::Joke, "is no fact", is_fact)
+}
+
+/// One finding for each event, and for each such section, that holds a phrase of a list.
+fn speaking(examined: &Examined, list: List, verdict: &str, is_fact: fn(&Section) -> bool) -> Vec<Hit> {
     let facts = examined.statements().filter(|passage| match passage.from {
-        Source::Section(section) => !["went well", "lucky"].contains(&section.name.as_str()),
+        Source::Section(section) => is_fact(section),
         _ => true,
     });
     let hit = |passage: &Passage| {
@@ -188,16 +196,17 @@ fn is_written_out(passage: &Passage, acronym: &str) -> bool {
     })
 }
 
+/// One finding, however often it is called so.
 fn outages(examined: &Examined) -> Vec<Hit> {
     let shares = examined.of_the_impact().filter_map(|passage| share(passage.text));
     let Some(most) = shares.reduce(f64::max).filter(|most| *most < 100.0) else { return Vec::new() };
     let calls_it =
         |passage: &&Passage| passage.words.iter().any(|word| ["outage", "outages"].contains(&word.lower.as_str()));
-    let hit = |passage: &Passage| {
-        let message = format!("{} calls it an outage; {most} % were affected", passage.named());
-        Hit::of(message, passage.at())
-    };
-    examined.statements().filter(calls_it).map(hit).collect()
+    let called: Vec<&Passage> = examined.statements().filter(calls_it).collect();
+    let Some(first) = called.first() else { return Vec::new() };
+    let places = crate::words::count(called.len(), "place");
+    let message = format!("called an outage in {places}, first in {}; {most} % were affected", first.named());
+    vec![Hit::of(message, first.at())]
 }
 
 fn long_entries(examined: &Examined) -> Vec<Hit> {

@@ -95,6 +95,8 @@ enum Pattern {
     Exactly(String),
     /// `restart*`
     Beginning(String),
+    /// `*ed`
+    Ending(String),
     /// `_`
     Any,
 }
@@ -129,20 +131,27 @@ fn row(line: &str) -> Option<(List, Phrase)> {
 
 impl Pattern {
     fn read(written: &str) -> Option<Pattern> {
-        let word = written.trim_end_matches('*');
-        let is_word = |word: &str| matches!(prose::words(word).as_slice(), [only] if only.lower == word);
-        match (written == "_", is_word(word), word.len() == written.len()) {
-            (true, ..) => Some(Pattern::Any),
-            (_, false, _) => None,
-            (_, true, true) => Some(Pattern::Exactly(word.to_owned())),
-            (_, true, false) => Some(Pattern::Beginning(word.to_owned())),
+        let word = written.trim_matches('*');
+        if written == "_" {
+            return Some(Pattern::Any);
         }
+        if !matches!(prose::words(word).as_slice(), [only] if only.lower == word) {
+            return None;
+        }
+        let word = word.to_owned();
+        Some(match (written.starts_with('*'), written.ends_with('*')) {
+            (false, false) => Pattern::Exactly(word),
+            (false, true) => Pattern::Beginning(word),
+            (true, false) => Pattern::Ending(word),
+            (true, true) => return None,
+        })
     }
 
     fn fits(&self, word: &str) -> bool {
         match self {
             Pattern::Exactly(exactly) => word == exactly,
             Pattern::Beginning(beginning) => word.starts_with(beginning.as_str()),
+            Pattern::Ending(ending) => word.ends_with(ending.as_str()),
             Pattern::Any => true,
         }
     }
@@ -210,5 +219,7 @@ mod tests {
         }
         assert!(List::StepRestart.is_in(&prose::words("restarted it")));
         assert!(List::Counterfactual.is_in(&prose::words("did not react in time")));
+        assert!(List::Counterfactual.is_in(&prose::words("we should have noticed")));
+        assert!(!List::Counterfactual.is_in(&prose::words("we should have an alert")));
     }
 }

@@ -10,8 +10,6 @@ mod examined;
 mod export;
 mod language;
 mod lists;
-#[cfg(test)]
-mod model;
 mod prose;
 #[cfg(test)]
 mod tests;

@@ -27,13 +27,16 @@ fn names_a_source(passage: &Passage) -> bool {
 pub(super) fn number(examined: &Examined) -> Vec<Hit> {
     let measured = examined.tagged(Tag::Impact).any(|(event, _)| has_number(event.text()));
     let written = examined.section("impact").is_some_and(|passage| has_number(passage.text));
-    Hit::when(!measured && !written, "the impact has no number", Subject::Section("impact"))
+    // A summary is full of figures; a share among them says how many.
+    let shared = examined.of_the_impact().any(|passage| share(passage.text).is_some());
+    Hit::when(!measured && !written && !shared, "the impact has no number", Subject::Section("impact"))
 }
 
-/// Within one text: what was everybody at ten may be a fifth at eleven.
+/// Within one text that names one share: what was everybody at ten may be a fifth at eleven.
 pub(super) fn contradiction(examined: &Examined) -> Vec<Hit> {
     let hit = |passage: &Passage| {
-        let share = share(passage.text).filter(|share| *share < 100.0)?;
+        let is_only = passage.text.matches('%').count() == 1;
+        let share = share(passage.text).filter(|share| *share < 100.0 && is_only)?;
         let found = List::Absolute.all_in(&passage.words).find(|found| !is_of_a_share(passage, found.end))?;
         let said = quoted(prose::text_of(passage.text, &passage.words[found]));
         Some(Hit::of(format!("{said} stands against {share} %, in {}", passage.named()), passage.at()))

@@ -116,8 +116,7 @@ pub(super) fn differing(examined: &Examined) -> Vec<Hit> {
     let known = section.ties();
     let told = examined.written().filter(|(written, _)| written.name != "root cause");
     let statement = |passage: &Passage| {
-        let names_it =
-            |sentence: &&[Word]| sentence.windows(2).any(|pair| pair[0].lower == "root" && pair[1].lower == "cause");
+        let names_it = |sentence: &&[Word]| (0..sentence.len()).any(|at| names_the_cause(&sentence[at..]));
         let sentence = passage.sentences().find(names_it)?;
         let own = ties(sentence);
         let differs = !own.is_empty() && !known.is_empty() && !own.iter().any(|tie| known.contains(tie));
@@ -125,6 +124,14 @@ pub(super) fn differing(examined: &Examined) -> Vec<Hit> {
         differs.then(|| Hit::of(format!("{said} is not what the section “root cause” says"), passage.at()))
     };
     told.filter_map(|(_, passage)| statement(passage)).collect()
+}
+
+/// `The root cause of it was`; not what only speaks of one.
+fn names_the_cause(words: &[Word]) -> bool {
+    const WITHIN: usize = 4;
+    let [root, cause, rest @ ..] = words else { return false };
+    let says = |word: &Word| ["was", "is", "were", "lay"].contains(&word.lower.as_str());
+    root.lower == "root" && cause.lower == "cause" && rest.iter().take(WITHIN).any(says)
 }
 
 /// A cause that is stated has to be seen somewhere in what happened.

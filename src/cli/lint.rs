@@ -175,7 +175,11 @@ fn in_words(found: &Findings, analysis: &Analysis) -> String {
     let counts: Vec<String> = counts.collect();
     let counts = if counts.is_empty() { "nothing found".to_owned() } else { words::list(&counts) };
     let draft = if found.is_draft() { ", a draft" } else { "" };
-    let _ = writeln!(text, "{counts} · readiness {} %{draft}", found.readiness);
+    // Of what is not over, nobody knows how much is still to come.
+    let _ = match analysis.is_over() {
+        true => writeln!(text, "{counts} · readiness {} %{draft}", found.readiness),
+        false => writeln!(text, "{counts}"),
+    };
     text
 }
 

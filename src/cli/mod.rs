@@ -47,6 +47,7 @@ Examples:
   decklog log d: alert, checkout is slow   one event, from any shell
   decklog log -5m a: restarted the pods    it happened five minutes ago
   decklog show                             the timeline
+  decklog lint                             what the postmortem still lacks
   decklog export -o postmortem.md          the finished document
 
 Exit codes:

@@ -1,7 +1,10 @@
 //! Rules about what is to be done: that somebody will, by when, and how one knows that it is done.
 
+use std::collections::BTreeSet;
+
 use super::examined::{Examined, Passage, Source, quoted};
 use super::lists::List;
+use super::prose::{self, Word};
 use super::{Hit, Rule, Subject, error, hint, warning};
 use crate::analysis::has_number;
 use crate::timeline::{ActionItem, EventBody, Tag};
@@ -95,7 +98,7 @@ fn weak_verbs(examined: &Examined) -> Vec<Hit> {
         let skipped = passage.words.iter().take_while(|word| BEFORE.contains(&word.lower.as_str())).count();
         let words = &passage.words[skipped..];
         let length = List::WeakVerb.begins(words)?;
-        let said = quoted(super::prose::text_of(passage.text, &words[..length]));
+        let said = quoted(prose::text_of(passage.text, &words[..length]));
         Some(Hit::of(format!("{said} says little of what is to be done: {}", quoted(item.text())), passage.at()))
     };
     open(examined).filter_map(hit).collect()
@@ -117,7 +120,7 @@ fn endless(examined: &Examined) -> Vec<Hit> {
 fn unlinked(examined: &Examined) -> Vec<Hit> {
     let about = |tag: Tag| !matches!(tag, Tag::Todo | Tag::Question | Tag::Role | Tag::Severity | Tag::Update);
     let told = examined.events().filter(|(event, _)| about(event.tag())).map(|(_, passage)| passage);
-    let known: Vec<String> = told.chain(examined.section("root cause")).flat_map(Passage::ties).collect();
+    let known: BTreeSet<String> = told.chain(examined.section("root cause")).flat_map(Passage::ties).collect();
     let is_tied = |passage: &Passage| passage.ties().iter().any(|tie| known.contains(tie));
     let loose: Vec<&ActionItem> = open(examined)
         .filter(|(item, passage)| item.answers().is_none() && !is_tied(passage))
@@ -136,7 +139,7 @@ fn unseen(examined: &Examined) -> Vec<Hit> {
     let by_people = |text: &Passage| text.has(List::People) && !text.has(List::Machine);
     let Some((event, passage)) = examined.tagged(Tag::Detection).next() else { return Vec::new() };
     let source = event.body.details.get(EventBody::SOURCE);
-    let source = source.map(|source| super::prose::words(source));
+    let source = source.map(|source| prose::words(source));
     let found_by_people =
         source.map_or_else(|| by_people(passage), |said| List::People.is_in(&said) && !List::Machine.is_in(&said));
     let detects =
@@ -167,11 +170,11 @@ fn undated(examined: &Examined) -> Vec<Hit> {
         Hit::of(message, Subject::Action(item.id))
     });
     let claims = examined.written().filter_map(|(_, passage)| {
-        let claims = |sentence: &&[super::prose::Word]| {
+        let claims = |sentence: &&[Word]| {
             List::ClaimedDone.is_in(sentence) && !sentence.iter().any(|word| has_number(&word.lower))
         };
         let sentence = passage.sentences().find(claims)?;
-        let said = quoted(super::prose::text_of(passage.text, sentence));
+        let said = quoted(prose::text_of(passage.text, sentence));
         Some(Hit::of(format!("claimed as done without a date: {said}"), passage.at()))
     });
     items.chain(claims).collect()

@@ -95,7 +95,7 @@ fn secrets(examined: &Examined) -> Vec<Hit> {
         let first = found.first()?;
         Some(Hit::of(format!("it looks as if there is a secret in it: {}", first.name), at))
     };
-    title.into_iter().chain(events.map(|(text, at)| (text, at)).chain(sections).chain(items)).filter_map(hit).collect()
+    title.into_iter().chain(events.chain(sections).chain(items)).filter_map(hit).collect()
 }
 
 /// A link is masked as a whole, and is what shows a milestone inside: nobody misses it outside.

@@ -5,12 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use super::examined::{Examined, Passage, Source, quoted};
+use super::examined::{Examined, Passage, Source, quoted, ties};
 use super::lists::List;
 use super::prose::{self, Word};
 use super::{Hit, Rule, hint, warning};
 use crate::analysis::share;
 use crate::timeline::{SECTIONS, Section, Tag};
+use crate::words;
 
 pub(super) const RULES: &[Rule] = &[
     warning(
@@ -85,7 +86,7 @@ fn speaking(examined: &Examined, list: List, verdict: &str, is_fact: fn(&Section
 }
 
 /// Where a phrase follows a person within so many words of one sentence.
-fn of_a_person<'p>(words: &'p [Word], list: List, within: usize) -> Option<&'p [Word]> {
+fn of_a_person(words: &[Word], list: List, within: usize) -> Option<&[Word]> {
     prose::sentences(words).find_map(|sentence| {
         let persons = List::Person.all_in(sentence);
         let phrases: Vec<_> = list.all_in(sentence).collect();
@@ -204,7 +205,7 @@ fn outages(examined: &Examined) -> Vec<Hit> {
         |passage: &&Passage| passage.words.iter().any(|word| ["outage", "outages"].contains(&word.lower.as_str()));
     let called: Vec<&Passage> = examined.statements().filter(calls_it).collect();
     let Some(first) = called.first() else { return Vec::new() };
-    let places = crate::words::count(called.len(), "place");
+    let places = words::count(called.len(), "place");
     let message = format!("called an outage in {places}, first in {}; {most} % were affected", first.named());
     vec![Hit::of(message, first.at())]
 }
@@ -213,15 +214,15 @@ fn long_entries(examined: &Examined) -> Vec<Hit> {
     const MOST_WORDS: usize = 40;
     const MOST_SENTENCES: usize = 2;
     let hit = |passage: &Passage| {
-        let (words, sentences) = (passage.words.len(), passage.sentences().count());
+        let (length, sentences) = (passage.words.len(), passage.sentences().count());
         let message = format!(
             "{} has {} and {}: {}",
             passage.named(),
-            crate::words::count(sentences, "sentence"),
-            crate::words::count(words, "word"),
+            words::count(sentences, "sentence"),
+            words::count(length, "word"),
             quoted(passage.text)
         );
-        (words > MOST_WORDS || sentences > MOST_SENTENCES).then(|| Hit::of(message, passage.at()))
+        (length > MOST_WORDS || sentences > MOST_SENTENCES).then(|| Hit::of(message, passage.at()))
     };
     examined
         .events()
@@ -253,11 +254,10 @@ fn doubled<'p>(passage: &'p Passage) -> Option<&'p str> {
 
 /// One finding for each section that promises what no item is about.
 fn promises(examined: &Examined) -> Vec<Hit> {
-    let backed: BTreeSet<String> =
-        examined.actions.iter().flat_map(|item| super::examined::ties(&prose::words(item.text()))).collect();
+    let backed: BTreeSet<String> = examined.actions.iter().flat_map(|item| ties(&prose::words(item.text()))).collect();
     let hit = |passage: &Passage| {
         let is_loose = |sentence: &&[Word]| {
-            List::Promise.is_in(sentence) && !super::examined::ties(sentence).iter().any(|tie| backed.contains(tie))
+            List::Promise.is_in(sentence) && !ties(sentence).iter().any(|tie| backed.contains(tie))
         };
         let said = quoted(prose::text_of(passage.text, passage.sentences().find(is_loose)?));
         Some(Hit::of(format!("promised, and no action item is about it: {said}"), passage.at()))

@@ -101,10 +101,11 @@ enum Pattern {
     Any,
 }
 
-/// The phrases of a list: those that begin with a whole word by that word, and the others.
+/// The phrases of a list, by what they begin with: a whole word, a letter, anything.
 #[derive(Default)]
 struct Phrases {
-    by_first: HashMap<String, Vec<Phrase>>,
+    by_word: HashMap<String, Vec<Phrase>>,
+    by_letter: HashMap<char, Vec<Phrase>>,
     others: Vec<Phrase>,
 }
 
@@ -113,7 +114,11 @@ static LISTS: LazyLock<HashMap<List, Phrases>> = LazyLock::new(|| {
     for (list, phrase) in include_str!("../../../assets/lint-words.tsv").lines().filter_map(row) {
         let phrases = lists.entry(list).or_default();
         match phrase.first() {
-            Some(Pattern::Exactly(word)) => phrases.by_first.entry(word.clone()).or_default().push(phrase),
+            Some(Pattern::Exactly(word)) => phrases.by_word.entry(word.clone()).or_default().push(phrase),
+            Some(Pattern::Beginning(word)) => {
+                let letter = word.chars().next().unwrap_or_default();
+                phrases.by_letter.entry(letter).or_default().push(phrase);
+            }
             _ => phrases.others.push(phrase),
         }
     }
@@ -175,7 +180,9 @@ impl List {
     /// How many words long the longest phrase is that stands at the very beginning.
     pub fn begins(self, words: &[Word]) -> Option<usize> {
         let phrases = LISTS.get(&self)?;
-        let named = phrases.by_first.get(&words.first()?.lower).into_iter().flatten();
+        let first = &words.first()?.lower;
+        let by_letter = first.chars().next().and_then(|letter| phrases.by_letter.get(&letter));
+        let named = phrases.by_word.get(first).into_iter().chain(by_letter).flatten();
         let fits = |phrase: &&Phrase| {
             let within = words.iter().take(phrase.len().saturating_sub(1)).all(|word| !word.last);
             phrase.len() <= words.len()

@@ -98,7 +98,7 @@ pub enum Subject {
 }
 
 /// What a rule found, in one place.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Hit {
     message: String,
     at: Subject,

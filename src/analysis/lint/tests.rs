@@ -146,7 +146,7 @@ fn readiness_is_the_share_of_the_rules_that_found_nothing() {
 #[test]
 fn a_rule_names_so_many_places_and_counts_the_others() {
     let mut log = Recording::new();
-    (0..30).for_each(|n| drop(log.item(&format!("add alert {n}"))));
+    (0..30).for_each(|n| _ = log.item(&format!("add alert {n}")));
     log.at("11:00").resolution("up");
     let found = linted(&log.timeline(), Document::default()).findings;
     let of_owners: Vec<&Finding> = found.iter().filter(|finding| finding.rule.id == "A02").collect();
@@ -180,7 +180,7 @@ fn any_written() -> impl Strategy<Value = Timeline> {
     (any_timeline(), sections, prop::collection::vec(text, 0..4)).prop_map(|(mut timeline, sections, items)| {
         let mut log = Recording::new();
         sections.into_iter().for_each(|(name, text)| log.section(name, &text));
-        items.iter().for_each(|text| drop(log.item(text)));
+        items.iter().for_each(|text| _ = log.item(text));
         // Behind everything that was recorded.
         let late = |(n, recorded): (usize, &Recorded)| {
             let id = RecordId::new(1_717_750_900_000, n as u128);

@@ -81,12 +81,13 @@ pub(super) fn failed_actions(examined: &Examined) -> Vec<Hit> {
     let ended = |event: &Event| Some(event.when().until().or(event.when().bound())?.moment);
     let decided = |event: &Event, at: Moment| {
         let told = &examined.analysis.told;
-        let place = told.iter().position(|other| other.id == event.id).unwrap_or(0);
-        let goes_on = |other: &Event| {
+        let since = told.partition_point(|other| other.bound() < event.bound());
+        let soon =
+            told[since..].iter().take_while(|other| other.bound().is_some_and(|then| then.millis_since(at) <= SOON_MS));
+        let goes_on = |other: &&&Event| {
             matches!(other.tag(), Tag::Decision | Tag::Action | Tag::Mitigation | Tag::Resolution | Tag::Escalation)
         };
-        let soon = |other: &Event| other.bound().is_some_and(|then| then.millis_since(at) <= SOON_MS);
-        told[place + 1..].iter().any(|other| goes_on(other) && soon(other))
+        soon.filter(goes_on).any(|other| other.id != event.id)
     };
     let failed = examined.tagged(Tag::Action).filter(|(_, passage)| passage.has(List::NotHelped));
     let hit = |(event, passage): (&Event, &Passage)| {

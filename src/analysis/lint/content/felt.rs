@@ -1,6 +1,6 @@
 //! What was felt, who told of it, and who was called.
 
-use crate::analysis::lint::examined::{Examined, Passage, Source, quoted};
+use crate::analysis::lint::examined::{Examined, Passage, quoted};
 use crate::analysis::lint::lists::List;
 use crate::analysis::lint::prose::{self, Word};
 use crate::analysis::lint::{Hit, Subject};
@@ -131,8 +131,14 @@ pub(super) fn escalations(examined: &Examined) -> Vec<Hit> {
 fn incomplete(event: &Event, passage: &Passage) -> Option<Hit> {
     const NAME: usize = 3;
     let says_why = passage.words.len() > NAME || passage.text.contains([',', ':', ';', '(', '—', '–']);
-    let lacks = [(event.when().bound().is_none(), "when"), (passage.words.is_empty(), "to whom"), (!says_why, "why")];
+    // What was taken off the disk is not missed.
+    let told = event.redacted.is_none();
+    let lacks = [
+        (event.when().bound().is_none(), "when"),
+        (told && passage.words.is_empty(), "to whom"),
+        (told && !says_why, "why"),
+    ];
     let lacking: Vec<String> = lacks.iter().filter(|(lacks, _)| *lacks).map(|(_, what)| (*what).to_owned()).collect();
     let message = format!("the escalation {} does not say {}", quoted(event.text()), crate::words::list(&lacking));
-    (!lacking.is_empty() && matches!(passage.from, Source::Event(_))).then(|| Hit::of(message, passage.at()))
+    (!lacking.is_empty()).then(|| Hit::of(message, passage.at()))
 }

@@ -88,10 +88,13 @@ pub(super) fn trigger(examined: &Examined) -> Vec<Hit> {
         .map(|(event, _)| event)
         .filter(|event| event.tag() == Tag::Change || event.tag() == Tag::Cause && is_trigger(event))
         .collect();
-    if examined.is_answered("lead-up") || changes.iter().any(|event| event.when().bound().is_some()) {
+    // What changed after it began did not set it off.
+    let start = examined.analysis.impact.start_at().map(|at| at.moment);
+    let is_before = |event: &&Event| event.bound().is_some_and(|at| start.is_none_or(|start| at <= start));
+    if examined.is_answered("lead-up") || changes.iter().any(is_before) {
         return Vec::new();
     }
-    match changes.first() {
+    match changes.iter().find(|event| event.bound().is_none()) {
         Some(event) => {
             let message = format!("nothing says when it was: {}", quoted(event.text()));
             vec![Hit::of(message, Subject::Event(event.id))]

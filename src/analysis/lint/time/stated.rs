@@ -1,7 +1,7 @@
 //! What is written of times: in the sections, in the texts of events, and in the words with which
 //! a time was given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::Datelike;
 
@@ -73,14 +73,13 @@ pub(super) fn weekdays(examined: &Examined) -> Vec<Hit> {
     let hit = |(passage, date): (&Passage, Date)| {
         let weekday = date.weekday?;
         let days: Vec<_> = date.days(near).collect();
-        if days.iter().any(|day| day.weekday() == weekday) {
+        if days.is_empty() || days.iter().any(|day| day.weekday() == weekday) {
             return None;
         }
         let said = quoted(&passage.text[date.at.clone()]);
-        let own = days
-            .into_iter()
-            .filter(|day| date.readings.iter().any(|reading| reading.2.is_some()) || day.year() == near);
-        let own: Vec<String> = own.map(|day| day.format("%-d %B %Y is a %A").to_string()).collect();
+        let in_year: Vec<_> = days.iter().filter(|day| day.year() == near).copied().collect();
+        let meant = if in_year.is_empty() { days } else { in_year };
+        let own: Vec<String> = meant.iter().map(|day| day.format("%-d %B %Y is a %A").to_string()).collect();
         let message = format!("{said} is no {}: {}", weekday_name(weekday), own.join(", "));
         Some(Hit::of(message, passage.at()))
     };
@@ -102,13 +101,8 @@ fn weekday_name(day: chrono::Weekday) -> &'static str {
 
 /// The same said twice in one place is one finding.
 fn once_a_place(hits: impl Iterator<Item = Hit>) -> Vec<Hit> {
-    let mut found: Vec<Hit> = Vec::new();
-    for hit in hits {
-        if !found.contains(&hit) {
-            found.push(hit);
-        }
-    }
-    found
+    let mut seen: HashSet<Hit> = HashSet::new();
+    hits.filter(|hit| seen.insert(hit.clone())).collect()
 }
 
 pub(super) fn numeric_dates(examined: &Examined) -> Vec<Hit> {
@@ -130,15 +124,18 @@ fn texts<'e>(passage: &Passage<'e>) -> [&'e str; 2] {
     [own.unwrap_or_default(), passage.text]
 }
 
-/// One finding for each section, and one for all events together.
+/// One finding for each section, and one for all events together. The words of a time count in what
+/// was written down afterwards: whoever typed `9 PM` at nine saw at once how it was understood.
 pub(super) fn halved_clocks(examined: &Examined) -> Vec<Hit> {
+    let afterwards = examined.analysis.timeline.incident().is_written_afterwards();
     let mut by_place: BTreeMap<Option<&str>, Vec<(Subject, String, bool)>> = BTreeMap::new();
     for passage in &examined.passages {
         let place = match passage.from {
             Source::Section(section) => Some(section.name.as_str()),
             _ => None,
         };
-        for text in texts(passage) {
+        let [own, text] = texts(passage);
+        for text in [own, text].into_iter().skip(usize::from(!afterwards)) {
             let said = |clock: Clock| (passage.at(), quoted(&text[clock.at]), clock.halved);
             by_place.entry(place).or_default().extend(prose::clocks(text).into_iter().map(said));
         }

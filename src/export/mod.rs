@@ -19,6 +19,7 @@ mod report;
 mod rows;
 mod template;
 mod text;
+mod word_count;
 
 #[cfg(test)]
 mod paged;
@@ -42,6 +43,7 @@ pub use report::{
 pub use rows::Row;
 pub use template::{Markup, TEMPLATES, Template, TemplateError, render};
 pub use text::text;
+pub use word_count::brief_words;
 
 use crate::timeline::Timeline;
 

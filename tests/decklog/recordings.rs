@@ -56,6 +56,7 @@ struct Outcome {
     documents: Vec<(&'static str, String)>,
     document: String,
     shown: String,
+    lint: String,
     read: serde_json::Value,
     picture: String,
 }
@@ -71,6 +72,7 @@ fn outcome(number: &str) -> &'static Outcome {
             documents: DOCUMENTS.iter().map(|(end, arguments)| (*end, document(&mut desk, arguments))).collect(),
             document: desk.command(&["export"]),
             shown: without_ids(&desk.command(&["show"])),
+            lint: without_places(&desk.command_that_asks(&["lint"])),
             read: serde_json::from_str(&desk.command(&["show", "--format", "json"])).unwrap(),
             picture: desk.glass().picture(),
         }
@@ -83,6 +85,7 @@ fn check(number: &str) {
         assert_golden(&format!("recordings/{number}.{end}"), document);
     }
     assert_golden(&format!("recordings/{number}.txt"), &outcome.shown);
+    assert_golden(&format!("recordings/{number}.lint.txt"), &outcome.lint);
     assert_golden(&format!("screens/recording-{number}.txt"), &outcome.picture);
 }
 
@@ -122,6 +125,18 @@ fn without_names(document: &str, incident: &str) -> String {
     }
     written.pop();
     written
+}
+
+/// What `lint` prints, without the ids of its places.
+fn without_places(lint: &str) -> String {
+    let row = |row: &str| {
+        let place = ["    event ", "    action item "].into_iter().find(|place| row.starts_with(place));
+        match place {
+            Some(place) => format!("{place}······{}\n", &row[place.len() + 6..]),
+            None => format!("{row}\n"),
+        }
+    };
+    lint.lines().map(row).collect()
 }
 
 #[test]

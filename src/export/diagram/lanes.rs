@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 
 use super::axis::Axis;
 use super::{Entry, ImpactLane, Level, Line, Mark, PathLane, Shape, Silence, clock};
-use crate::analysis::{Followed, Path, PathState, Stage};
-use crate::export::questions::SILENCE_MS;
+use crate::analysis::{Followed, Path, PathState, SILENCE, Stage};
 use crate::export::report::named;
 use crate::export::rows::Teller;
 use crate::time::Moment;
@@ -287,7 +286,7 @@ pub(super) fn entries(teller: &Teller, axis: &Axis) -> Vec<Entry> {
 pub(super) fn silences(teller: &Teller, axis: &Axis) -> Vec<Silence> {
     let is_drawn =
         |gap: &crate::analysis::Gap| !gap.within_range && axis.holds(gap.start.moment) && axis.holds(gap.end.moment);
-    let mut gaps: Vec<_> = teller.analysis.gaps(SILENCE_MS).into_iter().filter(is_drawn).collect();
+    let mut gaps: Vec<_> = teller.analysis.gaps(i64::from(SILENCE) * 60_000).into_iter().filter(is_drawn).collect();
     gaps.sort_by_key(|gap| Reverse(gap.millis()));
     gaps.truncate(SILENCES);
     gaps.sort_by_key(|gap| gap.start.moment);

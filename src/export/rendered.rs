@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag as Node, TagEnd};
 
+use crate::analysis::Rule;
 use crate::analysis::recorded::Recording;
 use crate::export::{Markup, PROFILES, Published, Wanted, json, text};
-use crate::timeline::{ActionChange, Setting, Tag, Timeline};
+use crate::timeline::{ActionChange, Record, Setting, Tag, Timeline};
 use crate::words;
 
 /// Every kind of place that a typed text can come out in.
@@ -32,6 +33,10 @@ pub(super) fn everywhere(typed: &str) -> Recording {
     log.at("12:00").resolution(typed);
     log.at("12:00").tagged(Tag::Question, typed);
     log.at("12:00").tagged(Tag::Todo, typed);
+    // What is missing of a document is not what is looked at here.
+    for rule in Rule::all() {
+        log.record(Record::Mute { rule: rule.id.to_owned(), why: Some("not looked at".to_owned()) });
+    }
     let said = || Some(typed.to_owned());
     log.action(ActionChange { text: said(), owner: said(), due: said(), state: said(), ..ActionChange::default() });
     log

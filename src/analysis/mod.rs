@@ -36,7 +36,7 @@ pub use gaps::{Gap, SILENCE};
 pub use handover::{Handover, HandoverEntry, HandoverPart};
 pub use impact::{Impact, has_number, share};
 pub use lateness::Lateness;
-pub use lint::{Document, Finding, Level, Lint, Rule, Subject};
+pub use lint::{Document, Finding, Level, Lint, RULES, Rule, Subject};
 pub use metrics::{METRICS, Metric, MetricRow, MetricState, Printed};
 pub use milestones::{MILESTONES, Milestone, MilestoneRow, Milestones};
 pub use misled::Share;

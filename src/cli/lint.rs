@@ -10,7 +10,7 @@ use super::format::Format;
 use super::opened::{Opened, warn_of};
 use super::settings::load;
 use super::{Failure, World, answer, work};
-use crate::analysis::{Analysis, Document, Finding, Level, Lint as Findings, Rule, Subject};
+use crate::analysis::{Analysis, Document, Finding, Level, Lint as Findings, RULES, Rule, Subject};
 use crate::export;
 use crate::session::Once;
 use crate::timeline::{Record, Timeline};
@@ -191,9 +191,8 @@ fn place(at: Subject, timeline: &Timeline) -> Option<String> {
             let when = timeline.event(id).map(|event| event.when().shown(&timeline.incident().zone()));
             format!("event {}, {}", id.short(), when.filter(|when| when != "—").as_deref().unwrap_or("no time"))
         }
-        Subject::Section(name) => {
-            format!("decklog section {}", if name.contains(' ') { format!("'{name}'") } else { name.to_owned() })
-        }
+        // Where hyphens stand for blanks.
+        Subject::Section(name) => format!("decklog section {}", name.replace(' ', "-")),
         Subject::Action(id) => format!("action item {}", id.short()),
     })
 }
@@ -201,7 +200,7 @@ fn place(at: Subject, timeline: &Timeline) -> Option<String> {
 /// The table of rules.
 fn rules() -> String {
     let mut text = String::new();
-    for rule in Rule::all() {
+    for rule in RULES {
         let live = if rule.live { " (also while the incident is open)" } else { "" };
         let _ = writeln!(text, "{} {:<8} {}{live}\n    → {}", rule.id, rule.level.name(), rule.help, rule.fix);
     }

@@ -14,15 +14,16 @@ pub(super) const RULES: &[Rule] = &[
     error(
         "A01",
         "no action item, and no word why none is needed",
-        "add one (decklog action add TEXT), or leave the section “action items” out with a reason",
+        "add one (decklog action add TEXT), or say why none is needed (decklog section action-items --skip WHY)",
         none,
     ),
-    error("A02", "an action item without an owner", "name one person who will see to it", |examined| {
-        lacking(examined, "nobody owns", |item| item.owner().is_none())
-    }),
-    error("A03", "an action item without a due date", "say by when", |examined| {
-        lacking(examined, "no date is set for", |item| item.due().is_none())
-    }),
+    error(
+        "A02",
+        "an action item without an owner",
+        "name one person who will see to it: decklog action set ID --owner NAME",
+        unowned,
+    ),
+    error("A03", "an action item without a due date", "say by when: decklog action set ID --due WHEN", undue),
     warning(
         "A04",
         "an action item that begins with a weak verb",
@@ -38,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
     warning(
         "A06",
         "action items that answer no cause, path or silence",
-        "link each to what it answers, or say in its words which part of the cause it is about",
+        "link each to what it answers (decklog action set ID --answers EVENT), or say so in its words",
         unlinked,
     ),
     warning(
@@ -58,7 +59,7 @@ pub(super) const RULES: &[Rule] = &[
     warning(
         "A11",
         "a todo that is neither made an item nor rejected",
-        "give it an owner and a date, or the state rejected: decklog action set ID",
+        "give it an owner (decklog action set ID --owner NAME), or reject it (--state rejected)",
         only_said,
     ),
 ];
@@ -80,6 +81,14 @@ fn none(examined: &Examined) -> Vec<Hit> {
     let answered = left_out("action items") || left_out("corrective measures") || examined.says(List::NoneNeeded);
     let none = examined.all_actions.is_empty() && !answered;
     Hit::when(none, "nothing is to be done, and nothing says why", Subject::Section("action items"))
+}
+
+fn unowned(examined: &Examined) -> Vec<Hit> {
+    lacking(examined, "nobody owns", |item| item.owner().is_none())
+}
+
+fn undue(examined: &Examined) -> Vec<Hit> {
+    lacking(examined, "no date is set for", |item| item.due().is_none())
 }
 
 /// One finding for each open item that lacks something.

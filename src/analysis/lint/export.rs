@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
     hint(
         "X06",
         "a section is left out without a reason",
-        "write “Not applicable because …”, or leave it empty",
+        "say why: decklog section NAME --skip WHY; an empty text takes it away",
         left_out,
     ),
 ];

@@ -41,7 +41,7 @@ impl Level {
 }
 
 /// One rule.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Rule {
     /// `T03`
     pub id: &'static str,
@@ -71,18 +71,31 @@ const fn live(rule: Rule) -> Rule {
     Rule { live: true, ..rule }
 }
 
-/// Every rule, by what it looks at.
-const RULES: [&[Rule]; 5] = [time::RULES, content::RULES, actions::RULES, language::RULES, export::RULES];
+/// Every rule, in the order of their ids.
+pub const RULES: &[Rule] = &joined();
+
+/// By what they look at.
+const GROUPS: [&[Rule]; 5] = [time::RULES, content::RULES, actions::RULES, language::RULES, export::RULES];
+const COUNT: usize = GROUPS[0].len() + GROUPS[1].len() + GROUPS[2].len() + GROUPS[3].len() + GROUPS[4].len();
+
+/// The groups as one list; a constant can't be made by an iterator.
+const fn joined() -> [Rule; COUNT] {
+    let mut all = [GROUPS[0][0]; COUNT];
+    let (mut group, mut at, mut next) = (0, 0, 0);
+    while next < COUNT {
+        if at == GROUPS[group].len() {
+            (group, at) = (group + 1, 0);
+        }
+        all[next] = GROUPS[group][at];
+        (at, next) = (at + 1, next + 1);
+    }
+    all
+}
 
 impl Rule {
-    /// Every rule, in the order of their ids.
-    pub fn all() -> impl Iterator<Item = &'static Rule> {
-        RULES.into_iter().flatten()
-    }
-
     /// The rule of this id, in capitals or not.
     pub fn named(id: &str) -> Option<&'static Rule> {
-        Rule::all().find(|rule| rule.id.eq_ignore_ascii_case(id.trim()))
+        RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id.trim()))
     }
 }
 
@@ -160,9 +173,9 @@ impl Lint {
         let mutes = analysis.timeline.mutes();
         let may_speak = |rule: &&'static Rule| (rule.live || analysis.is_over()) && !mutes.contains_key(rule.id);
         let mut findings: Vec<Finding> =
-            Rule::all().filter(may_speak).flat_map(|rule| rule.findings(&examined)).collect();
+            RULES.iter().filter(may_speak).flat_map(|rule| rule.findings(&examined)).collect();
         findings.sort_by_key(|finding| finding.rule.level);
-        let muted = Rule::all().filter_map(|rule| Some((rule, mutes.get(rule.id)?.clone()))).collect();
+        let muted = RULES.iter().filter_map(|rule| Some((rule, mutes.get(rule.id)?.clone()))).collect();
         let readiness = readiness(&findings);
         Lint { findings, muted, readiness }
     }
@@ -199,8 +212,8 @@ fn readiness(findings: &[Finding]) -> u8 {
         Level::Warning => 1,
         Level::Hint => 0,
     };
-    let all: usize = Rule::all().map(weight).sum();
+    let all: usize = RULES.iter().map(weight).sum();
     let hit = |rule: &&Rule| findings.iter().any(|finding| finding.rule.id == rule.id);
-    let lost: usize = Rule::all().filter(hit).map(weight).sum();
+    let lost: usize = RULES.iter().filter(hit).map(weight).sum();
     u8::try_from((all - lost) * 100 / all.max(1)).unwrap_or(100)
 }

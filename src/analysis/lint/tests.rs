@@ -88,9 +88,9 @@ fn every_rule_speaks_where_it_should_and_only_there() {
 #[test]
 fn every_rule_has_its_case_and_its_own_id() {
     let cased: Vec<&str> = CASES.into_iter().flatten().map(|case| case.rule).collect();
-    let without: Vec<&str> = Rule::all().map(|rule| rule.id).filter(|id| !cased.contains(id)).collect();
+    let without: Vec<&str> = RULES.iter().map(|rule| rule.id).filter(|id| !cased.contains(id)).collect();
     assert_eq!(without, Vec::<&str>::new());
-    let ids: Vec<&str> = Rule::all().map(|rule| rule.id).collect();
+    let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
     let groups = [("T", 15), ("C", 22), ("A", 11), ("L", 9), ("X", 6)];
     let expected: Vec<String> =
         groups.iter().flat_map(|(letter, last)| (1..=*last).map(move |n| format!("{letter}{n:02}"))).collect();
@@ -101,7 +101,7 @@ fn every_rule_has_its_case_and_its_own_id() {
 
 #[test]
 fn an_open_incident_is_asked_only_what_cannot_wait() {
-    let live: Vec<&str> = Rule::all().filter(|rule| rule.live).map(|rule| rule.id).collect();
+    let live: Vec<&str> = RULES.iter().filter(|rule| rule.live).map(|rule| rule.id).collect();
     assert_eq!(live, ["T02", "T11", "C01"]);
     let mut log = Recording::new();
     log.at("10:00").note("it is slow");
@@ -131,7 +131,7 @@ fn a_silenced_rule_is_listed_with_its_reason() {
 #[test]
 fn readiness_is_the_share_of_the_rules_that_found_nothing() {
     // Thirteen rules are errors and weigh three times, thirty-nine are warnings.
-    let of = |level: Level| Rule::all().filter(|rule| rule.level == level).count();
+    let of = |level: Level| RULES.iter().filter(|rule| rule.level == level).count();
     assert_eq!((of(Level::Error), of(Level::Warning)), (13, 39));
     let finding = |id: &str| Finding { rule: Rule::named(id).unwrap(), message: String::new(), at: Subject::Incident };
     assert_eq!(readiness(&[]), 100);
@@ -139,7 +139,7 @@ fn readiness_is_the_share_of_the_rules_that_found_nothing() {
     assert_eq!(readiness(&[finding("C02")]), 96);
     assert_eq!(readiness(&[finding("T09")]), 98);
     assert_eq!(readiness(&[finding("T09"), finding("T09")]), 98);
-    let all: Vec<Finding> = Rule::all().map(|rule| finding(rule.id)).collect();
+    let all: Vec<Finding> = RULES.iter().map(|rule| finding(rule.id)).collect();
     assert_eq!(readiness(&all), 0);
 }
 
@@ -204,7 +204,7 @@ proptest! {
 
     #[test]
     fn silencing_a_rule_takes_away_its_findings_and_no_others(timeline in any_written(), nth in 0usize..63) {
-        let rule = Rule::all().nth(nth).unwrap();
+        let rule = &RULES[nth];
         let before = linted(&timeline, Document::default());
         let mut log = Recording::new();
         log.mute(rule.id, Some("why"));

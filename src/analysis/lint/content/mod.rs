@@ -52,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
     warning(
         "C08",
         "no hypothesis is recorded",
-        "add what was suspected and when (h: …, x1: …), or leave the section “misleading paths” out with a reason",
+        "add what was suspected and when (h: …, x1: …), or say why nothing was (decklog section misleading --skip WHY)",
         found::hypotheses,
     ),
     warning(

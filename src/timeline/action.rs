@@ -20,6 +20,8 @@ pub struct ActionItem {
     /// The record to be changed; none while it is only a todo.
     pub record: Option<RecordId>,
     pub change: ActionChange,
+    /// Whether all that was said of it is known to be on disk.
+    pub saved: bool,
 }
 
 impl ActionItem {
@@ -81,14 +83,20 @@ impl Timeline {
     /// The todos and what became of them, in their order, then the items made by hand, in the order
     /// of their making.
     pub fn action_items(&self) -> Vec<ActionItem> {
-        let mut made: Vec<ActionItem> = Vec::new();
-        for Recorded { id, record, .. } in self.counting_others() {
+        // Each with what it answered when it was made: a todo, as long as that is what it came from,
+        // whatever it was linked to since.
+        let mut made: Vec<(Option<RecordId>, ActionItem)> = Vec::new();
+        for Recorded { id, record, saved, .. } in self.counting_others() {
             let Record::Action { of, change } = record else { continue };
             match of {
-                None => made.push(ActionItem { id: *id, record: Some(*id), change: change.clone() }),
+                None => {
+                    let item = ActionItem { id: *id, record: Some(*id), change: change.clone(), saved: *saved };
+                    made.push((change.answers, item));
+                }
                 Some(of) => {
-                    if let Some(item) = made.iter_mut().find(|item| item.record == Some(*of)) {
+                    if let Some((_, item)) = made.iter_mut().find(|(_, item)| item.record == Some(*of)) {
                         item.change.take(change);
+                        item.saved &= saved;
                     }
                 }
             }
@@ -96,15 +104,14 @@ impl Timeline {
         let mut found = Vec::new();
         let untimed = self.untimed().filter(|event| event.is_told() && event.tag() == Tag::Todo);
         for todo in self.tagged(Tag::Todo).chain(untimed) {
-            let mine = |item: &ActionItem| item.change.answers == Some(todo.id);
             let first = found.len();
-            found.extend(made.extract_if(.., |item| mine(item)));
+            found.extend(made.extract_if(.., |(from, _)| *from == Some(todo.id)).map(|(_, item)| item));
             match found.get_mut(first) {
                 Some(item) => item.id = todo.id,
                 None => found.push(ActionItem::of(todo)),
             }
         }
-        found.append(&mut made);
+        found.extend(made.into_iter().map(|(_, item)| item));
         found
     }
 }
@@ -113,11 +120,17 @@ impl ActionItem {
     fn of(todo: &Event) -> ActionItem {
         let change =
             ActionChange { text: Some(todo.text().to_owned()), answers: Some(todo.id), ..ActionChange::default() };
-        ActionItem { id: todo.id, record: None, change }
+        ActionItem { id: todo.id, record: None, change, saved: todo.saved }
     }
 }
 
 impl ActionChange {
+    /// What it says in words, the text first.
+    pub fn said(&self) -> impl Iterator<Item = &str> {
+        let fields = [&self.text, &self.kind, &self.owner, &self.due, &self.state];
+        fields.into_iter().filter_map(Option::as_deref)
+    }
+
     /// Takes over what `later` says.
     pub(super) fn take(&mut self, later: &ActionChange) {
         let later = later.clone();
@@ -160,5 +173,18 @@ mod tests {
         assert_eq!((item.id, item.answers()), (first, None));
         log.record(item.changed(owned("")));
         assert_eq!(told(&log), ["alert -", "train -", "by hand -"]);
+    }
+
+    #[test]
+    fn an_item_that_is_linked_to_something_else_is_still_the_todo_it_was() {
+        let mut log = Recording::new();
+        let suspect = log.at("10:00").hypothesis("network");
+        let todo = log.at("10:05").tagged(Tag::Todo, "alert");
+        let made = log.timeline().action_items()[0].changed(ActionChange::default());
+        log.record(made);
+        let item = log.timeline().action_items().swap_remove(0);
+        log.record(item.changed(ActionChange { answers: Some(suspect), ..ActionChange::default() }));
+        let items = log.timeline().action_items();
+        assert_eq!(items.iter().map(|item| (item.id, item.answers())).collect::<Vec<_>>(), [(todo, Some(suspect))]);
     }
 }

@@ -3,6 +3,7 @@
 mod close;
 mod config;
 mod document;
+mod editor;
 mod explain;
 mod export;
 mod failure;

@@ -80,6 +80,35 @@ pub fn contains(text: &str, word: &str) -> bool {
     word.is_empty() || text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word))
 }
 
+/// The text with each place replaced where a word, given in small letters, stands apart from other
+/// words; `with` sees what stands before it and how it is written there, and may leave it.
+pub fn replaced(text: &str, word: &str, with: impl Fn(&str, &str) -> Option<String>) -> String {
+    let lower = text.to_lowercase();
+    // Where small letters take another room, places in one text are not those in the other.
+    if word.is_empty() || lower.len() != text.len() {
+        return text.to_owned();
+    }
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let mut written = String::with_capacity(text.len());
+    let mut done = 0;
+    for (at, found) in lower.match_indices(word) {
+        let end = at + found.len();
+        let (Some(before), Some(typed), Some(after)) = (text.get(..at), text.get(at..end), text.get(end..)) else {
+            continue;
+        };
+        if is_word(before.chars().next_back()) || is_word(after.chars().next()) {
+            continue;
+        }
+        if let Some(new) = with(before, typed) {
+            written.push_str(&text[done..at]);
+            written.push_str(&new);
+            done = end;
+        }
+    }
+    written.push_str(&text[done..]);
+    written
+}
+
 /// Text as one line that can't drive what shows it: white space folded to single spaces, line ends
 /// included, and then as [`visible`] has it.
 pub fn one_line(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! `decklog export`: the finished postmortem.
+//! `decklog export`: the finished postmortem, in any format.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -6,13 +6,19 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::opened::{Opened, warn_of};
+use super::templates::own_templates;
 use super::{Failure, World, answer, document, say};
-use crate::export;
+use crate::export::{self, Names, PROFILES, Pictured, Profile, Published, Secret, Template, Wanted};
 use crate::journal::line;
+use crate::timeline::RecordId;
 use crate::words;
 
-/// Export the postmortem as Markdown
+/// Export the postmortem: Markdown, HTML, a drawing, data
+///
+/// The same journal gives the same bytes on any machine and at any hour. What nobody recorded is
+/// “Not recorded” in it, with the question to ask; likely secrets are masked.
 #[derive(Args, Debug)]
+#[command(after_long_help = profiles())]
 pub struct Export {
     /// An id, a unique part of one, or a date; without one, the open incident, else the last touched
     #[arg(id = "which", value_name = "INCIDENT")]
@@ -20,7 +26,25 @@ pub struct Export {
     #[arg(short, long, value_enum, default_value = "md")]
     format: Format,
     #[arg(short, long, value_enum, default_value = "brief")]
-    profile: Profile,
+    profile: ProfileName,
+    /// A template of your own, in place of the profile's
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
+    /// How people are named; in the external profile roles, else full
+    #[arg(long, value_enum)]
+    names: Option<NamesName>,
+    /// Leave what looks like a secret as it was typed
+    #[arg(long)]
+    allow_secrets: bool,
+    /// In Markdown, the diagram as a Mermaid chart, too
+    #[arg(long)]
+    mermaid: bool,
+    /// With -o, the diagram as an SVG file beside the document, which shows it
+    #[arg(long, requires = "output")]
+    svg: bool,
+    /// Print everything that a template may use, as JSON
+    #[arg(long)]
+    report: bool,
     /// Write to a file instead of standard output; one that was changed since is not replaced
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -29,29 +53,138 @@ pub struct Export {
     force: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 enum Format {
+    /// Markdown
     Md,
+    /// One page that holds all it needs
+    Html,
+    /// The diagram alone
+    Svg,
+    /// Everything, for scripts
+    Json,
+    /// The events, for a spreadsheet
+    Csv,
+    /// Plain text
+    Text,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Profile {
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum ProfileName {
     Brief,
+    Full,
+    External,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum NamesName {
+    Roles,
+    Initials,
+    Full,
+}
+
+/// What the profiles are for, and how a team has its own.
+fn profiles() -> String {
+    let mut text = "Profiles:\n".to_owned();
+    for row in PROFILES {
+        text.push_str(&format!("  {:<9} {}\n", row.name, row.help));
+    }
+    text.push_str(
+        "
+Templates: brief.md, full.md, external.md, page.html and page.txt in the directory “templates” beside
+the settings (“decklog config path”) take the place of decklog's own. They may build on those:
+  {% extends \"decklog/brief.md\" %}{% block questions %}{% endblock %}",
+    );
+    text
 }
 
 impl Export {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
         let id = opened.incident(self.incident.as_deref())?;
-        let (timeline, faults) = opened.shown(&id)?;
+        let (timeline, faults) = opened.exported(&id)?;
         warn_of(&faults, world);
-        let document = match (self.format, self.profile) {
-            (Format::Md, Profile::Brief) => export::markdown(&timeline),
-        };
+        let published = Published::of(&timeline, self.wanted());
+        self.warn_of_secrets(&published.secrets, world);
+        let picture = self.svg.then(|| self.picture_beside(&published)).transpose()?;
+        let document = self.document(&published, picture.as_ref().map(|(path, _)| path.as_path()), world)?;
         let Some(path) = self.output.as_ref().filter(|path| path.as_os_str() != "-") else {
             answer(world, &document)?;
             return Ok(0);
         };
-        let written = opened.shelf().incident_dir(&id).join("exported");
+        if let Some((path, drawing)) = &picture {
+            self.put(&id, path, drawing, opened, world)?;
+        }
+        self.put(&id, path, &document, opened, world)?;
+        Ok(0)
+    }
+
+    fn wanted(&self) -> Wanted {
+        Wanted {
+            profile: match self.profile {
+                ProfileName::Brief => Profile::Brief,
+                ProfileName::Full => Profile::Full,
+                ProfileName::External => Profile::External,
+            },
+            names: self.names.map(|names| match names {
+                NamesName::Roles => Names::Roles,
+                NamesName::Initials => Names::Initials,
+                NamesName::Full => Names::Full,
+            }),
+            allow_secrets: self.allow_secrets,
+        }
+    }
+
+    fn document(&self, published: &Published, picture: Option<&Path>, world: &World) -> Result<String, Failure> {
+        let pictured = Pictured {
+            mermaid: self.mermaid,
+            svg_file: picture.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned()),
+        };
+        if self.report {
+            return Ok(export::inert_json(&published.report(&pictured)));
+        }
+        let own = || own_templates(self.template.as_deref(), world);
+        let template = self.template.as_ref().map(|path| path.display().to_string());
+        let rendered = |markup: export::Markup, own: Vec<Template>| {
+            let name = template.as_deref().unwrap_or(published.template(markup));
+            published.rendered(markup, name, &own, &pictured).map_err(|error| Failure::Usage(error.to_string()))
+        };
+        match self.format {
+            Format::Md => rendered(export::Markup::Markdown, own()?),
+            Format::Html => rendered(export::Markup::Html, own()?),
+            Format::Text => rendered(export::Markup::Text, own()?),
+            Format::Json => Ok(published.json()),
+            Format::Csv => Ok(published.csv()),
+            Format::Svg => published.svg().ok_or_else(|| {
+                Failure::NotFound("there is nothing to draw: a diagram needs two different times".to_owned())
+            }),
+        }
+    }
+
+    /// The drawing beside the document, and where it goes.
+    fn picture_beside(&self, published: &Published) -> Result<(PathBuf, String), Failure> {
+        let document = self.output.as_deref().filter(|path| path.as_os_str() != "-");
+        let (Some(document), Format::Md) = (document, self.format) else {
+            return Err(Failure::Usage("--svg needs Markdown and a file to stand beside: -o postmortem.md".to_owned()));
+        };
+        let drawing = published.svg().ok_or_else(|| {
+            Failure::NotFound("there is nothing to draw: a diagram needs two different times".to_owned())
+        })?;
+        Ok((document.with_extension("svg"), drawing))
+    }
+
+    fn warn_of_secrets(&self, secrets: &[Secret], world: &mut World) {
+        let Some(first) = secrets.first() else { return };
+        let what = words::count(secrets.len(), "likely secret");
+        let of = |id: RecordId| format!("“decklog redact {}”", id.short());
+        let take = first.at.map_or_else(|| "“decklog redact title”".to_owned(), of);
+        let done = if self.allow_secrets { "left in" } else { "masked" };
+        let hint = if self.allow_secrets { "" } else { "; --allow-secrets leaves it" };
+        say(world, &format!("{what} {done} (first: {}); {take} takes it off this disk{hint}", first.name));
+    }
+
+    /// Puts a document where it was asked for, unless something else is there.
+    fn put(&self, id: &str, path: &Path, document: &str, opened: &Opened, world: &mut World) -> Result<(), Failure> {
+        let written = opened.shelf().incident_dir(id).join("exported");
         if !self.force && !self.may_replace(path, &written, opened, world)? {
             return Err(Failure::Usage(format!(
                 "{} was not written by decklog, or was changed since; --force replaces it",
@@ -69,7 +202,7 @@ impl Export {
             let _ = medium.replace(&written, &digests, false);
         }
         say(world, &format!("wrote {} ({})", path.display(), words::count(document.lines().count(), "line")));
-        Ok(0)
+        Ok(())
     }
 
     /// A file that is not there, that an export wrote, or that a person at a terminal gives up.

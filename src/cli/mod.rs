@@ -1,5 +1,6 @@
 //! The command line: a file a subcommand; streams, environment and exit codes live here alone.
 
+mod action;
 mod close;
 mod config;
 mod document;
@@ -15,11 +16,13 @@ mod open;
 mod opened;
 mod redact;
 mod reopen;
+mod section;
 mod settings;
 mod show;
 mod start;
 mod status;
 mod switch;
+mod templates;
 mod verify;
 mod when;
 mod work;
@@ -88,6 +91,8 @@ enum Command {
     List(list::List),
     Use(switch::Use),
     Show(show::Show),
+    Section(section::Section),
+    Action(action::Action),
     Export(export::Export),
     Verify(verify::Verify),
     Redact(redact::Redact),
@@ -153,6 +158,8 @@ fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
         Command::List(list) => list.run(&opened?, world),
         Command::Use(switch) => switch.run(&opened?, world),
         Command::Show(show) => show.run(&opened?, world),
+        Command::Section(section) => work::whole(|| section.run(&opened?, world)),
+        Command::Action(action) => work::whole(|| action.run(&opened?, world)),
         Command::Export(export) => export.run(&opened?, world),
         Command::Verify(verify) => verify.run(&opened?, world),
         Command::Redact(redact) => work::whole(|| redact.run(&opened?, world)),

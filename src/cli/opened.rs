@@ -18,6 +18,8 @@ pub struct Opened {
     pub named: Option<String>,
     /// From `--zone` or DECKLOG_ZONE; the machine's own is only looked up where it is needed.
     pub zone: Option<Zone>,
+    /// From `--zone` alone: what is asked of one document, whoever asks.
+    asked_zone: Option<Zone>,
 }
 
 impl Opened {
@@ -33,8 +35,9 @@ impl Opened {
                 "there is no home directory to keep journals in; give one with --dir or DECKLOG_DIR".to_owned(),
             )
         })?;
-        let zone = match (zone, world.var("DECKLOG_ZONE")) {
-            (Some(name), _) => Some(zone_named(&name)?),
+        let asked_zone = zone.as_deref().map(zone_named).transpose()?;
+        let zone = match (asked_zone.clone(), world.var("DECKLOG_ZONE")) {
+            (Some(zone), _) => Some(zone),
             (None, None) => None,
             // A variable that somebody set months ago is no reason not to record tonight.
             (None, Some(name)) => match Zone::named(&name) {
@@ -52,7 +55,8 @@ impl Opened {
             clock: world.clock.clone(),
             zone: zone.clone().unwrap_or_else(Zone::utc),
         };
-        Ok(Opened { author, named: incident.or_else(|| world.var("DECKLOG_INCIDENT")), zone })
+        let named = incident.or_else(|| world.var("DECKLOG_INCIDENT"));
+        Ok(Opened { author, named, zone, asked_zone })
     }
 
     pub fn shelf(&self) -> &Shelf {
@@ -85,8 +89,17 @@ impl Opened {
 
     /// An incident as it is to be shown: in the zone that was asked for.
     pub fn shown(&self, id: &str) -> Result<(Timeline, Vec<Fault>), Failure> {
+        self.timeline_in(id, self.zone.as_ref())
+    }
+
+    /// An incident as it is to be written out: no variable of this machine makes a difference.
+    pub fn exported(&self, id: &str) -> Result<(Timeline, Vec<Fault>), Failure> {
+        self.timeline_in(id, self.asked_zone.as_ref())
+    }
+
+    fn timeline_in(&self, id: &str, zone: Option<&Zone>) -> Result<(Timeline, Vec<Fault>), Failure> {
         let (mut timeline, faults) = self.timeline(id)?;
-        if let Some(zone) = &self.zone {
+        if let Some(zone) = zone {
             timeline.apply([in_memory(0, Setting::Zone(zone.name().to_owned()))]);
         }
         Ok((timeline, faults))

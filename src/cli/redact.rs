@@ -6,15 +6,17 @@ use super::opened::Opened;
 use super::{Failure, World, answer};
 use crate::journal::redact;
 use crate::session::Once;
+use crate::timeline::{Record, RecordId, Recorded, SectionRow, Timeline};
 use crate::words;
 
-/// Take an event's words off this disk, for good
+/// Take the words of an event, a section or an action item off this disk, for good
 ///
 /// Its time, tag and links stay, and a record of who did it and why. Copies elsewhere (backups,
 /// other machines) are masked when they read that record, but keep the bytes until redacted there.
 #[derive(Args, Debug)]
 pub struct Redact {
-    /// As `decklog show` prints it in its first column; or the word title
+    /// An event or item, as `decklog show` and `decklog action list` print them in their first column; the
+    /// name of a section; or the word title
     event: String,
     /// Why; this is kept and shown
     #[arg(long, value_name = "TEXT")]
@@ -25,14 +27,9 @@ impl Redact {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
         let id = opened.incident(None)?;
         let (timeline, _) = opened.timeline(&id)?;
-        let (name, texts, redactions) = if self.event == "title" {
-            ("the title".to_owned(), redact::titles_of(&timeline), redact::title_redactions(&timeline, &self.why))
-        } else {
-            let event = opened.event(&timeline, &self.event)?;
-            (event.short(), redact::texts_of(&timeline, event), redact::redactions(&timeline, event, &self.why))
-        };
+        let Meant { name, texts, redactions } = self.meant(opened, &timeline)?;
         if redactions.is_empty() {
-            return Err(Failure::NotFound("the incident has no title".to_owned()));
+            return Err(Failure::NotFound(format!("nothing is left to redact of {name}")));
         }
         let mut once = Once::open(&opened.author, &id)?;
         let batch = once.author().batch(redactions);
@@ -58,4 +55,54 @@ impl Redact {
         answer(world, &words::visible_lines(&(lines.join("\n") + "\n")))?;
         Ok(0)
     }
+
+    /// What is to be redacted: a title, an event, an item, or a section.
+    fn meant(&self, opened: &Opened, timeline: &Timeline) -> Result<Meant, Failure> {
+        if self.event == "title" {
+            let redactions = redact::title_redactions(timeline, &self.why);
+            return Ok(Meant { name: "the title".to_owned(), texts: redact::titles_of(timeline), redactions });
+        }
+        let among = |name: String, of: &dyn Fn(&Recorded) -> bool| Meant {
+            name,
+            texts: redact::texts_among(timeline, of),
+            redactions: redact::wordings(timeline, of, &self.why),
+        };
+        let wanted = self.event.to_uppercase();
+        let ends = |id: RecordId| !wanted.is_empty() && id.to_string().ends_with(&wanted);
+        let versions = |recorded: &Recorded, name: &str| match &recorded.record {
+            Record::Section { name: of, .. } => of == name,
+            _ => false,
+        };
+        let event = match opened.event(timeline, &self.event) {
+            Ok(event) => event,
+            Err(failure) => {
+                let items = timeline.action_items();
+                if let Some(item) = items.iter().filter_map(|item| item.record).find(|record| ends(*record)) {
+                    let of = |recorded: &Recorded| match &recorded.record {
+                        Record::Action { of, .. } => recorded.id == item || *of == Some(item),
+                        _ => false,
+                    };
+                    return Ok(among(item.short(), &of));
+                }
+                // By its id, as an export names it that found a secret in it.
+                let by_id =
+                    timeline.sections().into_iter().find(|section| ends(section.id)).map(|section| section.name);
+                let named = SectionRow::named(&self.event).map(|row| row.name.to_owned());
+                let written = by_id.or(named).ok_or(failure)?;
+                return Ok(among(format!("the section “{written}”"), &|recorded| versions(recorded, &written)));
+            }
+        };
+        Ok(Meant {
+            name: event.short(),
+            texts: redact::texts_of(timeline, event),
+            redactions: redact::redactions(timeline, event, &self.why),
+        })
+    }
+}
+
+/// What is to be redacted.
+struct Meant {
+    name: String,
+    texts: Vec<String>,
+    redactions: Vec<Record>,
 }

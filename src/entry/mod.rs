@@ -8,6 +8,7 @@ mod due;
 mod echo;
 mod hypotheses;
 mod prefix;
+mod secret;
 pub mod suggest;
 
 use crate::time::phrase::{self, Certainty, Context, DayRule, Phrase, Placing, Start};
@@ -17,6 +18,7 @@ use crate::timeline::{AFTERWARDS_MS, EventBody, Summary, Tag};
 pub use echo::{echo, echo_beside_stamp};
 use prefix::Prefix;
 pub use prefix::TITLE_LIMIT;
+pub use secret::secret_in;
 
 /// A line as it was typed, and when.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +87,7 @@ pub fn understand(typed: &Typed<'_>, summary: &Summary) -> Draft {
         take_time_behind(&mut body, &context, &mut doubts, zone.stamp(typed.began));
     }
     due::note(&mut body, &context);
+    doubts.extend(secret_in(line).map(Doubt::saying));
     Draft { body, title, doubts }
 }
 

@@ -2,17 +2,23 @@
 //!
 //! In the words of the events and of nobody else; what was not recorded is not in it.
 
+use super::profile::Profile;
 use super::report::Report;
 use crate::timeline::Timeline;
 use crate::words;
 
-/// The draft of an assisted section; none where the timeline says nothing for it.
+/// What the timeline says of an assisted section; none where it says nothing for it.
 pub fn drafted(timeline: &Timeline, section: &str) -> Option<String> {
-    let report = Report::of(timeline);
+    Report::of(timeline, Profile::Full).sections.get(section).filter(|written| written.state == "drafted")?.text.clone()
+}
+
+/// The draft of an assisted section, from a report.
+pub(super) fn draft(report: &Report, section: &str) -> Option<String> {
     let text = match section {
-        "summary" => summary(&report),
+        "summary" => summary(report),
         "root cause" => lines(report.causes.iter().map(|cause| cause.row.text.as_str())),
         "resolution" => lines(report.resolution.iter().map(|row| row.text.as_str())),
+        "action items" => lines(report.measures.iter().map(|measure| measure.task.as_str())),
         _ => String::new(),
     };
     Some(text).filter(|text| !text.is_empty())

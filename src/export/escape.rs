@@ -48,6 +48,29 @@ pub fn markdown(text: &str) -> String {
     written
 }
 
+/// Text in which nothing is markup to a reader of HTML or XML, its control characters written out;
+/// good in a text and in an attribute between quotes of either sort.
+pub fn html(text: &str) -> String {
+    let mut written = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => written.push_str("&amp;"),
+            '<' => written.push_str("&lt;"),
+            '>' => written.push_str("&gt;"),
+            '"' => written.push_str("&quot;"),
+            '\'' => written.push_str("&#39;"),
+            c if c != '\n' && words::is_unsafe_to_show(c) => {
+                let mut shown = String::new();
+                words::push_visible(&mut shown, c);
+                // What is written out has brackets of its own.
+                written.push_str(&shown.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+            }
+            c => written.push(c),
+        }
+    }
+    written
+}
+
 /// Whether an address must stand in angle brackets: escapes inside a bare one would become part of
 /// it where bare addresses are made into links.
 fn needs_brackets(url: &str) -> bool {

@@ -4,16 +4,23 @@
 
 mod calendar;
 mod clocks;
+mod csv;
 mod drafts;
 mod escape;
 mod figures;
 mod json;
-mod markdown;
+mod people;
+mod profile;
+mod prose;
+mod published;
 mod questions;
 mod report;
 mod rows;
+mod template;
 mod text;
 
+#[cfg(test)]
+mod paged;
 #[cfg(test)]
 mod rendered;
 #[cfg(test)]
@@ -21,10 +28,21 @@ mod survives;
 #[cfg(test)]
 mod tests;
 
+pub use csv::csv;
 pub use drafts::drafted;
 pub use figures::Figure;
 pub use json::{inert_json, json};
-pub use markdown::markdown;
-pub use report::{Cause, Day, Duration, Measure, PathRow, Report};
+pub use profile::{Names, PROFILES, Profile, ProfileRow};
+pub use published::{Pictured, Published, Secret, Wanted, secrets};
+pub use report::{Attached, Cause, Day, Duration, Held, Measure, Muted, PathRow, Picture, Report, Tally, Written};
 pub use rows::Row;
+pub use template::{Markup, TEMPLATES, Template, TemplateError, render};
 pub use text::text;
+
+use crate::timeline::Timeline;
+
+/// The postmortem in its brief form.
+pub fn markdown(timeline: &Timeline) -> String {
+    let published = Published::of(timeline, Wanted::default());
+    published.document(Markup::Markdown)
+}

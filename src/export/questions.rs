@@ -25,8 +25,26 @@ pub(super) fn questions(timeline: &Timeline, teller: &Teller) -> Vec<String> {
             "What changed before it (a deploy, a setting, maintenance), and when? No change is recorded.".to_owned(),
         );
     }
+    found.extend(unnamed(teller));
     found.extend(silence(teller));
     found.extend(untimed(timeline));
+    found
+}
+
+/// What nobody recorded, and every outage has or says that it had not.
+fn unnamed(teller: &Teller) -> Vec<String> {
+    if !teller.analysis.is_over() || teller.analysis.told.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    if teller.analysis.paths.is_empty() {
+        found.push("Which causes were suspected, and what ruled them out? No hypothesis is recorded.".to_owned());
+    }
+    let timeline = teller.analysis.timeline;
+    let called = timeline.all_events().any(|event| event.is_told() && event.tag() == Tag::Escalation);
+    if !called && timeline.section("escalations").is_none() {
+        found.push("Was anybody called, or did the first team handle it? No escalation is recorded.".to_owned());
+    }
     found
 }
 

@@ -7,12 +7,12 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag as Node, TagEnd};
 
 use crate::analysis::recorded::Recording;
-use crate::export::{json, markdown, text};
-use crate::timeline::{ActionChange, Setting, Tag};
+use crate::export::{Markup, PROFILES, Published, Wanted, json, text};
+use crate::timeline::{ActionChange, Setting, Tag, Timeline};
 use crate::words;
 
 /// Every kind of place that a typed text can come out in.
-fn everywhere(typed: &str) -> Recording {
+pub(super) fn everywhere(typed: &str) -> Recording {
     let mut log = Recording::titled(typed, "WAT");
     // With a number, so that the questions asked do not depend on the text.
     log.at("9:50").impact(&format!("{typed} 1"));
@@ -60,11 +60,17 @@ fn read(document: &str) -> Vec<(String, String)> {
 
 const PLAIN: &str = "Placeholder";
 
+/// The brief document with nothing masked: what looks like a secret is text like any other.
+fn as_typed(timeline: &Timeline) -> String {
+    let wanted = Wanted { allow_secrets: true, ..Wanted::default() };
+    Published::of(timeline, wanted).document(Markup::Markdown)
+}
+
 fn check(typed: &str) {
     static PLAIN_PARTS: LazyLock<Vec<(String, String)>> =
-        LazyLock::new(|| read(&markdown(&everywhere(PLAIN).timeline())));
+        LazyLock::new(|| read(&as_typed(&everywhere(PLAIN).timeline())));
     let shown = words::one_line(typed);
-    let document = markdown(&everywhere(typed).timeline());
+    let document = as_typed(&everywhere(typed).timeline());
     let actual = read(&document);
     for ((node, text), actual) in PLAIN_PARTS.iter().zip(&actual) {
         let expected = (node.clone(), text.replace(PLAIN, &shown));
@@ -108,7 +114,7 @@ fn known_tricks_render_as_typed() {
 }
 
 /// Pieces of Markdown and HTML among ordinary words, and anything at all.
-fn hostile() -> impl Strategy<Value = String> {
+pub(super) fn hostile() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "*",
         "**",
@@ -195,11 +201,51 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn any_text_renders_as_typed(typed in hostile().prop_filter("some text", |typed| !words::one_line(typed).is_empty())) {
+    fn any_text_renders_as_typed_wherever_it_stands(typed in hostile().prop_filter("some text", |typed| !words::one_line(typed).is_empty())) {
         check(&typed);
+    }
+}
+
+/// What a reader sees of each event of a timeline, in order, after the words that are ours.
+fn told(document: &str, after: &str) -> Vec<String> {
+    let mut told = Vec::new();
+    let mut item: Option<String> = None;
+    for (node, text) in read(document) {
+        if node.starts_with("Start(Item") {
+            item = Some(String::new());
+        }
+        if let Some(item) = &mut item {
+            item.push_str(&text);
+        }
+        if node.starts_with("End(Item") {
+            told.extend(item.take().and_then(|item| Some(item.split_once(after)?.1.to_owned())));
+        }
+    }
+    told
+}
+
+proptest! {
+    // A hundred documents of a hundred texts.
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn ten_thousand_events_render_as_typed_in_every_profile(
+        typed in prop::collection::vec(hostile().prop_filter("some text", |typed| !words::one_line(typed).is_empty()), 100)
+    ) {
+        let mut log = Recording::titled("Checkout down", "UTC");
+        for text in &typed {
+            log.at("10:00").impact(text);
+        }
+        let timeline = log.timeline();
+        let shown: Vec<String> = typed.iter().map(|typed| words::one_line(typed)).collect();
+        for row in PROFILES.iter().filter(|row| row.profile != crate::export::Profile::External) {
+            let wanted = Wanted { profile: row.profile, names: None, allow_secrets: true };
+            let document = Published::of(&timeline, wanted).document(Markup::Markdown);
+            prop_assert_eq!(&told(&document, "— Impact — "), &shown, "{}", document);
+        }
     }
 }
 
@@ -213,9 +259,14 @@ proptest! {
         let unplaced = log.at(&format!("some {typed}")).note(&typed);
         log.evidence(unplaced, &typed, 1);
         let timeline = log.timeline();
-        for written in [markdown(&timeline), json(&timeline), text(&timeline, ascii)] {
-            let raw = written.chars().find(|c| *c != '\n' && words::is_unsafe_to_show(*c));
-            prop_assert_eq!(raw, None, "{}", written);
+        for row in PROFILES {
+            let published = Published::of(&timeline, Wanted { profile: row.profile, ..Wanted::default() });
+            let (page, table) = (published.document(Markup::Html), published.csv().replace("\r\n", "\n"));
+            let written = published.document(Markup::Markdown);
+            for written in [written, page, published.json(), table, published.document(Markup::Text), text(&timeline, ascii)] {
+                let raw = written.chars().find(|c| *c != '\n' && words::is_unsafe_to_show(*c));
+                prop_assert_eq!(raw, None, "{}", written);
+            }
         }
     }
 
@@ -224,6 +275,8 @@ proptest! {
         let timeline = everywhere(&typed).timeline();
         let read: serde_json::Value = serde_json::from_str(&json(&timeline)).unwrap();
         prop_assert_eq!(read["events"][1]["text"].as_str(), Some(typed.as_str()));
-        prop_assert_eq!(read["actions"][1]["due"].as_str(), Some(typed.as_str()));
+        // An empty word takes back what was said.
+        let due = Some(typed.as_str()).filter(|due| !due.is_empty());
+        prop_assert_eq!(read["actions"][1]["due"].as_str(), due);
     }
 }

@@ -13,12 +13,16 @@ use crate::words;
 pub struct Row {
     /// The full id of its record.
     pub id: String,
+    /// RFC 3339; none when it is not known.
+    pub at: Option<String>,
     /// To the minute; empty when it is not known.
     pub time: String,
     /// `+1d` when it was not on the first day.
     pub days_later: String,
     pub milestone: bool,
-    /// `Detection`, `Misleading path (H1, 10 min)`.
+    /// The name of its tag: `misleading path`.
+    pub name: &'static str,
+    /// What it was, in words: `Detection`, `Misleading path (H1, 10 min)`.
     pub tag: String,
     /// The words as typed.
     pub text: String,
@@ -54,7 +58,9 @@ impl<'a> Teller<'a> {
             id: event.id.to_string(),
             time: if bound.is_some() { self.calendar.clock(event.when()) } else { String::new() },
             days_later: bound.map_or_else(String::new, |at| self.calendar.days_later(at.moment)),
+            at: bound.map(|at| self.calendar.zone().stamp(at.moment).to_string()),
             milestone: self.analysis.milestones.contains(event.id),
+            name: event.tag().name(),
             tag: self.tag_words(event),
             text: event.text().to_owned(),
             note: note(event),

@@ -635,6 +635,8 @@ struct ActionWire {
     state: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     answers: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    todo: Option<String>,
 }
 
 impl From<(Option<RecordId>, &ActionChange)> for ActionWire {
@@ -648,6 +650,7 @@ impl From<(Option<RecordId>, &ActionChange)> for ActionWire {
             due: change.due,
             state: change.state,
             answers: change.answers.map(|id| id.to_string()),
+            todo: change.todo.map(|id| id.to_string()),
         }
     }
 }
@@ -662,6 +665,7 @@ impl ActionWire {
             due: self.due,
             state: self.state,
             answers: id(self.answers)?,
+            todo: id(self.todo)?,
         };
         Some((id(self.of)?, change))
     }

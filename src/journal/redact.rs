@@ -19,7 +19,7 @@ use super::medium::{Access, Medium, MediumFile, unique_sibling};
 use super::reading::writer_of;
 use super::recovery::{self, What};
 use super::shelf::Shelf;
-use crate::timeline::{Record, RecordId, Setting, Timeline};
+use crate::timeline::{Record, RecordId, Recorded, Setting, Timeline};
 
 /// The records that a redaction of an event has to make: one for the event, which keeps its time,
 /// tag and links, and one for each amendment, strike and piece of evidence.
@@ -53,6 +53,25 @@ pub fn title_redactions(timeline: &Timeline, why: &str) -> Vec<Record> {
     let redact = |(id, _)| Record::Redact { of: id, why: why.to_owned(), kept: None };
     let redactions: Vec<Record> = titles.map(redact).collect();
     if redactions.is_empty() { redactions } else { redactions.into_iter().chain([Record::Set(again)]).collect() }
+}
+
+/// The same for a section, in every version that there was of it; or for an action item and what was
+/// said of it since. `of` says which records they are.
+pub fn wordings(timeline: &Timeline, of: &dyn Fn(&Recorded) -> bool, why: &str) -> Vec<Record> {
+    let meant = timeline.records().filter(|recorded| of(recorded) && !timeline.is_redacted(recorded.id));
+    let mut ids: Vec<RecordId> = meant.map(|recorded| recorded.id).collect();
+    ids.sort_unstable();
+    ids.into_iter().map(|of| Record::Redact { of, why: why.to_owned(), kept: None }).collect()
+}
+
+/// What those records said: what must not be left in a half-typed line.
+pub fn texts_among(timeline: &Timeline, of: &dyn Fn(&Recorded) -> bool) -> Vec<String> {
+    let texts = timeline.records().filter(|recorded| of(recorded)).filter_map(|recorded| match &recorded.record {
+        Record::Section { text, .. } => Some(text.clone()),
+        Record::Action { change, .. } => change.text.clone(),
+        _ => None,
+    });
+    texts.collect()
 }
 
 /// Every title that the incident has had.

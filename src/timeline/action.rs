@@ -1,7 +1,7 @@
 //! Action items: what is to be done so that it does not happen again, or not so badly.
 //!
 //! A todo said during the outage is one already. Whoever gives it an owner makes a record that
-//! answers the todo, and the item keeps its place and the id that it was known by.
+//! names the todo, and the item keeps its place and the id that it was known by.
 
 use super::record::{ActionChange, Record, RecordId, Recorded};
 use super::{Event, Tag, Timeline};
@@ -55,9 +55,9 @@ impl ActionItem {
         self.state() == Some(Self::REJECTED)
     }
 
-    /// The event, hypothesis or beginning of a silence that it answers, other than the todo it was.
+    /// The event, hypothesis or beginning of a silence that it answers.
     pub fn answers(&self) -> Option<RecordId> {
-        self.change.answers.filter(|of| *of != self.id)
+        self.change.answers
     }
 
     /// The record that changes it, or that makes an item of the todo it still is.
@@ -83,18 +83,15 @@ impl Timeline {
     /// The todos and what became of them, in their order, then the items made by hand, in the order
     /// of their making.
     pub fn action_items(&self) -> Vec<ActionItem> {
-        // Each with what it answered when it was made: a todo, as long as that is what it came from,
-        // whatever it was linked to since.
-        let mut made: Vec<(Option<RecordId>, ActionItem)> = Vec::new();
+        let mut made: Vec<ActionItem> = Vec::new();
         for Recorded { id, record, saved, .. } in self.counting_others() {
             let Record::Action { of, change } = record else { continue };
             match of {
                 None => {
-                    let item = ActionItem { id: *id, record: Some(*id), change: change.clone(), saved: *saved };
-                    made.push((change.answers, item));
+                    made.push(ActionItem { id: *id, record: Some(*id), change: change.clone(), saved: *saved });
                 }
                 Some(of) => {
-                    if let Some((_, item)) = made.iter_mut().find(|(_, item)| item.record == Some(*of)) {
+                    if let Some(item) = made.iter_mut().find(|item| item.record == Some(*of)) {
                         item.change.take(change);
                         item.saved &= saved;
                     }
@@ -104,14 +101,15 @@ impl Timeline {
         let mut found = Vec::new();
         let untimed = self.untimed().filter(|event| event.is_told() && event.tag() == Tag::Todo);
         for todo in self.tagged(Tag::Todo).chain(untimed) {
+            let mine = |item: &ActionItem| item.change.todo == Some(todo.id);
             let first = found.len();
-            found.extend(made.extract_if(.., |(from, _)| *from == Some(todo.id)).map(|(_, item)| item));
+            found.extend(made.extract_if(.., |item| mine(item)));
             match found.get_mut(first) {
                 Some(item) => item.id = todo.id,
                 None => found.push(ActionItem::of(todo)),
             }
         }
-        found.extend(made.into_iter().map(|(_, item)| item));
+        found.append(&mut made);
         found
     }
 }
@@ -119,7 +117,7 @@ impl Timeline {
 impl ActionItem {
     fn of(todo: &Event) -> ActionItem {
         let change =
-            ActionChange { text: Some(todo.text().to_owned()), answers: Some(todo.id), ..ActionChange::default() };
+            ActionChange { text: Some(todo.text().to_owned()), todo: Some(todo.id), ..ActionChange::default() };
         ActionItem { id: todo.id, record: None, change, saved: todo.saved }
     }
 }
@@ -145,6 +143,7 @@ impl ActionChange {
             *field = new.or(field.take());
         }
         self.answers = later.answers.or(self.answers);
+        self.todo = later.todo.or(self.todo);
     }
 }
 
@@ -176,14 +175,13 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_is_linked_to_something_else_is_still_the_todo_it_was() {
+    fn an_item_that_is_linked_to_something_is_still_the_todo_it_was() {
         let mut log = Recording::new();
         let suspect = log.at("10:00").hypothesis("network");
         let todo = log.at("10:05").tagged(Tag::Todo, "alert");
-        let made = log.timeline().action_items()[0].changed(ActionChange::default());
-        log.record(made);
-        let item = log.timeline().action_items().swap_remove(0);
-        log.record(item.changed(ActionChange { answers: Some(suspect), ..ActionChange::default() }));
+        let linked = ActionChange { answers: Some(suspect), ..ActionChange::default() };
+        let record = log.timeline().action_items()[0].changed(linked);
+        log.record(record);
         let items = log.timeline().action_items();
         assert_eq!(items.iter().map(|item| (item.id, item.answers())).collect::<Vec<_>>(), [(todo, Some(suspect))]);
     }

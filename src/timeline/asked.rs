@@ -50,6 +50,11 @@ impl Timeline {
         self.events.get(&id)
     }
 
+    /// Everything that was recorded, in no order.
+    pub fn records(&self) -> impl Iterator<Item = &Recorded> {
+        self.records.values()
+    }
+
     /// The record of this id, as it was recorded.
     pub fn recorded(&self, id: RecordId) -> Option<&Recorded> {
         self.records.get(&id)

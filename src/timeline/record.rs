@@ -315,6 +315,8 @@ pub struct ActionChange {
     pub state: Option<String>,
     /// The event, hypothesis or gap that it answers.
     pub answers: Option<RecordId>,
+    /// The todo that it was made of.
+    pub todo: Option<RecordId>,
 }
 
 /// Something attached to an event, kept as a file named by its digest.

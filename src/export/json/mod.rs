@@ -74,10 +74,10 @@ struct EventJson<'a> {
 }
 
 #[derive(Serialize)]
-struct LinkJson {
-    id: String,
-    name: Option<String>,
-    link: &'static str,
+pub(super) struct LinkJson {
+    pub id: String,
+    pub name: Option<String>,
+    pub link: &'static str,
 }
 
 #[derive(Serialize)]
@@ -140,15 +140,14 @@ impl<'a> IncidentJson<'a> {
 
 impl<'a> EventJson<'a> {
     fn of(event: &'a Event, zone: &Zone, labels: &HashMap<RecordId, String>) -> EventJson<'a> {
-        let when = event.when();
-        let said = || when.words.clone().unwrap_or_else(|| when.shown(zone));
         let evidence =
             |Evidence { file, bytes, source, .. }: &'a Evidence| EvidenceJson { file, bytes: *bytes, source };
+        let Times { at, until, stated } = Times::of(event, zone);
         EventJson {
             id: event.id.to_string(),
-            at: when.bound().map(|at| stamp(zone, at.moment)),
-            until: when.until().map(|until| stamp(zone, until.moment)),
-            stated: (when.is_stated() && (when.words.is_some() || when.bound().is_some())).then(said),
+            at,
+            until,
+            stated,
             tag: event.tag().name(),
             text: event.text(),
             labels: event.labels().collect(),
@@ -158,6 +157,26 @@ impl<'a> EventJson<'a> {
             struck: event.struck.is_some(),
             starred: event.body.starred,
             evidence: event.evidence.iter().map(evidence).collect(),
+        }
+    }
+}
+
+/// When an event happened, for machines to read.
+pub(super) struct Times {
+    pub at: Option<String>,
+    pub until: Option<String>,
+    /// The time as said; none for one that was stamped.
+    pub stated: Option<String>,
+}
+
+impl Times {
+    pub(super) fn of(event: &Event, zone: &Zone) -> Times {
+        let when = event.when();
+        let said = || when.words.clone().unwrap_or_else(|| when.shown(zone));
+        Times {
+            at: when.bound().map(|at| stamp(zone, at.moment)),
+            until: when.until().map(|until| stamp(zone, until.moment)),
+            stated: (when.is_stated() && (when.words.is_some() || when.bound().is_some())).then(said),
         }
     }
 }
@@ -183,7 +202,7 @@ impl<'a> ClockJson<'a> {
 }
 
 /// What an event says of hypotheses, its own first.
-fn links(event: &Event, labels: &HashMap<RecordId, String>) -> Vec<LinkJson> {
+pub(super) fn links(event: &Event, labels: &HashMap<RecordId, String>) -> Vec<LinkJson> {
     let link = |id: &RecordId, link| LinkJson { id: id.to_string(), name: labels.get(id).cloned(), link };
     let body = &event.body;
     let own = body.opens.map(|_| link(&event.id, "opens"));

@@ -10,6 +10,8 @@ mod pipes;
 mod refused;
 mod shared;
 mod standing;
+mod templates;
+mod written;
 
 use crate::deck::Deck;
 

@@ -160,7 +160,7 @@ fn an_incident_comes_back_when_it_is_said_to_have() {
     // Nothing was entered from when it came back on: the silence begins there.
     deck.run(&["reopen", "--at", "11:10"]).succeeds();
     deck.run(&["log", "13:00 r: up at last"]).succeeds();
-    let document = deck.run(&["export"]).succeeds().stdout;
+    let document = deck.run(&["export", "-p", "full"]).succeeds().stdout;
     let silence = document.lines().find(|line| line.starts_with("| Longest silence")).unwrap_or_default();
     assert!(silence.contains("1 h 50 min") && silence.contains("11:10 to 13:00"), "{document}");
     assert_eq!(deck.shown()["metrics"]["longest_silence"]["from"], serde_json::Value::Null);

@@ -119,6 +119,7 @@ fn good() -> SimDisk {
         due: Some("Friday".to_owned()),
         state: Some("open".to_owned()),
         answers: Some(id(4)),
+        todo: None,
     };
     let records = [
         Record::Set(opening),

@@ -48,7 +48,7 @@ fn they_are_offered_on_the_quiet_line_and_asked_one_by_one() {
     assert_eq!(desk.timeline().hypotheses().iter().filter(|known| known.is_open()).count(), 0);
     assert!(told(&mut desk, Tag::Role)[0].ends_with("ana role=write-up"));
     // The document has it all.
-    let document = desk.command(&["export"]);
+    let document = desk.command(&["export", "-p", "full"]);
     for part in [
         "40 min: Fri 7 Jun 2024, 09:50 to 10:30",
         "alert *(found by monitoring)*",

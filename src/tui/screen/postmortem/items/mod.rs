@@ -151,17 +151,10 @@ impl ActionItems {
         Vec::new()
     }
 
-    /// Records a change of an item. One that is linked for the first time and is only a todo yet is
-    /// made an item before: what it came from stays known.
+    /// Records a change of an item, or makes one of the todo that it still is.
     fn change(&mut self, item: &ActionItem, change: ActionChange, context: &Context) -> Vec<Effect> {
         self.chosen = Some(item.id);
-        let written = |record: Record| Effect::Written { id: context.session.new_id(), record };
-        if item.record.is_some() || change.answers.is_none() {
-            return vec![written(item.changed(change))];
-        }
-        let made = context.session.new_id();
-        let record = item.changed(ActionChange::default());
-        vec![Effect::Written { id: made, record }, written(Record::Action { of: Some(made), change })]
+        vec![Effect::Written { id: context.session.new_id(), record: item.changed(change) }]
     }
 
     /// Keeps what was typed in a field.

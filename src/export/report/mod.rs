@@ -1,26 +1,42 @@
 //! The report: all that a postmortem says, in words, before it becomes any format.
 //!
-//! Made from told events only, and from nothing else: what was not recorded is empty here, and
-//! the format says so with the question to ask.
+//! Made from what may be told, and from nothing else: what was not recorded is empty here, and the
+//! format says so with the question to ask. Templates are written over this object; its fields, as
+//! they are named here, are what they may use (`assets/templates/README.md`).
+
+mod beside;
+mod written;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::clocks::clock_remarks;
 use super::figures::{Figure, figures};
+use super::profile::Profile;
 use super::questions::questions;
 use super::rows::{Row, Teller};
 use crate::analysis::{Path, PathState};
-use crate::timeline::{ActionItem, CauseRole, Event, State, Tag, Timeline};
+use crate::timeline::{ActionItem, CauseRole, Event, State, TAGS, Tag, Timeline};
 use crate::words;
+pub use beside::{Attached, Held, Measure, Muted};
+pub use written::Written;
 
 /// A postmortem as plain values.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Report {
+    /// brief, full, external.
+    pub profile: &'static str,
+    /// What must be mended before it is final, in the words of the rules; with none, it is no draft.
+    pub draft: Vec<&'static str>,
+    pub id: String,
     pub title: String,
     /// 1 is the worst; none if nobody said.
     pub severity: Option<u8>,
     /// open, mitigated, resolved, closed.
     pub state: &'static str,
+    /// Who recorded or wrote something, in alphabetical order.
+    pub authors: Vec<String>,
     /// The zone of every time: `WAT`.
     pub zone: String,
     pub duration: Duration,
@@ -33,6 +49,8 @@ pub struct Report {
     pub days: Vec<Day>,
     /// Events whose time was not recorded, in the order of recording.
     pub untimed: Vec<Row>,
+    /// How many events of each tag the timeline tells, in the order of the tags.
+    pub tags: Vec<Tally>,
     pub misleading_paths: Vec<PathRow>,
     /// Whether any suspected cause was recorded at all.
     pub any_hypothesis: bool,
@@ -41,10 +59,38 @@ pub struct Report {
     /// What was decided and done once the cause was known, mitigations, resolutions.
     pub resolution: Vec<Row>,
     pub escalations: Vec<Row>,
+    pub roles: Vec<Held>,
+    pub decisions: Vec<Row>,
+    /// The status messages that went out.
+    pub updates: Vec<Row>,
+    pub evidence: Vec<Attached>,
+    /// What is to be done.
     pub measures: Vec<Measure>,
+    /// What was considered and is not to be done.
+    pub rejected: Vec<Measure>,
     pub questions: Vec<String>,
+    /// Every section by its name: `sections["root cause"]`.
+    pub sections: BTreeMap<&'static str, Written>,
+    /// What was written under names that are none of the sections.
+    pub other_sections: Vec<Written>,
+    /// The rules of the lint that were silenced.
+    pub muted: Vec<Muted>,
     /// What the reader must know of the document itself.
     pub remarks: Vec<String>,
+    pub diagram: Picture,
+}
+
+/// The diagram, as far as the format shows one.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Picture {
+    /// In characters, for a block of code.
+    pub text: Option<String>,
+    /// The source of a Mermaid chart, where it was asked for.
+    pub mermaid: Option<String>,
+    /// A drawing, in a page.
+    pub svg: Option<String>,
+    /// The name of the drawing's file beside the document, where it was asked for.
+    pub svg_file: Option<String>,
 }
 
 /// The parts of the line that says how long it lasted.
@@ -77,6 +123,13 @@ pub struct Day {
     pub rows: Vec<Row>,
 }
 
+/// How many events have a tag.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Tally {
+    pub name: &'static str,
+    pub count: usize,
+}
+
 /// A cause, with the hypotheses that it confirmed: `H3: database`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Cause {
@@ -99,26 +152,25 @@ pub struct PathRow {
     pub ruled_out_by: String,
 }
 
-/// A follow-up.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Measure {
-    pub task: String,
-    pub owner: Option<String>,
-    pub due: Option<String>,
-    pub state: Option<String>,
-}
-
 impl Report {
-    /// The report of a timeline.
-    pub fn of(timeline: &Timeline) -> Report {
+    /// The report of a timeline that may be told.
+    pub fn of(timeline: &Timeline, profile: Profile) -> Report {
         let teller = Teller::of(timeline);
         let told = || timeline.all_events().filter(|event| event.is_told());
         let rows = |tag: Tag| told().filter(|event| event.tag() == tag).map(|event| teller.row(event)).collect();
         let untimed = timeline.untimed().filter(|event| event.is_told() && !is_listed(event));
-        Report {
+        let items = timeline.action_items();
+        let (rejected, open): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.is_rejected());
+        let measures =
+            |items: Vec<&ActionItem>| items.into_iter().map(|item| Measure::of(item, &teller)).collect::<Vec<_>>();
+        let mut report = Report {
+            profile: profile.name(),
+            draft: Vec::new(),
+            id: timeline.incident().id.clone(),
             title: timeline.incident().title().to_owned(),
             severity: timeline.severity(),
             state: timeline.state().name(),
+            authors: beside::authors(timeline),
             zone: teller.calendar.zone_name(),
             duration: duration(&teller),
             impact: rows(Tag::Impact),
@@ -127,15 +179,27 @@ impl Report {
             causes: causes(told(), &teller),
             days: days(timeline, &teller),
             untimed: untimed.map(|event| teller.row(event)).collect(),
+            tags: tags(told().filter(|event| !is_listed(event))),
             misleading_paths: misleading_paths(&teller),
             any_hypothesis: !teller.analysis.paths.is_empty(),
             figures: figures(&teller),
             resolution: told().filter(|event| ends_it(event, &teller)).map(|event| teller.row(event)).collect(),
             escalations: rows(Tag::Escalation),
-            measures: measures(timeline),
+            roles: beside::roles(&teller),
+            decisions: rows(Tag::Decision),
+            updates: rows(Tag::Update),
+            evidence: beside::attached(told(), &teller),
+            measures: measures(open),
+            rejected: measures(rejected),
             questions: questions(timeline, &teller),
+            sections: BTreeMap::new(),
+            other_sections: Vec::new(),
+            muted: beside::muted(timeline),
             remarks: remarks(timeline, &teller),
-        }
+            diagram: Picture::default(),
+        };
+        (report.sections, report.other_sections) = written::sections(timeline, &report);
+        report
     }
 }
 
@@ -184,6 +248,13 @@ fn days(timeline: &Timeline, teller: &Teller) -> Vec<Day> {
     days
 }
 
+fn tags<'a>(told: impl Iterator<Item = &'a Event>) -> Vec<Tally> {
+    let mut counts = vec![0; TAGS.len()];
+    told.for_each(|event| counts[event.tag() as usize] += 1);
+    let tallies = TAGS.iter().zip(counts).map(|(row, count)| Tally { name: row.name, count });
+    tallies.filter(|tally| tally.count > 0).collect()
+}
+
 /// A todo is a measure and a question an open one: each has a list of its own, and is no part of
 /// what happened.
 fn is_listed(event: &Event) -> bool {
@@ -205,7 +276,7 @@ fn causes<'a>(told: impl Iterator<Item = &'a Event>, teller: &Teller) -> Vec<Cau
 }
 
 /// `H3: database`, or the label alone where its words are not told.
-pub(super) fn named(path: &Path) -> Option<String> {
+pub(in crate::export) fn named(path: &Path) -> Option<String> {
     let hypothesis = path.hypothesis.as_ref()?;
     let name =
         path.opened.filter(|event| event.is_told()).map_or_else(String::new, |event| words::one_line(event.text()));
@@ -244,18 +315,6 @@ fn ends_it(event: &Event, teller: &Teller) -> bool {
         }
         _ => false,
     }
-}
-
-/// What is to be done, and is not rejected.
-fn measures(timeline: &Timeline) -> Vec<Measure> {
-    let said = |text: Option<&str>| text.map(str::to_owned);
-    let measure = |item: &ActionItem| Measure {
-        task: item.text().to_owned(),
-        owner: said(item.owner()),
-        due: said(item.due()),
-        state: said(item.state()),
-    };
-    timeline.action_items().iter().map(measure).collect()
 }
 
 fn remarks(timeline: &Timeline, teller: &Teller) -> Vec<String> {

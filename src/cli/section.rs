@@ -1,0 +1,234 @@
+//! `decklog section`: the written parts of the postmortem.
+
+use std::io::Read as _;
+
+use clap::Args;
+use serde_json::json;
+
+use super::format::Format;
+use super::lines::Legible;
+use super::opened::Opened;
+use super::{Failure, World, answer, say};
+use crate::entry::secret_in;
+use crate::export::{self, drafted};
+use crate::session::Once;
+use crate::timeline::{Fill, Record, SECTIONS, Section as Written, SectionRow, Timeline};
+use crate::words;
+
+/// Show or write a section of the postmortem
+///
+/// Without NAME, all sections with what is in them. With NAME alone, its text, or its draft. Every
+/// version is kept in the journal; writing an empty text takes the section away.
+#[derive(Args, Debug)]
+#[command(after_long_help = names())]
+pub struct Section {
+    /// Which: its name, or the beginning of it; hyphens stand for blanks
+    name: Option<String>,
+    /// What it is to say; - reads it from standard input
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    text: Vec<String>,
+    /// Take over what was drafted from the timeline
+    #[arg(long, conflicts_with_all = ["text", "skip"], requires = "name")]
+    confirm: bool,
+    /// Leave it out on purpose, and say why
+    #[arg(long, value_name = "WHY", conflicts_with = "text", requires = "name")]
+    skip: Option<String>,
+    /// Every version, the newest last
+    #[arg(long, conflicts_with_all = ["text", "skip", "confirm"], requires = "name")]
+    history: bool,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+/// The longest text of a section, in bytes: a line of the journal holds it, however it is escaped.
+const LONGEST: usize = 30_000;
+
+/// Every section with the question that it answers.
+fn names() -> String {
+    let mut text = "\
+Marks: blank lines part paragraphs; “- ” and “1. ” begin items; **strong**, `code` and
+[words](https://…) are what they are in Markdown. Everything else is text.
+
+Sections:
+"
+    .to_owned();
+    for row in SECTIONS {
+        text.push_str(&format!("  {:<20} {:<9} {}\n", row.name.replace(' ', "-"), row.fill.name(), row.question));
+    }
+    text.trim_end().to_owned()
+}
+
+impl Section {
+    pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
+        let id = opened.incident(None)?;
+        let Some(row) = self.name.as_deref().map(named).transpose()? else {
+            let (timeline, _) = opened.timeline(&id)?;
+            answer(world, &self.listed(&timeline))?;
+            return Ok(0);
+        };
+        if let Some(text) = self.given(row, opened, &id, world)? {
+            return write(row, text, opened, &id, world);
+        }
+        let (timeline, _) = opened.timeline(&id)?;
+        if self.history {
+            answer(world, &history(row, &timeline))?;
+            return Ok(0);
+        }
+        shown(row, &timeline, world)
+    }
+
+    /// The text that is to be written, if any is.
+    fn given(&self, row: &SectionRow, opened: &Opened, id: &str, world: &mut World) -> Result<Option<String>, Failure> {
+        if self.confirm {
+            let (timeline, _) = opened.timeline(id)?;
+            let draft = drafted(&timeline, row.name);
+            let missing = || {
+                let why = if timeline.section(row.name).is_some() { "it is written already" } else { row.question };
+                Failure::NotFound(format!("nothing is drafted for “{}”: {why}", row.name))
+            };
+            return draft.ok_or_else(missing).map(Some);
+        }
+        if let Some(why) = &self.skip {
+            let why = words::one_line(why);
+            let because = if why.starts_with("because") { "" } else { "because " };
+            let reason = if why.is_empty() { String::new() } else { format!(" {because}{why}") };
+            return Ok(Some(format!("Not applicable{reason}")));
+        }
+        match self.text.as_slice() {
+            [] => Ok(None),
+            [only] if only == "-" => {
+                let mut bytes = Vec::new();
+                world
+                    .stdin
+                    .read_to_end(&mut bytes)
+                    .map_err(|source| Failure::Io { doing: "cannot read the text".to_owned(), source })?;
+                let read = Legible::of(&bytes);
+                if let Some(odd) = read.odd {
+                    say(world, &odd);
+                }
+                Ok(Some(read.text.replace("\r\n", "\n")))
+            }
+            words => Ok(Some(words.join(" "))),
+        }
+    }
+
+    fn listed(&self, timeline: &Timeline) -> String {
+        let written = timeline.sections();
+        let of = |row: &SectionRow| written.iter().find(|section| section.name == row.name);
+        if self.format == Format::Json {
+            let object = |row: &SectionRow| {
+                json!({
+                    "name": row.name,
+                    "title": row.title,
+                    "fill": row.fill.name(),
+                    "question": row.question,
+                    "state": state(row, of(row), timeline),
+                    "text": of(row).map(|section| &section.text),
+                    "versions": of(row).map_or(0, |section| section.versions),
+                })
+            };
+            return export::inert_json(&SECTIONS.iter().map(object).collect::<Vec<_>>());
+        }
+        let line = |row: &SectionRow| {
+            let said = of(row).map_or_else(|| row.question.to_owned(), |section| first_words(&section.text));
+            format!(
+                "{:<20} {:<9} {:<8}  {said}\n",
+                row.name.replace(' ', "-"),
+                row.fill.name(),
+                state(row, of(row), timeline)
+            )
+        };
+        let others = written.iter().filter(|section| !SECTIONS.iter().any(|row| row.name == section.name));
+        let other = |section: &Written| {
+            format!(
+                "{:<20} {:<9} {:<8}  {}\n",
+                words::one_line(&section.name),
+                "-",
+                "written",
+                first_words(&section.text)
+            )
+        };
+        SECTIONS.iter().map(line).chain(others.map(other)).collect()
+    }
+}
+
+/// The section that is meant.
+fn named(name: &str) -> Result<&'static SectionRow, Failure> {
+    SectionRow::named(name).ok_or_else(|| {
+        let names: Vec<String> = SECTIONS.iter().map(|row| row.name.replace(' ', "-")).collect();
+        Failure::Usage(format!("no section is called “{}”; there are {}", words::one_line(name), words::list(&names)))
+    })
+}
+
+fn state(row: &SectionRow, written: Option<&Written>, timeline: &Timeline) -> &'static str {
+    match (written, row.fill) {
+        (Some(section), _) if section.skipped().is_some() => "skipped",
+        (Some(_), _) => "written",
+        (None, Fill::Auto) => "auto",
+        (None, Fill::Assisted) if drafted(timeline, row.name).is_some() => "drafted",
+        (None, _) => "missing",
+    }
+}
+
+fn first_words(text: &str) -> String {
+    const MOST: usize = 60;
+    let line = words::one_line(text);
+    match line.char_indices().nth(MOST) {
+        None => line,
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+    }
+}
+
+/// Its text, else its draft; what is missing is said beside the answer.
+fn shown(row: &SectionRow, timeline: &Timeline, world: &mut World) -> Result<u8, Failure> {
+    if let Some(section) = timeline.section(row.name) {
+        answer(world, &words::visible_lines(&ended(section.text)))?;
+        return Ok(0);
+    }
+    match drafted(timeline, row.name) {
+        Some(draft) => {
+            answer(world, &words::visible_lines(&ended(draft)))?;
+            say(
+                world,
+                &format!(
+                    "drafted from the timeline; “decklog section {} --confirm” takes it over",
+                    row.name.replace(' ', "-")
+                ),
+            );
+        }
+        None => say(world, &format!("not written: {}", row.question)),
+    }
+    Ok(0)
+}
+
+fn ended(text: String) -> String {
+    if text.ends_with('\n') { text } else { text + "\n" }
+}
+
+fn history(row: &SectionRow, timeline: &Timeline) -> String {
+    let zone = timeline.incident().zone();
+    let version = |recorded: &&crate::timeline::Recorded| {
+        let Record::Section { text, .. } = &recorded.record else { return String::new() };
+        let at = zone.stamp(recorded.at.moment);
+        format!("── {at} {}\n{}", words::one_line(&recorded.by), words::visible_lines(&ended(text.clone())))
+    };
+    timeline.section_versions(row.name).iter().map(version).collect()
+}
+
+fn write(row: &SectionRow, text: String, opened: &Opened, id: &str, world: &mut World) -> Result<u8, Failure> {
+    if text.len() > LONGEST {
+        let why = format!("a section has at most {LONGEST} bytes; this one has {}", text.len());
+        return Err(Failure::Usage(why).with(text));
+    }
+    let mut once = Once::open(&opened.author, id).map_err(|error| Failure::from(error).with(&text))?;
+    let record = Record::Section { name: row.name.to_owned(), text: text.clone() };
+    let batch = once.author().batch(vec![record]);
+    once.add(batch);
+    once.save().map_err(|error| Failure::from(error).with(&text))?;
+    let done = if text.trim().is_empty() { "taken away" } else { "written" };
+    say(world, &format!("{} {done}: {}", row.name, words::count(text.split_whitespace().count(), "word")));
+    if let Some(said) = secret_in(&text) {
+        say(world, &said);
+    }
+    Ok(0)
+}

@@ -11,6 +11,7 @@ mod failure;
 mod format;
 mod lines;
 mod list;
+mod loan;
 mod log;
 mod open;
 mod opened;

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write as _};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
@@ -12,6 +11,7 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::config::in_short;
+use super::loan::Loan;
 use super::opened::Opened;
 use super::settings::load;
 use super::{Failure, World, editor, say};
@@ -54,8 +54,8 @@ impl Open {
             let doing = doing.to_owned();
             move |source| Failure::Io { doing, source }
         };
-        let lent = Arc::new(AtomicBool::new(false));
-        watch_signals(&keeper, lent.clone(), happen.clone()).map_err(terminal("cannot watch for signals"))?;
+        let loan = Arc::new(Loan::default());
+        watch_signals(&keeper, loan.clone(), happen.clone()).map_err(terminal("cannot watch for signals"))?;
         keep_on_panic(&keeper);
         let mut app = App::new(session, keeper.clone(), loaded.settings, theme);
         if let Some(said) = in_short(&loaded.problems) {
@@ -64,7 +64,7 @@ impl Open {
         let mut screen = terminal::Screen::enter().map_err(terminal("cannot use this terminal"))?;
         let keys = input::read(move |input| happen.send(Happening::Input(input)).is_ok())
             .map_err(terminal("cannot read from this terminal"))?;
-        let ended = run(&mut app, &mut screen, &happenings, &mut Editors { world, keys, lent });
+        let ended = run(&mut app, &mut screen, &happenings, &mut Editors { world, keys, loan });
         // A terminal that can't be drawn on is gone, too.
         let end = ended.unwrap_or(End::Gone);
         drop(screen);
@@ -120,18 +120,13 @@ impl Open {
 struct Editors<'a> {
     world: &'a World,
     keys: input::Pause,
-    /// Whether the terminal is another program's at present.
-    lent: Arc<AtomicBool>,
+    loan: Arc<Loan>,
 }
 
 impl Outside for Editors<'_> {
     fn edit(&mut self, name: &str, text: &str) -> io::Result<Option<String>> {
-        self.keys.during(|| {
-            self.lent.store(true, Ordering::Release);
-            let edited = editor::edit(self.world, name, text);
-            self.lent.store(false, Ordering::Release);
-            edited.map_err(|failure| io::Error::other(failure.to_string()))
-        })
+        let edited = self.keys.during(|| self.loan.during(|| editor::edit(self.world, name, text)));
+        edited.map_err(|failure| io::Error::other(failure.to_string()))
     }
 }
 
@@ -139,14 +134,15 @@ impl Outside for Editors<'_> {
 ///
 /// While the terminal is lent, what its keys send goes to all who sit at it: an interrupt is meant
 /// for the other program, and a stop stops us with it.
-fn watch_signals(keeper: &Keeper, lent: Arc<AtomicBool>, happen: Sender<Happening>) -> std::io::Result<()> {
+fn watch_signals(keeper: &Keeper, loan: Arc<Loan>, happen: Sender<Happening>) -> std::io::Result<()> {
     let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
     let keeper = keeper.clone();
     std::thread::spawn(move || {
         for signal in signals.forever() {
+            let is_lent = loan.has(signal);
             match signal {
-                SIGINT | SIGQUIT | SIGCONT if lent.load(Ordering::Acquire) => {}
-                SIGTSTP if lent.load(Ordering::Acquire) => drop(emulate_default_handler(SIGTSTP)),
+                SIGINT | SIGQUIT | SIGCONT if is_lent => {}
+                SIGTSTP if is_lent => drop(emulate_default_handler(SIGTSTP)),
                 SIGTSTP => drop(happen.send(Happening::Stop)),
                 SIGCONT => drop(happen.send(Happening::Continued)),
                 _ => {

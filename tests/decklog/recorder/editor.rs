@@ -55,7 +55,7 @@ fn it_has_the_terminal_and_every_key() {
         terminal.send(format!("{text}\n"));
         terminal.wait_for_text("summary is written");
         assert!(terminal.modes().are_raw() && terminal.screen().alternate_screen());
-        terminal.wait_for_text(" saved ");
+        terminal.wait_for_text(" saved ─");
         assert_eq!(written(&deck), text);
     }
     // The keys are the recorder's again.
@@ -82,7 +82,7 @@ fn ctrl_z_in_it_stops_both_and_fg_continues_both() {
     terminal.send("\n");
     terminal.send("after a while\n");
     terminal.wait_for_text("summary is written");
-    terminal.wait_for_text(" saved ");
+    terminal.wait_for_text(" saved ─");
     assert_eq!(written(&deck), "after a while");
 }
 

@@ -20,7 +20,7 @@ pub(super) const COMMANDS: &[Command<Postmortem>] = commands![
     ["Enter", "e"], "edit", "writes the section, or goes to what the finding is about", Postmortem::enter;
     ["E", "C-x C-e"], "$EDITOR", "writes the section in the program that DECKLOG_EDITOR, VISUAL or EDITOR names", Postmortem::edit_outside;
     ["c"], "confirm", "takes the draft as it is for the text of the section", Postmortem::confirm;
-    ["s"], "skip", "leaves the section out, with a reason", Postmortem::skip;
+    ["s"], "skip", "leaves the section out of the document, with a reason", Postmortem::skip;
     ["Tab"], "parts", "goes on to the findings, the preview, the sections", Postmortem::next_pane;
     ["Esc", "q", "C-x l", "C-g", "C-c", "C-d"], "log", "goes back to the recorder", |_, _| vec![Effect::Back];
     ["u", "C-_", "C-x u", "C-x C-u"], "undo", "takes back what was recorded last", |_, _| vec![Effect::Undo];

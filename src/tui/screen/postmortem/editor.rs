@@ -135,10 +135,9 @@ impl Editor {
     }
 
     /// The first line of the preview: so that what is written at the caret is in view.
-    fn start(&self, preview: &Preview, height: usize) -> usize {
-        let line = self.text.text()[..self.text.caret()].matches('\n').count() + 2;
-        let most = (line + 1).saturating_sub(height / 2);
-        if preview.len() <= height { 0 } else { most.min(preview.len().saturating_sub(1)) }
+    fn start(&self, height: usize) -> usize {
+        let line = Preview::of_text(self.row, &self.text.text()[..self.text.caret()]).len();
+        line.saturating_sub(height / 2)
     }
 }
 
@@ -201,7 +200,7 @@ impl Screen for Editor {
             Some((left, right)) => {
                 Parts::divide(left, frame, context.theme);
                 let preview = Preview::of_text(self.row, self.text.text());
-                preview.draw(self.start(&preview, usize::from(right.height)), frame, right, context.theme);
+                preview.draw(self.start(usize::from(right.height)), frame, right, context.theme);
                 self.text.draw(frame, inside(left), context.theme);
             }
             None if area.width > MARGIN => self.text.draw(frame, inside(parts.body), context.theme),

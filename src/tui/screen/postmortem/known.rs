@@ -2,7 +2,7 @@
 
 use super::preview::Place;
 use crate::analysis::{Analysis, Document, Finding, Level, Lint, Subject};
-use crate::export;
+use crate::export::{Markup, Profile, Published, Report, Wanted};
 use crate::timeline::{ActionItem, Fill, SECTIONS, Section, SectionRow, Timeline};
 
 /// One version of the timeline, looked at.
@@ -57,6 +57,7 @@ impl Known {
         let Lint { findings, readiness, .. } = Lint::of(&analysis, Document::default());
         let items = timeline.action_items();
         let document = document(timeline);
+        let report = Report::of(timeline, Profile::Full);
         let mut sections = timeline.sections();
         let mut written = |name: &str| {
             let at = sections.iter().position(|section| section.name == name)?;
@@ -65,7 +66,11 @@ impl Known {
         let states = SECTIONS.iter().map(|row| {
             let written = written(row.name);
             let draft = match (row.fill, &written) {
-                (Fill::Assisted, None) => export::drafted(timeline, row.name),
+                (Fill::Assisted, None) => report
+                    .sections
+                    .get(row.name)
+                    .filter(|known| known.state == "drafted")
+                    .and_then(|known| known.text.clone()),
                 _ => None,
             };
             let has_items = row.name == ACTION_ITEMS && !items.is_empty();
@@ -88,7 +93,8 @@ impl Known {
     }
 }
 
-/// The document as it would be exported.
+/// The document as it would be exported with everything in it.
 fn document(timeline: &Timeline) -> Vec<String> {
-    export::markdown(timeline).lines().map(str::to_owned).collect()
+    let published = Published::of(timeline, Wanted { profile: Profile::Full, ..Wanted::default() });
+    published.document(Markup::Markdown).lines().map(str::to_owned).collect()
 }

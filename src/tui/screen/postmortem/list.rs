@@ -67,7 +67,7 @@ fn note(state: &SectionState, known: &Known, context: &Context) -> String {
     }
     let items = known.items.iter().filter(|item| !item.is_rejected());
     match (state.state, items.clone().count()) {
-        (State::LeftOut, _) => "left out".to_owned(),
+        (State::LeftOut, _) => "skipped".to_owned(),
         (State::Drafted, _) => "drafted".to_owned(),
         (_, count @ 1..) if state.row.name == ACTION_ITEMS => match items.filter(|item| item.owner().is_none()).count()
         {

@@ -251,8 +251,9 @@ impl Screen for Postmortem {
 }
 
 impl Postmortem {
-    /// What opens the chosen section.
-    fn opens(&self) -> Effect {
+    /// What opens the chosen section; the preview follows it again.
+    fn opens(&mut self) -> Effect {
+        self.scrolled = None;
         match self.row() {
             row if row.name == ACTION_ITEMS => Effect::Show(Over::Items(None)),
             row => Effect::Show(Over::Section(row)),

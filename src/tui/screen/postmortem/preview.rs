@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::known::{ACTION_ITEMS, Known, SectionState, State};
+use crate::export::section_markdown;
 use crate::timeline::{ActionItem, Fill, SectionRow};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::row::{put, width, wrapped};
+use crate::tui::widget::row::{in_theme, put, width, wrapped};
 use crate::words;
 
 /// The lines of a preview: some made for it, then those of the document.
@@ -16,7 +17,7 @@ pub(super) struct Preview<'a> {
     rest: &'a [String],
     /// The line to begin with, where nobody scrolled.
     pub(super) start: usize,
-    /// What is said below it, and is no part of it.
+    /// What is said above it, and is no part of it.
     remark: &'static str,
 }
 
@@ -27,13 +28,11 @@ impl<'a> Preview<'a> {
         let text = state.written.as_ref().map(|section| section.text.as_str()).or(state.draft.as_deref());
         let remark = match state.state {
             State::Drafted => "drafted from the timeline: c confirms it, Enter rewrites it",
-            State::LeftOut => "left out on purpose: Enter writes it after all",
+            State::LeftOut => "skipped on purpose: Enter writes it after all",
             _ => "",
         };
         match state.place {
-            Some(Place { start, has_text: true }) if row.fill == Fill::Auto || text.is_some() => {
-                Preview { head: Vec::new(), rest: &known.document, start, remark }
-            }
+            Some(Place { start, has_text: true }) => Preview { head: Vec::new(), rest: &known.document, start, remark },
             Some(Place { start, .. }) if row.fill == Fill::Auto => {
                 let mut head = section(row, text);
                 head.push(String::new());
@@ -69,13 +68,15 @@ impl<'a> Preview<'a> {
         let mut seen = 0;
         let rows = lines.zip(1..).flat_map(|(line, number)| {
             let role = if line.starts_with('#') { Role::Title } else { Role::Text };
-            hanging(line, room).into_iter().map(move |row| (number, Line::styled(row, theme.style(role))))
+            hanging(&in_theme(line, theme), room)
+                .into_iter()
+                .map(move |row| (number, Line::styled(row, theme.style(role))))
         });
         let remark = std::iter::once(self.remark).filter(|remark| !remark.is_empty());
-        let remark = remark.flat_map(|remark| wrapped(remark, room.max(1)));
+        let remark =
+            remark.flat_map(|remark| wrapped(&in_theme(remark, theme), room.max(1)).into_iter().chain([String::new()]));
         let remark = remark.map(|row| (0, Line::styled(row, theme.style(Role::Hint))));
-        let blank = Some((0, Line::default())).filter(|_| !self.remark.is_empty());
-        for (y, (number, row)) in (area.y..area.bottom()).zip(rows.chain(blank).chain(remark)) {
+        for (y, (number, row)) in (area.y..area.bottom()).zip(remark.chain(rows)) {
             seen = seen.max(number);
             put(frame, Rect { y, height: 1, ..area }, row);
         }
@@ -87,8 +88,10 @@ impl<'a> Preview<'a> {
 fn section(row: &SectionRow, text: Option<&str>) -> Vec<String> {
     let mut lines = vec![format!("## {}", row.title), String::new()];
     match text {
-        Some(text) => lines.extend(text.lines().map(|line| words::visible(line).into_owned())),
-        None if row.fill == Fill::Auto => lines.push("*This form of the document leaves it out.*".to_owned()),
+        Some(text) => lines.extend(section_markdown(text).lines().map(|line| words::visible(line).into_owned())),
+        None if row.fill == Fill::Auto => lines.push(
+            "*The document has no part of its own for it: nothing is recorded, or it is told elsewhere.*".to_owned(),
+        ),
         None => lines.push(format!("*Not recorded.* {}", row.question)),
     }
     lines

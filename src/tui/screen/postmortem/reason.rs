@@ -32,7 +32,8 @@ impl Reason {
     }
 
     fn text(&self) -> String {
-        format!("{BEGINNING} {}", self.line.text().trim())
+        let reason = self.line.text().trim();
+        format!("{BEGINNING} {}", reason.strip_prefix("because ").unwrap_or(reason))
     }
 
     /// What is typed so far, to be kept on disk.
@@ -68,7 +69,7 @@ impl Postmortem {
             return vec![Effect::Beside(None)];
         }
         if key.code == Code::Enter && reason.line.text().trim().is_empty() {
-            self.notice = Some("it is left out for a reason, or not at all: s".to_owned());
+            self.notice = Some("it is skipped for a reason, or not at all: s".to_owned());
             return vec![Effect::Beside(None)];
         }
         if key.code == Code::Enter {

@@ -1,5 +1,6 @@
 //! The text of a section on its way to the journal.
 
+use crate::entry::secret_in;
 use crate::session::HalfTyped;
 use crate::time::Moment;
 use crate::timeline::{Record, RecordId, SectionRow};
@@ -58,9 +59,10 @@ impl Begun {
         let other = meanwhile(row, known, context);
         let other = other.map_or_else(String::new, |by| format!(", after one that {by} wrote meanwhile"));
         let said = format!("{said}{other}; u undoes it");
+        let secret = secret_in(text).map_or_else(String::new, |secret| format!("; {secret}"));
         let mut effects = vec![Effect::Written { id, record }];
         effects.extend(self.half_written(text, context).map(Effect::Sent));
-        Ok((effects, said))
+        Ok((effects, said + &secret))
     }
 }
 

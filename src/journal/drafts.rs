@@ -232,3 +232,35 @@ fn decode(bytes: &[u8]) -> Option<Draft> {
         incident: wire.incident.clone(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_keeps_its_lines_and_its_name() {
+        let id = RecordId::new(7, 7);
+        let half = |text: &str, section: Option<&str>| HalfTyped {
+            id,
+            text: text.to_owned(),
+            began: Moment::from_millis(7),
+            tag: None,
+            incident: Some("2024-06-07-down".to_owned()),
+            section: section.map(str::to_owned),
+        };
+        let text = "Half of all\n\n- pay\u{1b}ments\r\n";
+        let draft = Draft { aside: vec![half("a line", None), half(text, Some("impact"))], ..Draft::default() };
+        let mut read = decode(&encode(&draft)).unwrap();
+        assert_eq!(read, draft);
+        assert_eq!(read.take_sections(), [half(text, Some("impact"))]);
+        assert_eq!(read.aside, [half("a line", None)]);
+    }
+
+    #[test]
+    fn what_an_older_version_kept_is_a_line() {
+        let id = RecordId::new(7, 7);
+        let kept = format!(r#"{{"incident":"x","line":{{"id":"{id}","text":"half","began":7}}}}"#);
+        let mut read = decode(kept.as_bytes()).unwrap();
+        assert_eq!((read.take_sections().len(), read.line.unwrap().text.as_str()), (0, "half"));
+    }
+}

@@ -1,6 +1,6 @@
 //! `decklog` itself: the recorder, with its threads, its signals, and what is said at the end.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
@@ -8,15 +8,17 @@ use std::time::Duration;
 use clap::Args;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 
 use super::config::in_short;
+use super::loan::Loan;
 use super::opened::Opened;
 use super::settings::load;
-use super::{Failure, World, say};
+use super::{Failure, World, editor, say};
 use crate::session::{Keeper, Session, Words};
 use crate::timeline::Event;
 use crate::tui::theme::Theme;
-use crate::tui::{App, End, Happening, input, run, terminal};
+use crate::tui::{App, End, Happening, Outside, input, run, terminal};
 use crate::words;
 
 /// Open the recorder (what decklog does without a command)
@@ -52,16 +54,17 @@ impl Open {
             let doing = doing.to_owned();
             move |source| Failure::Io { doing, source }
         };
-        watch_signals(&keeper, happen.clone()).map_err(terminal("cannot watch for signals"))?;
+        let loan = Arc::new(Loan::default());
+        watch_signals(&keeper, loan.clone(), happen.clone()).map_err(terminal("cannot watch for signals"))?;
         keep_on_panic(&keeper);
         let mut app = App::new(session, keeper.clone(), loaded.settings, theme);
         if let Some(said) = in_short(&loaded.problems) {
             app.tell(&said);
         }
         let mut screen = terminal::Screen::enter().map_err(terminal("cannot use this terminal"))?;
-        input::read(move |input| happen.send(Happening::Input(input)).is_ok())
+        let keys = input::read(move |input| happen.send(Happening::Input(input)).is_ok())
             .map_err(terminal("cannot read from this terminal"))?;
-        let ended = run(&mut app, &mut screen, &happenings);
+        let ended = run(&mut app, &mut screen, &happenings, &mut Editors { world, keys, loan });
         // A terminal that can't be drawn on is gone, too.
         let end = ended.unwrap_or(End::Gone);
         drop(screen);
@@ -99,21 +102,47 @@ impl Open {
                 Words::Correction { of: Some(event), .. } => format!("{}, corrected", of(event)),
                 Words::Correction { of: None, .. } => "corrected".to_owned(),
                 Words::Title(_) => "title".to_owned(),
+                Words::Section { name, .. } => format!("section {name}"),
+                Words::Action(_) => "action item".to_owned(),
             };
             let line = format!("{what}: {}", unsaved.text());
-            let _ = writeln!(world.stderr, "{}", words::visible(&line));
+            let shown = match unsaved {
+                Words::Section { .. } => words::visible_lines(&line).into(),
+                _ => words::visible(&line),
+            };
+            let _ = writeln!(world.stderr, "{shown}");
         }
         Ok(4)
     }
 }
 
+/// The person's own editor, in the terminal that is lent to it.
+struct Editors<'a> {
+    world: &'a World,
+    keys: input::Pause,
+    loan: Arc<Loan>,
+}
+
+impl Outside for Editors<'_> {
+    fn edit(&mut self, name: &str, text: &str) -> io::Result<Option<String>> {
+        let edited = self.keys.during(|| self.loan.during(|| editor::edit(self.world, name, text)));
+        edited.map_err(|failure| io::Error::other(failure.to_string()))
+    }
+}
+
 /// Signals have a thread of their own: reading the keys may never return once a terminal is gone.
-fn watch_signals(keeper: &Keeper, happen: Sender<Happening>) -> std::io::Result<()> {
+///
+/// While the terminal is lent, what its keys send goes to all who sit at it: an interrupt is meant
+/// for the other program, and a stop stops us with it.
+fn watch_signals(keeper: &Keeper, loan: Arc<Loan>, happen: Sender<Happening>) -> std::io::Result<()> {
     let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
     let keeper = keeper.clone();
     std::thread::spawn(move || {
         for signal in signals.forever() {
+            let is_lent = loan.has(signal);
             match signal {
+                SIGINT | SIGQUIT | SIGCONT if is_lent => {}
+                SIGTSTP if is_lent => drop(emulate_default_handler(SIGTSTP)),
                 SIGTSTP => drop(happen.send(Happening::Stop)),
                 SIGCONT => drop(happen.send(Happening::Continued)),
                 _ => {

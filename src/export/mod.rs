@@ -47,6 +47,11 @@ pub use word_count::brief_words;
 
 use crate::timeline::Timeline;
 
+/// What is written in a section, as the Markdown that it becomes in a document.
+pub fn section_markdown(text: &str) -> String {
+    prose::markdown(text)
+}
+
 /// The postmortem in its brief form.
 pub fn markdown(timeline: &Timeline) -> String {
     let published = Published::of(timeline, Wanted::default());

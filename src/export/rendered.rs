@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag as Node, TagEnd};
 
-use crate::analysis::Rule;
+use crate::analysis::RULES;
 use crate::analysis::recorded::Recording;
 use crate::export::{Markup, PROFILES, Published, Wanted, json, text};
 use crate::timeline::{ActionChange, Record, Setting, Tag, Timeline};
@@ -34,7 +34,7 @@ pub(super) fn everywhere(typed: &str) -> Recording {
     log.at("12:00").tagged(Tag::Question, typed);
     log.at("12:00").tagged(Tag::Todo, typed);
     // What is missing of a document is not what is looked at here.
-    for rule in Rule::all() {
+    for rule in RULES.iter() {
         log.record(Record::Mute { rule: rule.id.to_owned(), why: Some("not looked at".to_owned()) });
     }
     let said = || Some(typed.to_owned());

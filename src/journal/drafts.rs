@@ -32,7 +32,7 @@ pub struct Draft {
     pub unsaved: Vec<HalfTyped>,
 }
 
-/// One line that was typed and not stored.
+/// One line, or the text of one section, that was typed and not stored.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HalfTyped {
     pub id: RecordId,
@@ -42,12 +42,24 @@ pub struct HalfTyped {
     pub tag: Option<Tag>,
     /// The incident it was typed for, where that is not the draft's.
     pub incident: Option<String>,
+    /// The section of the postmortem that it is to be the text of; none for a line.
+    pub section: Option<String>,
 }
 
 impl Draft {
     /// Whether there is nothing in it worth keeping.
     pub fn is_empty(&self) -> bool {
         self.line.is_none() && self.aside.is_empty() && self.unsaved.is_empty()
+    }
+
+    /// Takes the texts of sections out of it, oldest first, each with the incident it is for.
+    pub fn take_sections(&mut self) -> Vec<HalfTyped> {
+        let aside = self.aside.extract_if(.., |line| line.section.is_some());
+        let mut sections: Vec<HalfTyped> = aside.collect();
+        sections.extend(self.unsaved.extract_if(.., |line| line.section.is_some()));
+        sections.extend(self.line.take_if(|line| line.section.is_some()));
+        sections.sort_by_key(|section| section.began);
+        sections
     }
 
     /// Every line in it.
@@ -169,6 +181,8 @@ struct LineWire {
     tag: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     incident: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    section: Option<String>,
 }
 
 impl From<&HalfTyped> for LineWire {
@@ -179,6 +193,7 @@ impl From<&HalfTyped> for LineWire {
             began: line.began.millis(),
             tag: line.tag.map(|tag| tag.name().to_owned()),
             incident: line.incident.clone(),
+            section: line.section.clone(),
         }
     }
 }
@@ -192,6 +207,7 @@ impl LineWire {
             began: Moment::from_millis(self.began),
             tag: self.tag.as_deref().and_then(Tag::named),
             incident: self.incident.or_else(|| incident.clone()),
+            section: self.section,
         })
     }
 }
@@ -215,4 +231,36 @@ fn decode(bytes: &[u8]) -> Option<Draft> {
         unsaved: wire.unsaved.into_iter().filter_map(line).collect(),
         incident: wire.incident.clone(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_keeps_its_lines_and_its_name() {
+        let id = RecordId::new(7, 7);
+        let half = |text: &str, section: Option<&str>| HalfTyped {
+            id,
+            text: text.to_owned(),
+            began: Moment::from_millis(7),
+            tag: None,
+            incident: Some("2024-06-07-down".to_owned()),
+            section: section.map(str::to_owned),
+        };
+        let text = "Half of all\n\n- pay\u{1b}ments\r\n";
+        let draft = Draft { aside: vec![half("a line", None), half(text, Some("impact"))], ..Draft::default() };
+        let mut read = decode(&encode(&draft)).unwrap();
+        assert_eq!(read, draft);
+        assert_eq!(read.take_sections(), [half(text, Some("impact"))]);
+        assert_eq!(read.aside, [half("a line", None)]);
+    }
+
+    #[test]
+    fn what_an_older_version_kept_is_a_line() {
+        let id = RecordId::new(7, 7);
+        let kept = format!(r#"{{"incident":"x","line":{{"id":"{id}","text":"half","began":7}}}}"#);
+        let mut read = decode(kept.as_bytes()).unwrap();
+        assert_eq!((read.take_sections().len(), read.line.unwrap().text.as_str()), (0, "half"));
+    }
 }

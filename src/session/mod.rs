@@ -254,7 +254,7 @@ impl Session {
         self.timeline.recorded(id).is_some() && !self.unsaved.holds(id)
     }
 
-    /// The events, corrections and titles that are not on disk, to be printed when they never will
+    /// The events, corrections, titles and written parts that are not on disk, to be printed when they never will
     /// be.
     pub fn unsaved_words(&self) -> impl Iterator<Item = Words<'_>> {
         self.unsaved.ids().filter_map(|id| self.words_of(id))
@@ -274,6 +274,8 @@ impl Session {
                 Setting::Title(title) => Some(Words::Title(title)),
                 _ => None,
             }),
+            Record::Section { name, text } => Some(Words::Section { name, text }),
+            Record::Action { change, .. } => change.said().next().map(Words::Action),
             _ => None,
         }
     }

@@ -23,13 +23,21 @@ pub enum Words<'a> {
         text: &'a str,
     },
     Title(&'a str),
+    /// A section of the postmortem, and what was written in it.
+    Section {
+        name: &'a str,
+        text: &'a str,
+    },
+    /// What was said of an action item.
+    Action(&'a str),
 }
 
 impl<'a> Words<'a> {
     pub fn text(self) -> &'a str {
         match self {
             Words::Event(event) => event.text(),
-            Words::Correction { text, .. } | Words::Title(text) => text,
+            Words::Correction { text, .. } | Words::Section { text, .. } => text,
+            Words::Title(text) | Words::Action(text) => text,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::author::Author;
 use super::disk::Job;
 use super::{Batch, Session};
-use crate::journal::append::after;
+use crate::journal::append::{after, too_long};
 use crate::journal::shelf::Shelf;
 use crate::time::Moment;
 use crate::timeline::{Event, EventBody, EventChange, GroupId, Place, Record, RecordId, Recorded, Setting};
@@ -24,9 +24,20 @@ impl Session {
 
     /// Names the incident by a record of this id.
     pub fn set_title(&mut self, id: RecordId, title: String) -> GroupId {
+        self.record_as(id, Record::Set(vec![Setting::Title(title)]))
+    }
+
+    /// Records something by a record of this id.
+    pub fn record_as(&mut self, id: RecordId, record: Record) -> GroupId {
         self.ensure_incident();
-        let batch = self.author_here().one(id, Record::Set(vec![Setting::Title(title)]));
+        let batch = self.author_here().one(id, record);
         self.send(batch)
+    }
+
+    /// Whether a line of the journal can hold this.
+    pub fn holds(&self, record: Record) -> bool {
+        let batch = self.author.one(self.new_id(), record);
+        batch.pending.iter().all(|pending| too_long(pending).is_none())
     }
 
     /// Records what one key press did.

@@ -20,6 +20,8 @@ pub struct ActionItem {
     /// The record to be changed; none while it is only a todo.
     pub record: Option<RecordId>,
     pub change: ActionChange,
+    /// Whether all that was said of it is known to be on disk.
+    pub saved: bool,
 }
 
 impl ActionItem {
@@ -82,13 +84,16 @@ impl Timeline {
     /// of their making.
     pub fn action_items(&self) -> Vec<ActionItem> {
         let mut made: Vec<ActionItem> = Vec::new();
-        for Recorded { id, record, .. } in self.counting_others() {
+        for Recorded { id, record, saved, .. } in self.counting_others() {
             let Record::Action { of, change } = record else { continue };
             match of {
-                None => made.push(ActionItem { id: *id, record: Some(*id), change: change.clone() }),
+                None => {
+                    made.push(ActionItem { id: *id, record: Some(*id), change: change.clone(), saved: *saved });
+                }
                 Some(of) => {
                     if let Some(item) = made.iter_mut().find(|item| item.record == Some(*of)) {
                         item.change.take(change);
+                        item.saved &= saved;
                     }
                 }
             }
@@ -113,11 +118,17 @@ impl ActionItem {
     fn of(todo: &Event) -> ActionItem {
         let change =
             ActionChange { text: Some(todo.text().to_owned()), todo: Some(todo.id), ..ActionChange::default() };
-        ActionItem { id: todo.id, record: None, change }
+        ActionItem { id: todo.id, record: None, change, saved: todo.saved }
     }
 }
 
 impl ActionChange {
+    /// What it says in words, the text first.
+    pub fn said(&self) -> impl Iterator<Item = &str> {
+        let fields = [&self.text, &self.kind, &self.owner, &self.due, &self.state];
+        fields.into_iter().filter_map(Option::as_deref)
+    }
+
     /// Takes over what `later` says.
     pub(super) fn take(&mut self, later: &ActionChange) {
         let later = later.clone();
@@ -161,5 +172,17 @@ mod tests {
         assert_eq!((item.id, item.answers()), (first, None));
         log.record(item.changed(owned("")));
         assert_eq!(told(&log), ["alert -", "train -", "by hand -"]);
+    }
+
+    #[test]
+    fn an_item_that_is_linked_to_something_is_still_the_todo_it_was() {
+        let mut log = Recording::new();
+        let suspect = log.at("10:00").hypothesis("network");
+        let todo = log.at("10:05").tagged(Tag::Todo, "alert");
+        let linked = ActionChange { answers: Some(suspect), ..ActionChange::default() };
+        let record = log.timeline().action_items()[0].changed(linked);
+        log.record(record);
+        let items = log.timeline().action_items();
+        assert_eq!(items.iter().map(|item| (item.id, item.answers())).collect::<Vec<_>>(), [(todo, Some(suspect))]);
     }
 }

@@ -29,7 +29,7 @@ impl Fill {
 }
 
 /// One row of the registry.
-#[derive(Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub struct SectionRow {
     /// The name in commands, journals and JSON.
     pub name: &'static str,

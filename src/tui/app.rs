@@ -7,12 +7,12 @@ use ratatui::Frame;
 
 use super::effect::{Effect, Over};
 use super::input::Input;
-use super::screen::{Card, Context, Help, Log, Questions, Screen};
+use super::screen::{ActionItems, Card, Context, Editor, Help, Log, Postmortem, Questions, Screen};
 use super::theme::Theme;
-use super::{Canvas, Happening, undone};
+use super::{Canvas, Happening, Outside, undone};
 use crate::config::Settings;
 use crate::session::{Draft, HalfTyped, Keeper, Session};
-use crate::timeline::GroupId;
+use crate::timeline::{GroupId, SectionRow};
 
 /// Everything that is on the screen, and the incident behind it.
 pub struct App {
@@ -26,8 +26,12 @@ pub struct App {
     beside: Option<HalfTyped>,
     /// What was entered on a screen over the line, until it is on disk.
     sent: Vec<HalfTyped>,
+    /// Texts of sections that a recorder which was killed left half written.
+    left: Vec<HalfTyped>,
     /// What the terminal is to put on the clipboard.
     to_copy: Option<String>,
+    /// The section that a program outside is to edit, and its text.
+    to_edit: Option<(&'static SectionRow, String)>,
 }
 
 /// How the recorder ended.
@@ -46,16 +50,24 @@ pub enum Next {
     Suspend,
     Resume,
     Repaint,
+    /// A program outside is to edit a text.
+    Edit,
     End(End),
 }
 
 impl App {
     /// The recorder on an incident. What a killed recorder had in its line is offered again.
     pub fn new(session: Session, keeper: Keeper, settings: Settings, theme: Theme) -> App {
-        let claimed = keeper.claim();
+        let mut claimed = keeper.claim();
+        let left: Vec<HalfTyped> = claimed.iter_mut().flat_map(Draft::take_sections).collect();
+        claimed.retain(|draft| !draft.is_empty());
         let mut log = Log::new();
         let context = Context::of(&session, &settings, theme);
-        let effects = log.take_back(claimed, &context);
+        let mut effects = log.take_back(claimed, &context);
+        let here = |half: &HalfTyped| half.incident.as_deref() == context.session.incident();
+        if effects.is_empty() && left.iter().any(here) {
+            effects.push(Effect::Say("a section that was half written is kept: C-x p".to_owned()));
+        }
         let mut app = App {
             screens: vec![Box::new(log)],
             session,
@@ -65,11 +77,14 @@ impl App {
             draft: Draft::default(),
             beside: None,
             sent: Vec::new(),
+            left,
             to_copy: None,
+            to_edit: None,
         };
         for effect in effects {
             app.perform(effect);
         }
+        app.keep_draft();
         app
     }
 
@@ -81,10 +96,11 @@ impl App {
         &mut self.session
     }
 
-    /// Draws the top screen over those below it.
+    /// Draws the top screen over those below it that are seen.
     pub fn view(&self, frame: &mut Frame) {
-        let context = Context::of(&self.session, &self.settings, self.theme);
-        for screen in &self.screens {
+        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left);
+        let lowest = self.screens.iter().rposition(|screen| screen.covers_all()).unwrap_or(0);
+        for screen in &self.screens[lowest..] {
             screen.view(frame, &context);
         }
     }
@@ -106,7 +122,7 @@ impl App {
 
     /// Asks the top screen, and performs what it asks for.
     fn ask(&mut self, of: impl FnOnce(&mut dyn Screen, &Context) -> Vec<Effect>) -> Next {
-        let context = Context::of(&self.session, &self.settings, self.theme);
+        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left);
         let Some(top) = self.screens.last_mut() else { return Next::End(End::Left) };
         let effects = of(top.as_mut(), &context);
         self.perform_all(effects)
@@ -118,11 +134,15 @@ impl App {
     fn refresh(&mut self) -> Next {
         let waiting = self.sent.len();
         self.sent.retain(|line| !self.session.is_on_disk(line.id));
-        if self.sent.len() < waiting {
+        let left = self.left.len();
+        if self.session.is_loaded() {
+            self.left.retain(|half| !self.session.is_on_disk(half.id));
+        }
+        if self.sent.len() < waiting || self.left.len() < left {
             self.keep_draft();
         }
         loop {
-            let context = Context::of(&self.session, &self.settings, self.theme);
+            let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left);
             let effects: Vec<Effect> = self.screens.iter_mut().flat_map(|screen| screen.refresh(&context)).collect();
             if effects.is_empty() {
                 return Next::Go;
@@ -156,6 +176,9 @@ impl App {
             Effect::Title { id, title } => {
                 self.session.set_title(id, title);
             }
+            Effect::Written { id, record } => {
+                self.session.record_as(id, record);
+            }
             Effect::Records(records) => {
                 self.session.record(records);
             }
@@ -186,6 +209,10 @@ impl App {
                 self.keep_draft();
             }
             Effect::Copy(text) => self.to_copy = Some(text),
+            Effect::Edit { section, text } => {
+                self.to_edit = Some((section, text));
+                return Next::Edit;
+            }
             Effect::Show(over) => self.lay(over),
             Effect::Back => self.take_away(),
             Effect::BackWith(input) => {
@@ -196,6 +223,19 @@ impl App {
                 self.take_away();
                 return self.ask(|screen, context| screen.take_in(line, context));
             }
+            Effect::GoTo(event) => {
+                self.screens.truncate(1);
+                return self.ask(|screen, context| screen.go_to(event, context));
+            }
+            Effect::Left(half) => {
+                self.left.push(half);
+                self.keep_draft();
+            }
+            Effect::TakenUp(id) => {
+                self.left.retain(|half| half.id != id);
+                self.keep_draft();
+            }
+            Effect::Say(said) => self.tell(&said),
             Effect::NewIncident => {
                 let turned = self.session.turn_to(None);
                 self.tell(if turned {
@@ -214,9 +254,16 @@ impl App {
 
     /// Lays a screen over those that are there.
     fn lay(&mut self, over: Over) {
-        let context = Context::of(&self.session, &self.settings, self.theme);
+        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left);
         let screen: Box<dyn Screen> = match over {
-            Over::Help => Box::new(Help::new(self.screens.last().map_or_else(Vec::new, |screen| screen.help()))),
+            Over::Help => {
+                let top = self.screens.last();
+                let rows = top.map_or_else(Vec::new, |screen| screen.help());
+                Box::new(Help::new(rows, top.is_some_and(|screen| screen.takes_lines())))
+            }
+            Over::Postmortem => Box::new(Postmortem::new()),
+            Over::Section(row) => Box::new(Editor::of(row, &context)),
+            Over::Items(chosen) => Box::new(ActionItems::of(chosen, &context)),
             Over::Card => Box::new(Card::new()),
             Over::Questions => match Questions::of(&context) {
                 Some(questions) => Box::new(questions),
@@ -227,6 +274,7 @@ impl App {
             },
         };
         self.screens.push(screen);
+        self.ask(|screen, context| screen.laid(context));
     }
 
     /// Keeps on disk what is typed and not stored, wherever it is typed.
@@ -234,6 +282,7 @@ impl App {
         let mut draft = self.draft.clone();
         draft.aside.extend(self.beside.clone());
         draft.unsaved.extend(self.sent.iter().cloned());
+        draft.aside.splice(0..0, self.left.iter().cloned());
         self.keeper.update(draft);
     }
 
@@ -263,6 +312,32 @@ impl App {
     /// Lets the draft go of lines whose events have reached the disk since.
     pub fn forget_saved(&mut self) {
         self.refresh();
+    }
+
+    /// Has a program outside edit what is to be edited: the terminal given to it, and taken over
+    /// again whatever became of it.
+    ///
+    /// # Errors
+    /// As the terminal reports them.
+    pub fn have_edited(
+        &mut self,
+        canvas: &mut dyn Canvas,
+        outside: &mut dyn Outside,
+        patience: Duration,
+    ) -> io::Result<()> {
+        let Some((section, text)) = self.to_edit.take() else { return Ok(()) };
+        self.keeper.flush_within(patience);
+        // It may be stopped for long while the other program runs.
+        drop(self.session.at_rest(patience));
+        canvas.hand_over()?;
+        let edited = outside.edit(section.name, &text);
+        let resumed = canvas.resume();
+        match edited {
+            Ok(Some(text)) => drop(self.ask(|screen, context| screen.edited(section, text, context))),
+            Ok(None) => self.tell("nothing was changed"),
+            Err(why) => self.tell(&why.to_string()),
+        }
+        resumed
     }
 
     /// Stops as Ctrl-Z stops: the half-typed line kept, no lock held, the terminal given back.

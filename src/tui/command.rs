@@ -3,6 +3,7 @@
 use super::effect::Effect;
 use super::key::{self, Key};
 use super::screen::Context;
+use super::widget::row::width;
 
 /// One thing that a screen can do.
 pub struct Command<S: 'static> {
@@ -44,6 +45,50 @@ pub fn meaning<S>(table: &'static [Command<S>], pressed: &[Key]) -> Meaning<S> {
         }
     }
     if begun.is_empty() { Meaning::Nothing } else { Meaning::Begun(begun) }
+}
+
+/// Takes a key behind those pressed so far: the command that they come to, or what is said of them.
+///
+/// # Errors
+/// With the words, where no command has these keys; none where they may go on.
+pub fn press<S>(
+    table: &'static [Command<S>],
+    pressed: &mut Vec<Key>,
+    key: Key,
+) -> Result<&'static Command<S>, Option<String>> {
+    pressed.push(key);
+    let found = match meaning(table, pressed) {
+        Meaning::Begun(_) => return Err(None),
+        Meaning::Command(command) => Ok(command),
+        Meaning::Nothing => Err(Some(format!("{} does nothing here; C-x ? shows what does", key::spelt(pressed)))),
+    };
+    pressed.clear();
+    found
+}
+
+/// What the keys pressed so far can go on to, in words; none where none is pressed.
+pub fn begun<S>(table: &'static [Command<S>], pressed: &[Key]) -> Option<String> {
+    match meaning(table, pressed) {
+        Meaning::Begun(rows) if !pressed.is_empty() => {
+            let rows: Vec<String> = rows.iter().map(|row| format!("{} {}", row.keys, row.name)).collect();
+            Some(format!("{}  {}", key::spelt(pressed), rows.join("  ")))
+        }
+        _ => None,
+    }
+}
+
+/// The first rows of a table, each by its first key, as far as they fit beside the key for help.
+pub fn in_short<S>(table: &'static [Command<S>], room: usize) -> String {
+    let told = |command: &Command<S>| format!("{} {}", command.keys.first().copied().unwrap_or_default(), command.name);
+    let help = table.iter().find(|command| command.name == "help").map_or_else(String::new, told);
+    let mut said = String::new();
+    for next in table.iter().filter(|command| command.name != "help").map(told) {
+        if width(&said) + width(&next) + width(" · ") + width(&help) > room {
+            break;
+        }
+        said = said + &next + " · ";
+    }
+    said + &help
 }
 
 /// The rows of a table, for help.

@@ -3,7 +3,7 @@
 use super::input::Input;
 use crate::session::{Draft, HalfTyped};
 use crate::time::Moment;
-use crate::timeline::{EventBody, EventChange, Record, RecordId};
+use crate::timeline::{EventBody, EventChange, Record, RecordId, SectionRow};
 
 /// Something to be done for a screen.
 #[derive(Clone, PartialEq, Debug)]
@@ -27,6 +27,11 @@ pub enum Effect {
         id: RecordId,
         title: String,
     },
+    /// Record something that is known by this id.
+    Written {
+        id: RecordId,
+        record: Record,
+    },
     /// Record what one key did.
     Records(Vec<Record>),
     Undo,
@@ -39,6 +44,11 @@ pub enum Effect {
     Sent(HalfTyped),
     /// Put a text on the clipboard of whoever looks at the terminal.
     Copy(String),
+    /// Have the text of a section edited by a program outside.
+    Edit {
+        section: &'static SectionRow,
+        text: String,
+    },
     /// Lay a screen over this one.
     Show(Over),
     /// Take this screen away.
@@ -47,6 +57,14 @@ pub enum Effect {
     BackWith(Input),
     /// The same, and what was half typed here goes along.
     BackWithLine(HalfTyped),
+    /// The same, down to the recorder, with this event to be corrected there.
+    GoTo(RecordId),
+    /// Keep the text of a section until that is opened.
+    Left(HalfTyped),
+    /// The text that was half written of a section was taken up, or let go: keep it no longer.
+    TakenUp(RecordId),
+    /// Say something on the quiet line of the screen that is on top by then.
+    Say(String),
     /// Leave the incident as it is and begin another.
     NewIncident,
     /// Have the disk try again now.
@@ -65,4 +83,10 @@ pub enum Over {
     Card,
     /// What is best asked as soon as it is resolved.
     Questions,
+    /// What is written, what it looks like, what is missing.
+    Postmortem,
+    /// The text of a section, to be written.
+    Section(&'static SectionRow),
+    /// The action items, with this one chosen.
+    Items(Option<RecordId>),
 }

@@ -56,6 +56,12 @@ pub trait Canvas {
         Ok(())
     }
 
+    /// Gives the terminal to another program until [`Canvas::resume`].
+    ///
+    /// # Errors
+    /// As the terminal reports them.
+    fn hand_over(&mut self) -> io::Result<()>;
+
     /// Takes the terminal over anew and draws everything.
     ///
     /// # Errors
@@ -82,6 +88,10 @@ impl Canvas for terminal::Screen {
         terminal::Screen::repaint(self)
     }
 
+    fn hand_over(&mut self) -> io::Result<()> {
+        terminal::leave()
+    }
+
     fn resume(&mut self) -> io::Result<()> {
         terminal::Screen::resume(self)
     }
@@ -89,6 +99,17 @@ impl Canvas for terminal::Screen {
     fn copy(&mut self, text: &str) -> io::Result<()> {
         terminal::Screen::copy(self, text)
     }
+}
+
+/// What touches the world, handed in by whoever starts the screen.
+pub trait Outside {
+    /// Has a text edited by the program that the person has chosen for it; none where it came back
+    /// as it went.
+    ///
+    /// # Errors
+    /// Where there is none, it failed, or what it wrote can't be read; the words say where that is
+    /// kept.
+    fn edit(&mut self, name: &str, text: &str) -> io::Result<Option<String>>;
 }
 
 /// The clocks on the screen show seconds.
@@ -101,7 +122,12 @@ const REST: Duration = Duration::from_millis(1500);
 ///
 /// # Errors
 /// As the terminal reports them while drawing.
-pub fn run(app: &mut App, canvas: &mut dyn Canvas, happenings: &Receiver<Happening>) -> io::Result<End> {
+pub fn run(
+    app: &mut App,
+    canvas: &mut dyn Canvas,
+    happenings: &Receiver<Happening>,
+    outside: &mut dyn Outside,
+) -> io::Result<End> {
     loop {
         canvas.draw(&mut |frame| app.view(frame))?;
         let first = match happenings.recv_timeout(TICK) {
@@ -124,6 +150,7 @@ pub fn run(app: &mut App, canvas: &mut dyn Canvas, happenings: &Receiver<Happeni
                 app::Next::Suspend => {
                     app.suspend(canvas, REST)?;
                 }
+                app::Next::Edit => app.have_edited(canvas, outside, REST)?,
                 app::Next::Resume => canvas.resume()?,
                 // Of a size that changed and changed back between two frames only the terminal
                 // knows, and what it did to the cells.

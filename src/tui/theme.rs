@@ -75,6 +75,7 @@ pub enum Glyph {
     Open,
     Star,
     Unsaved,
+    Vertical,
 }
 
 /// One row for each glyph, in their order: as it should be, and where only ASCII can be shown.
@@ -87,6 +88,7 @@ const GLYPHS: &[(Glyph, &str, &str)] = &[
     (Glyph::Open, "●", "o"),
     (Glyph::Star, "★", "*"),
     (Glyph::Unsaved, "○", "!"),
+    (Glyph::Vertical, "│", "|"),
 ];
 
 /// What the terminal can show and the person wants; found out by the caller.
@@ -156,7 +158,7 @@ mod tests {
     fn rows_stand_at_what_they_are_of() {
         assert!(LOOKS.iter().enumerate().all(|(at, (role, ..))| *role as usize == at));
         assert!(GLYPHS.iter().enumerate().all(|(at, (glyph, ..))| *glyph as usize == at));
-        assert_eq!((LOOKS.len() - 1, GLYPHS.len() - 1), (Role::Selection as usize, Glyph::Unsaved as usize));
+        assert_eq!((LOOKS.len() - 1, GLYPHS.len() - 1), (Role::Selection as usize, Glyph::Vertical as usize));
     }
 
     #[test]

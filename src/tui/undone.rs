@@ -48,7 +48,11 @@ pub fn in_words(timeline: &Timeline, group: GroupId, theme: Theme) -> String {
             Some((3, if is_mark { marks } else { of("strike", *event) }))
         }
         Record::Section { name, .. } => Some((4, quoted("section ", name))),
-        Record::Action { change, .. } => Some((5, quoted("action ", change.text.as_deref().unwrap_or_default()))),
+        Record::Action { of, change } => {
+            let item = of.and_then(|of| timeline.action_items().into_iter().find(|item| item.record == Some(of)));
+            let text = change.text.clone().or(item.and_then(|item| item.change.text));
+            Some((5, quoted("action ", &text.unwrap_or_default())))
+        }
         Record::Evidence(evidence) => Some((6, of("evidence", evidence.of))),
         _ => None,
     });

@@ -372,7 +372,14 @@ fn what_takes_its_time_between_enter_and_the_journal_looks_like_no_step() {
 }
 
 fn half_typed(who: &Responder, text: &str) -> HalfTyped {
-    HalfTyped { id: who.author.new_id(), text: text.to_owned(), began: who.clock.now(), tag: None, incident: None }
+    HalfTyped {
+        id: who.author.new_id(),
+        text: text.to_owned(),
+        began: who.clock.now(),
+        tag: None,
+        incident: None,
+        section: None,
+    }
 }
 
 /// What a killed process leaves: its files, and none of its locks.

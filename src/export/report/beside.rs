@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::analysis::Rule;
+use crate::analysis::RULES;
 use crate::export::people::in_words;
 use crate::export::rows::Teller;
 use crate::timeline::{ActionItem, Event, EventBody, RecordId, Tag, Timeline};
@@ -130,7 +130,7 @@ pub(super) fn attached<'a>(told: impl Iterator<Item = &'a Event>, teller: &Telle
 /// The rules that were silenced, in their order.
 pub(super) fn muted(timeline: &Timeline) -> Vec<Muted> {
     let mutes = timeline.mutes();
-    let known = Rule::all().filter_map(|rule| {
+    let known = RULES.iter().filter_map(|rule| {
         let why = mutes.get(rule.id)?.clone();
         Some(Muted { rule: rule.id, help: rule.help, why })
     });

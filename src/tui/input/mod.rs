@@ -4,6 +4,7 @@
 //! thread of its own reads, so that drawing and disk never make a key wait to be stamped.
 
 mod burst;
+mod pause;
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
@@ -16,6 +17,8 @@ use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifier
 use rustix::event::{PollFd, PollFlags, Timespec};
 
 use self::burst::Burst;
+pub use self::pause::Pause;
+use self::pause::Rest;
 use super::key::{Code, Key};
 
 /// One thing that came in.
@@ -30,15 +33,20 @@ pub enum Input {
     Gone(String),
 }
 
-/// Starts the thread that reads. It ends when `deliver` says that nobody listens any more (at the
-/// next input), or after it has delivered [`Input::Gone`].
-pub fn read(mut deliver: impl FnMut(Input) -> bool + Send + 'static) -> io::Result<thread::JoinHandle<()>> {
-    let mut source = Terminal::open()?;
+/// Starts the thread that reads, and gives what pauses it. It ends when `deliver` says that nobody
+/// listens any more (at the next input), or after it has delivered [`Input::Gone`].
+///
+/// # Errors
+/// Where there is no terminal to read from.
+pub fn read(mut deliver: impl FnMut(Input) -> bool + Send + 'static) -> io::Result<Pause> {
+    let (pause, rest) = pause::pair()?;
+    let mut source = Terminal::open(rest)?;
     thread::Builder::new().name("keys".to_owned()).spawn(move || {
         if let Err(end) = gather(&mut source, &mut deliver) {
             deliver(Input::Gone(end.to_string()));
         }
-    })
+    })?;
+    Ok(pause)
 }
 
 /// Where events come from.
@@ -90,12 +98,13 @@ struct Terminal {
     resized: UnixStream,
     has_new_size: bool,
     look_again: bool,
+    rest: Rest,
 }
 
 impl Terminal {
     /// The terminal is only watched through `tty`; the library reads it. Asking for it by the name
     /// `/dev/tty` comes last, because not every system can wait for that.
-    fn open() -> io::Result<Terminal> {
+    fn open(rest: Rest) -> io::Result<Terminal> {
         let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
         let ours = [stdin.as_fd(), stdout.as_fd(), stderr.as_fd()].into_iter().find(|stream| stream.is_terminal());
         let tty = match ours {
@@ -109,7 +118,7 @@ impl Terminal {
         // The library notices new sizes only while it is asked, and may be asked too early.
         signal_hook::low_level::pipe::register(signal_hook::consts::SIGWINCH, sender)?;
         event::poll(Duration::ZERO)?;
-        Ok(Terminal { tty, resized, has_new_size: false, look_again: true })
+        Ok(Terminal { tty, resized, has_new_size: false, look_again: true, rest })
     }
 }
 
@@ -121,12 +130,22 @@ impl Source for Terminal {
         // (its clock starts before it looks), so after events there is a second look.
         let again = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
         let timeout = std::mem::take(&mut self.look_again).then_some(&again);
-        let mut waiting = [PollFd::new(&self.tty, PollFlags::IN), PollFd::new(&self.resized, PollFlags::IN)];
-        match rustix::event::poll(&mut waiting, timeout) {
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
-            Err(end) => return Err(end.into()),
-        }
-        let tty = waiting[0].revents();
+        // What arrives in a pause is not ours.
+        let tty = loop {
+            let mut waiting = [
+                PollFd::new(&self.tty, PollFlags::IN),
+                PollFd::new(&self.resized, PollFlags::IN),
+                PollFd::new(&self.rest.woken, PollFlags::IN),
+            ];
+            match rustix::event::poll(&mut waiting, timeout) {
+                Ok(_) | Err(rustix::io::Errno::INTR) => {}
+                Err(end) => return Err(end.into()),
+            }
+            let tty = waiting[0].revents();
+            if !self.rest.if_wanted() {
+                break tty;
+            }
+        };
         if tty.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the terminal was closed"));
         }

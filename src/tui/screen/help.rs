@@ -20,6 +20,8 @@ use crate::tui::widget::row::{in_theme, padded, put, wrapped};
 /// Help over another screen.
 pub struct Help {
     rows: Vec<HelpRow>,
+    /// Lines are typed on the screen below: their tags and times are told, too.
+    of_lines: bool,
     scroll: usize,
     /// How far it could be scrolled when it was drawn, and by how much a page goes.
     most: Cell<usize>,
@@ -34,8 +36,8 @@ const CLOSES: [Key; 6] =
 const KEYS: usize = 20;
 
 impl Help {
-    pub fn new(rows: Vec<HelpRow>) -> Help {
-        Help { rows, scroll: 0, most: Cell::new(0), page: Cell::new(1) }
+    pub fn new(rows: Vec<HelpRow>, of_lines: bool) -> Help {
+        Help { rows, of_lines, scroll: 0, most: Cell::new(0), page: Cell::new(1) }
     }
 
     fn lines(&self, columns: usize, theme: Theme) -> Vec<Line<'static>> {
@@ -54,6 +56,9 @@ impl Help {
             row(&mut lines, &help.keys, help.help);
         }
         row(&mut lines, "in the line", "as in the shell: C-a C-e C-w C-u C-k C-y C-t, M-b M-f M-d, arrows");
+        if !self.of_lines {
+            return lines;
+        }
         lines.extend([Line::default(), title("Tags: typed before the text, or Tab and a letter")]);
         for tag in TAGS {
             let prefixes: Vec<String> = tag.prefixes.iter().map(|prefix| format!("{prefix}:")).collect();
@@ -126,7 +131,8 @@ impl Screen for Help {
         }
         let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
         let more = if self.scroll < self.most.get() { "PgDn shows more · " } else { "" };
-        let hint = in_theme(&format!(" {more}Esc closes · any other key goes on in the line"), theme);
+        let goes_on = if self.of_lines { "goes on in the line" } else { "does what it says" };
+        let hint = in_theme(&format!(" {more}Esc closes · any other key {goes_on}"), theme);
         put(frame, bottom, Line::styled(hint, theme.style(Role::Hint)));
         frame.set_cursor_position((bottom.x, bottom.y));
     }

@@ -3,6 +3,7 @@
 mod card;
 mod help;
 mod log;
+mod postmortem;
 mod questions;
 
 use std::cell::OnceCell;
@@ -17,11 +18,12 @@ use super::theme::Theme;
 use crate::analysis::StateCard;
 use crate::config::Settings;
 use crate::session::{HalfTyped, Session};
-use crate::timeline::Summary;
+use crate::timeline::{RecordId, SectionRow, Summary};
 
 pub use card::Card;
 pub use help::Help;
 pub use log::Log;
+pub use postmortem::{ActionItems, Editor, Postmortem};
 pub use questions::Questions;
 
 /// What a screen may look at, for one drawing or one key.
@@ -29,12 +31,31 @@ pub struct Context<'a> {
     pub session: &'a Session,
     pub settings: &'a Settings,
     pub theme: Theme,
+    /// Texts of sections that were left half written.
+    left: &'a [HalfTyped],
     summary: OnceCell<Rc<Summary>>,
 }
 
 impl<'a> Context<'a> {
     pub fn of(session: &'a Session, settings: &'a Settings, theme: Theme) -> Context<'a> {
-        Context { session, settings, theme, summary: OnceCell::new() }
+        Context { session, settings, theme, left: &[], summary: OnceCell::new() }
+    }
+
+    /// With what was left half written.
+    pub fn with(self, left: &'a [HalfTyped]) -> Context<'a> {
+        Context { left, ..self }
+    }
+
+    /// What was left half written of this incident, the oldest first. Nothing before it is known what
+    /// became of it: it may have been stored after all.
+    fn left(&self) -> impl DoubleEndedIterator<Item = &'a HalfTyped> {
+        let (is_known, here) = (self.session.is_loaded(), self.session.incident().map(str::to_owned));
+        self.left.iter().filter(move |half| is_known && (half.incident.is_none() || half.incident == here))
+    }
+
+    /// The newest that was left of one section.
+    fn left_of(&self, section: &str) -> Option<&'a HalfTyped> {
+        self.left().rfind(|half| half.section.as_deref() == Some(section))
     }
 
     /// How the incident stands now.
@@ -53,6 +74,11 @@ pub trait Screen {
     /// Takes what came in; what is to be done.
     fn update(&mut self, input: &Input, context: &Context) -> Vec<Effect>;
 
+    /// It lies on top now.
+    fn laid(&mut self, _: &Context) -> Vec<Effect> {
+        Vec::new()
+    }
+
     /// Something changed behind the screen.
     fn refresh(&mut self, _: &Context) -> Vec<Effect> {
         Vec::new()
@@ -63,13 +89,33 @@ pub trait Screen {
         Vec::new()
     }
 
+    /// Takes the text of a section that a program outside has changed.
+    fn edited(&mut self, _section: &'static SectionRow, _text: String, _: &Context) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// Shows this event, to be corrected.
+    fn go_to(&mut self, _event: RecordId, _: &Context) -> Vec<Effect> {
+        Vec::new()
+    }
+
     /// Something to be said on the quiet line.
     fn tell(&mut self, _: &str) {}
 
     fn view(&self, frame: &mut Frame, context: &Context);
 
+    /// Whether nothing of what lies below it is seen.
+    fn covers_all(&self) -> bool {
+        false
+    }
+
     /// What its keys do.
     fn help(&self) -> Vec<HelpRow> {
         Vec::new()
+    }
+
+    /// Whether lines are typed on it, with their tags and times.
+    fn takes_lines(&self) -> bool {
+        false
     }
 }

@@ -2,3 +2,4 @@
 
 pub mod line;
 pub mod row;
+pub mod text;

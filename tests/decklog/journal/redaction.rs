@@ -74,6 +74,7 @@ fn the_words_leave_every_file_of_this_disk_and_the_chains_stay_whole() {
         began: ana.author.clock.now(),
         tag: None,
         incident: None,
+        section: None,
     };
     let mut draft = DraftFile::new(&ana.author.shelf);
     let kept = Draft { line: Some(half(&format!("x1: {SECRET}"))), aside: vec![half("ask bo")], ..Draft::default() };

@@ -23,7 +23,7 @@ use decklog::timeline::Timeline;
 use decklog::tui::input::Input;
 use decklog::tui::key::keys;
 use decklog::tui::theme::Theme;
-use decklog::tui::{App, Canvas, End, Happening, run};
+use decklog::tui::{App, Canvas, End, Happening, Outside, run};
 use ratatui::Frame;
 use tempfile::TempDir;
 
@@ -51,6 +51,7 @@ pub struct Desk {
     stops: usize,
     /// What was last put on the clipboard.
     copied: Option<String>,
+    editor: Editor,
 }
 
 /// A recorder that runs.
@@ -85,6 +86,7 @@ impl Desk {
             theme: Theme { colour: true, ascii: false },
             settings: Settings::default(),
             copied: None,
+            editor: Editor::default(),
             glass: Glass::new(80, 24),
             step_ms: 120,
             at_once: 1,
@@ -247,7 +249,8 @@ impl Desk {
             stops: &mut self.stops,
             copied: &mut self.copied,
         };
-        let end = run(&mut self.seat.as_mut().unwrap().app, &mut hands, &happenings).unwrap();
+        let app = &mut self.seat.as_mut().unwrap().app;
+        let end = run(app, &mut hands, &happenings, &mut self.editor).unwrap();
         // That the hands have nothing more to give is no end.
         self.end = (end == End::Left).then_some(end);
         self.settle();
@@ -336,6 +339,16 @@ impl Desk {
         self.copied.as_deref().unwrap_or_default()
     }
 
+    /// The person's own editor will give this for whatever it gets, or fail with these words.
+    pub fn editor_gives(&mut self, answer: Result<&str, &str>) {
+        self.editor.answer = Some(answer.map(str::to_owned).map_err(str::to_owned));
+    }
+
+    /// What it was last given: the name, and the text.
+    pub fn editor_got(&self) -> (&str, &str) {
+        (&self.editor.name, &self.editor.text)
+    }
+
     /// With these settings, as their file would say it.
     pub fn settings(mut self, text: &str) -> Desk {
         self.settings = decklog::config::read(text).0;
@@ -383,6 +396,12 @@ impl Desk {
         self.row(-2)
     }
 
+    /// The row that the caret is in.
+    pub fn caret_row(&mut self) -> String {
+        let (_, row) = self.glass().caret();
+        self.row(isize::try_from(row).unwrap())
+    }
+
     pub fn quiet_line(&mut self) -> String {
         self.row(-1)
     }
@@ -420,6 +439,10 @@ impl Canvas for Hands<'_> {
         Ok(true)
     }
 
+    fn hand_over(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
     fn resume(&mut self) -> io::Result<()> {
         Ok(())
     }
@@ -427,6 +450,21 @@ impl Canvas for Hands<'_> {
     fn copy(&mut self, text: &str) -> io::Result<()> {
         *self.copied = Some(text.to_owned());
         Ok(())
+    }
+}
+
+/// The person's own editor.
+#[derive(Default)]
+struct Editor {
+    name: String,
+    text: String,
+    answer: Option<Result<String, String>>,
+}
+
+impl Outside for Editor {
+    fn edit(&mut self, name: &str, text: &str) -> io::Result<Option<String>> {
+        (self.name, self.text) = (name.to_owned(), text.to_owned());
+        self.answer.take().transpose().map_err(io::Error::other)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The recorder as somebody at a terminal meets it: the real program, real keys, real signals.
 
 mod bytes;
+mod editor;
 mod ends;
 mod hostile;
 mod kept;

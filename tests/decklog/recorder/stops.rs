@@ -8,10 +8,10 @@ use super::{line, store, wait_until_saved};
 use crate::deck::Deck;
 use crate::terminal::Terminal;
 
-const UNDER_A_SHELL: &str = "set -m; \"$@\"; while :; do echo stopped; read go; fg >/dev/null; done";
+pub(super) const UNDER_A_SHELL: &str = "set -m; \"$@\"; while :; do echo stopped; read go; fg >/dev/null; done";
 
 /// Waits until the shell has said so many times that the recorder is stopped.
-fn wait_for_shell(terminal: &mut Terminal, times: usize) {
+pub(super) fn wait_for_shell(terminal: &mut Terminal, times: usize) {
     terminal.wait_for("the shell", |terminal| {
         String::from_utf8_lossy(terminal.bytes()).matches("stopped\r\n").count() == times
     });

@@ -29,7 +29,7 @@ use commands::COMMANDS;
 use offer::Offer;
 use ratatui::Frame;
 use recall::Found;
-pub(super) use view::{at_end, not_saved};
+pub(super) use view::{at_end, not_saved, rule, saved};
 
 /// The recorder's screen.
 #[derive(Default)]
@@ -98,7 +98,8 @@ impl Typing {
             text.push('\n');
             text.push_str(pasted);
         }
-        (!text.is_empty()).then_some(HalfTyped { id, text, began, tag: self.tag, incident: self.incident.clone() })
+        let (tag, incident) = (self.tag, self.incident.clone());
+        (!text.is_empty()).then_some(HalfTyped { id, text, began, tag, incident, section: None })
     }
 
     /// The other way round.
@@ -378,6 +379,20 @@ impl Screen for Log {
         vec![self.draft(context)]
     }
 
+    /// Brings the event up to be corrected, with what happened around it.
+    fn go_to(&mut self, event: RecordId, context: &Context) -> Vec<Effect> {
+        let _ = self.back(context);
+        match context.session.timeline().event(event) {
+            Some(known) if known.struck.is_none() && known.redacted.is_none() => {
+                self.amend_event(known.id, known.text());
+                self.scrolled = Some(Scrolled::Last(event));
+                self.notice = Some("Enter corrects it, Esc leaves it; C-x p leads back to the postmortem".to_owned());
+            }
+            _ => self.notice = Some("that event can't be corrected any more".to_owned()),
+        }
+        vec![self.draft(context)]
+    }
+
     fn tell(&mut self, said: &str) {
         self.notice = Some(said.to_owned());
     }
@@ -388,5 +403,9 @@ impl Screen for Log {
 
     fn help(&self) -> Vec<HelpRow> {
         help_rows(COMMANDS)
+    }
+
+    fn takes_lines(&self) -> bool {
+        true
     }
 }

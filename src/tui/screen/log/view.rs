@@ -48,7 +48,7 @@ pub(super) fn draw(log: &Log, frame: &mut Frame, context: &Context) {
 }
 
 /// A rule across the screen, with words at its right end.
-fn rule(frame: &mut Frame, area: Rect, theme: Theme, words: Option<Span<'static>>) {
+pub(in crate::tui::screen) fn rule(frame: &mut Frame, area: Rect, theme: Theme, words: Option<Span<'static>>) {
     let line = theme.glyph(Glyph::Horizontal).repeat(usize::from(area.width));
     put(frame, area, Span::styled(line, theme.style(Role::Quiet)));
     if let Some(words) = words {
@@ -66,7 +66,7 @@ pub(in crate::tui::screen) fn at_end(frame: &mut Frame, area: Rect, words: Span<
 }
 
 /// Whether everything is on disk. Never away from the screen, never anywhere else.
-fn saved(context: &Context, columns: u16) -> Span<'static> {
+pub(in crate::tui::screen) fn saved(context: &Context, columns: u16) -> Span<'static> {
     let (session, theme) = (context.session, context.theme);
     not_saved(context, columns).unwrap_or_else(|| {
         let said = match session.unsaved() {

@@ -149,7 +149,7 @@ impl Questions {
         let (id, began) = self.began?;
         let incident = context.session.incident().map(str::to_owned);
         let text = self.line.text().to_owned();
-        (!text.is_empty()).then_some(HalfTyped { id, text, began, tag: None, incident })
+        (!text.is_empty()).then_some(HalfTyped { id, text, began, tag: None, incident, section: None })
     }
 
     /// What is half typed, to be kept beside the line.

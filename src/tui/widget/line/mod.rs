@@ -16,6 +16,7 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use self::history::{Edit, History, Kind};
 use self::kills::Kills;
 pub use self::view::View;
+pub(super) use self::view::{shown, width_of};
 use super::super::key::{Code, Key};
 
 /// A line of text under edit.
@@ -87,6 +88,19 @@ impl Line {
     pub fn replace_with(&mut self, text: &str) {
         self.last = Last::Other;
         self.replace(0..self.text.len(), text, Kind::Whole);
+    }
+
+    /// Puts the caret at this byte, or before the character that it is in.
+    pub fn move_to(&mut self, at: usize) {
+        self.last = Last::Other;
+        self.caret = view::boundary_to(&self.text, at);
+    }
+
+    /// Kills what is between these bytes, as far as they are between characters.
+    pub fn kill_between(&mut self, range: Range<usize>) {
+        let last = std::mem::take(&mut self.last);
+        let (start, end) = (view::boundary_to(&self.text, range.start), view::boundary_to(&self.text, range.end));
+        self.kill(start..end.max(start), &last);
     }
 
     /// Takes back the last change of the text, if there is one.

@@ -101,13 +101,20 @@ fn cells_up_to(text: &str, most: usize) -> Option<usize> {
 }
 
 /// The last boundary between clusters up to this byte.
-fn boundary_to(text: &str, at: usize) -> usize {
+pub(super) fn boundary_to(text: &str, at: usize) -> usize {
     let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
     match cursor.is_boundary(text, 0) {
         Ok(false) => cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0),
         _ => at,
     }
+}
+
+/// As much of a text as fits, from its beginning.
+pub(in crate::tui::widget) fn shown(text: &str, width: u16, theme: Theme) -> View {
+    let mut cells = Cells { spans: Vec::new(), used: 0, width: usize::from(width), theme };
+    let _ = text.graphemes(true).all(|cluster| cells.used < cells.width && cells.show(cluster));
+    View { spans: cells.spans, cursor: 0 }
 }
 
 /// A row of cells that is being filled.
@@ -173,7 +180,8 @@ fn pieces(cluster: &str) -> Vec<(String, bool)> {
     pieces
 }
 
-fn width_of(cluster: &str) -> usize {
+/// How many cells a cluster takes.
+pub(in crate::tui::widget) fn width_of(cluster: &str) -> usize {
     match cluster.as_bytes() {
         [b' '..=b'~'] => 1,
         _ => pieces(cluster).iter().map(|(text, _)| usize::from(text.cell_width())).sum(),

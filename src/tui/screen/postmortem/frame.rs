@@ -1,0 +1,127 @@
+//! The frame around what is written: a title above; below, whether it is saved, and the keys.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+use ratatui::widgets::Clear;
+
+use crate::tui::screen::Context;
+use crate::tui::screen::log::{at_end, not_saved, rule, saved};
+use crate::tui::theme::{Glyph, Role, Theme};
+use crate::tui::widget::row::{clipped, in_theme, put, width, wrapped};
+use crate::words;
+
+/// The rows of the screen, as far as there is room for them.
+pub(super) struct Parts {
+    title: Rect,
+    above: Rect,
+    pub(super) body: Rect,
+    rule: Rect,
+    /// What stands between the rule and the footer.
+    pub(super) below: Rect,
+    footer: Rect,
+}
+
+/// Below this there is no room for two columns.
+const NARROW: u16 = 60;
+/// From so many rows on there is room for something below the rule.
+const LOW: u16 = 12;
+
+impl Parts {
+    /// Parts an area, with so many rows wanted below the rule.
+    pub(super) fn of(area: Rect, wanted: usize) -> Parts {
+        let height = area.height;
+        let row = |wanted: bool| u16::from(wanted);
+        let (title, above, rule, footer) = (row(height >= 4), row(height >= 8), row(height >= 6), row(height >= 2));
+        let most = if height >= LOW { height / 4 } else { 0 };
+        let below = u16::try_from(wanted).unwrap_or(most).min(most);
+        let mut y = area.y;
+        let mut next = |height: u16| {
+            let part = Rect { y, height, ..area };
+            y += height;
+            part
+        };
+        Parts {
+            title: next(title),
+            above: next(above),
+            body: next(height - title - above - rule - below - footer),
+            rule: next(rule),
+            below: next(below),
+            footer: next(footer),
+        }
+    }
+
+    /// The body in two columns with a line between them; none where it is too narrow.
+    pub(super) fn columns(&self, left: u16) -> Option<(Rect, Rect)> {
+        let body = self.body;
+        let right = body.width.checked_sub(left + 2).filter(|_| body.width >= NARROW)?;
+        Some((Rect { width: left, ..body }, Rect { x: body.x + left + 2, width: right, ..body }))
+    }
+
+    /// Draws the title and the rules, for the body to be drawn between.
+    pub(super) fn draw(&self, words: &Words, frame: &mut Frame, context: &Context) {
+        let theme = context.theme;
+        frame.render_widget(Clear, frame.area());
+        let right = in_theme(&words.right, theme);
+        let room = usize::from(self.title.width).saturating_sub(width(&right) + 3);
+        let left = format!(" {}", clipped(&in_theme(&words.title, theme), room, theme));
+        put(frame, self.title, Span::styled(left, theme.style(Role::Title)));
+        if !right.is_empty() && !self.title.is_empty() {
+            at_end(frame, self.title, Span::styled(right, theme.style(Role::Text)));
+        }
+        for (area, words) in [(self.above, None), (self.rule, Some(saved(context, self.rule.width)))] {
+            if !area.is_empty() {
+                rule(frame, area, theme, words);
+            }
+        }
+    }
+
+    /// Draws the footer. What was said and is too long for it begins above, over what stands there.
+    pub(super) fn say(&self, words: &Words, frame: &mut Frame, context: &Context) {
+        let theme = context.theme;
+        let (said, role) = (in_theme(&words.said.0, theme), words.said.1);
+        let room = usize::from(self.footer.width).saturating_sub(1);
+        let rows = match role {
+            Role::Strong if !self.rule.is_empty() => wrapped(&said, room.max(1)),
+            _ => vec![clipped(&said, room, theme)],
+        };
+        for (up, row) in (0..=self.footer.y).zip(rows.iter().rev()).filter(|_| !self.footer.is_empty()) {
+            let area = Rect { y: self.footer.y - up, ..self.footer };
+            frame.render_widget(Clear, area);
+            put(frame, area, Span::styled(format!(" {row}"), theme.style(role)));
+        }
+        if self.rule.is_empty()
+            && !self.footer.is_empty()
+            && let Some(trouble) = not_saved(context, self.footer.width)
+        {
+            at_end(frame, self.footer, trouble);
+        }
+    }
+
+    /// The line between two columns, which begins right of the first.
+    pub(super) fn divide(left: Rect, frame: &mut Frame, theme: Theme) {
+        for y in left.y..left.bottom() {
+            let area = Rect { x: left.right(), y, width: 1, height: 1 };
+            put(frame, area, Span::styled(theme.glyph(Glyph::Vertical), theme.style(Role::Quiet)));
+        }
+    }
+}
+
+/// What stands in the frame.
+pub(super) struct Words {
+    pub(super) title: String,
+    pub(super) right: String,
+    /// The footer.
+    pub(super) said: (String, Role),
+}
+
+impl Words {
+    /// What was said last, else where the keys pressed so far lead, else what there is to press.
+    pub(super) fn said(notice: Option<&str>, begun: Option<String>, hint: String) -> (String, Role) {
+        match (begun, notice) {
+            (Some(begun), _) => (begun, Role::Hint),
+            (None, Some(notice)) => (words::one_line(notice), Role::Strong),
+            (None, None) => (hint, Role::Hint),
+        }
+    }
+}

@@ -11,7 +11,7 @@ use super::people::People;
 use super::profile::{Names, Profile};
 use super::report::{Drawn, Report};
 use super::template::{Markup, Template, TemplateError, render};
-use crate::analysis::{Analysis, Document, Level, Lint};
+use crate::analysis::{Analysis, Lint};
 use crate::sensitive::{self, Kind};
 use crate::timeline::{
     ActionChange, EventBody, EventChange, Evidence, Record, RecordId, Recorded, Setting, Tag, Timeline,
@@ -34,8 +34,8 @@ pub struct Published<'a> {
     pub profile: Profile,
     /// The likely secrets that were found, masked or not.
     pub secrets: Vec<Secret>,
-    /// What must be mended before a document of it is final.
-    draft: Vec<&'static str>,
+    /// As it was recorded: what is told outside is less than what the rules look for.
+    whole: &'a Timeline,
 }
 
 impl<'a> Published<'a> {
@@ -43,18 +43,11 @@ impl<'a> Published<'a> {
         let profile = wanted.profile;
         let people = People::of(timeline, wanted.names.unwrap_or(profile.row().names));
         let secrets = secrets(timeline);
-        // What is told outside is less than what the rules look for.
-        let mut draft: Vec<&'static str> = Vec::new();
-        for finding in Lint::of(&Analysis::of(timeline), Document::default()).findings {
-            if finding.rule.level == Level::Error && !draft.contains(&finding.rule.help) {
-                draft.push(finding.rule.help);
-            }
-        }
         let mut kinds: Vec<Kind> = Vec::new();
         kinds.extend((!secrets.is_empty() && !wanted.allow_secrets).then_some(Kind::Secret));
         kinds.extend((profile == Profile::External).then_some(Kind::PERSONAL).into_iter().flatten());
         if kinds.is_empty() && people.is_none() {
-            return Published { timeline: Cow::Borrowed(timeline), profile, secrets, draft };
+            return Published { timeline: Cow::Borrowed(timeline), profile, secrets, whole: timeline };
         }
         let wording = Wording { kinds, people, host: (profile == Profile::External).then(|| hosts(timeline)) };
         let mut told = Timeline::default();
@@ -63,7 +56,7 @@ impl<'a> Published<'a> {
             record: wording.record(record.record.clone()),
             ..record.clone()
         }));
-        Published { timeline: Cow::Owned(told), profile, secrets, draft }
+        Published { timeline: Cow::Owned(told), profile, secrets, whole: timeline }
     }
 }
 
@@ -84,7 +77,7 @@ impl Published<'_> {
 
     fn report_with(&self, drawn: Drawn, pictured: &Pictured) -> Report {
         let mut report = Report::of(&self.timeline, self.profile, drawn);
-        report.draft.clone_from(&self.draft);
+        report.draft = Lint::errors(&Analysis::of(self.whole));
         report.diagram.svg_file.clone_from(&pictured.svg_file);
         report
     }

@@ -1,7 +1,7 @@
 //! What the rules look at: an analysis, and every text of it as words, with the place where it can
 //! be mended.
 
-use super::lists::List;
+use super::lists::{self, List};
 use super::prose::{self, Word};
 use super::{Document, Subject};
 use crate::analysis::Analysis;
@@ -147,7 +147,9 @@ pub(super) fn is_overview(section: &Section) -> bool {
 
 impl<'a> Passage<'a> {
     fn of(text: &'a str, from: Source<'a>) -> Passage<'a> {
-        Passage { text, words: prose::words(text), from }
+        let mut words = prose::words(text);
+        lists::mark(&mut words);
+        Passage { text, words, from }
     }
 
     /// Where to go; a section that is not in the registry is mended in the incident.

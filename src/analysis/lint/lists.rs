@@ -125,6 +125,42 @@ static LISTS: LazyLock<HashMap<List, Phrases>> = LazyLock::new(|| {
     lists
 });
 
+/// Of which lists a phrase begins with a word: by the whole word, by its beginning, and those of which
+/// one can begin with anything.
+#[derive(Default)]
+struct Openers {
+    by_word: HashMap<String, u64>,
+    by_letter: HashMap<char, Vec<(String, u64)>>,
+    anything: u64,
+}
+
+static OPENERS: LazyLock<Openers> = LazyLock::new(|| {
+    let mut openers = Openers::default();
+    for (list, phrase) in include_str!("../../../assets/lint-words.tsv").lines().filter_map(row) {
+        match phrase.into_iter().next() {
+            Some(Pattern::Exactly(word)) => *openers.by_word.entry(word).or_default() |= list.bit(),
+            Some(Pattern::Beginning(word)) => {
+                let letter = word.chars().next().unwrap_or_default();
+                openers.by_letter.entry(letter).or_default().push((word, list.bit()));
+            }
+            _ => openers.anything |= list.bit(),
+        }
+    }
+    openers
+});
+
+/// Notes at each word what it can begin: looked up once for all lists, where each list would look
+/// it up anew.
+pub(super) fn mark(words: &mut [Word]) {
+    let openers = &*OPENERS;
+    for word in words {
+        let whole = openers.by_word.get(&word.lower).copied().unwrap_or_default();
+        let by_letter = word.lower.chars().next().and_then(|letter| openers.by_letter.get(&letter));
+        let begun = by_letter.into_iter().flatten().filter(|(beginning, _)| word.lower.starts_with(beginning.as_str()));
+        word.may_begin = begun.fold(whole | openers.anything, |lists, (_, bit)| lists | bit);
+    }
+}
+
 /// A row of the file; none where it is a remark, or can't be read, which the tests do not let pass.
 fn row(line: &str) -> Option<(List, Phrase)> {
     let mut columns = line.split('\t');
@@ -163,6 +199,10 @@ impl Pattern {
 }
 
 impl List {
+    const fn bit(self) -> u64 {
+        1 << self as u64
+    }
+
     /// Where the first phrase of the list stands among words.
     pub fn found_in(self, words: &[Word]) -> Option<Range<usize>> {
         self.all_in(words).next()
@@ -179,6 +219,9 @@ impl List {
 
     /// How many words long the longest phrase is that stands at the very beginning.
     pub fn begins(self, words: &[Word]) -> Option<usize> {
+        if words.first()?.may_begin & self.bit() == 0 {
+            return None;
+        }
         let phrases = LISTS.get(&self)?;
         let first = &words.first()?.lower;
         let by_letter = first.chars().next().and_then(|letter| phrases.by_letter.get(&letter));
@@ -211,6 +254,23 @@ mod tests {
         let empty: Vec<&str> =
             List::ALL.iter().filter(|(list, _)| !LISTS.contains_key(list)).map(|row| row.1).collect();
         assert_eq!(empty, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn what_is_noted_of_a_word_finds_the_same() {
+        assert!(List::ALL.len() <= 64, "a bit each");
+        let firsts = include_str!("../../../assets/lint-words.tsv").lines().filter_map(row);
+        let texts: Vec<String> = firsts.map(|(_, phrase)| format!("{phrase:?} and others, restarted it")).collect();
+        for text in &texts {
+            let plain = prose::words(text);
+            let mut marked = plain.clone();
+            mark(&mut marked);
+            for (list, name) in List::ALL {
+                let (plain, marked) =
+                    (list.all_in(&plain).collect::<Vec<_>>(), list.all_in(&marked).collect::<Vec<_>>());
+                assert_eq!(plain, marked, "{name} in {text}");
+            }
+        }
     }
 
     #[test]

@@ -168,12 +168,29 @@ const MOST_PLACES: usize = 20;
 
 impl Lint {
     pub fn of(analysis: &Analysis, document: Document) -> Lint {
+        Lint::by(analysis, document, |_| true)
+    }
+
+    /// What must be mended before the document is final, and nothing else: in the words of the rules,
+    /// each once.
+    pub fn errors(analysis: &Analysis) -> Vec<&'static str> {
+        let lint = Lint::by(analysis, Document::default(), |rule| rule.level == Level::Error);
+        let mut found: Vec<&'static str> = lint.findings.iter().map(|finding| finding.rule.help).collect();
+        found.dedup();
+        found
+    }
+
+    fn by(analysis: &Analysis, document: Document, wanted: fn(&Rule) -> bool) -> Lint {
         let (sections, actions) = (analysis.timeline.sections(), analysis.timeline.action_items());
         let examined = Examined::of(analysis, &sections, &actions, document);
         let mutes = analysis.timeline.mutes();
         let may_speak = |rule: &&'static Rule| (rule.live || analysis.is_over()) && !mutes.contains_key(rule.id);
-        let mut findings: Vec<Finding> =
-            RULES.iter().filter(may_speak).flat_map(|rule| rule.findings(&examined)).collect();
+        let mut findings: Vec<Finding> = RULES
+            .iter()
+            .filter(|rule| wanted(rule))
+            .filter(may_speak)
+            .flat_map(|rule| rule.findings(&examined))
+            .collect();
         findings.sort_by_key(|finding| finding.rule.level);
         let muted = RULES.iter().filter_map(|rule| Some((rule, mutes.get(rule.id)?.clone()))).collect();
         let readiness = readiness(&findings);

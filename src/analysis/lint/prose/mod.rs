@@ -15,6 +15,9 @@ pub(in crate::analysis::lint) struct Word {
     pub at: Range<usize>,
     /// The last of its sentence.
     pub last: bool,
+    /// The lists of which a phrase can begin with it, a bit each; all of them, as long as nobody
+    /// has looked.
+    pub may_begin: u64,
 }
 
 /// The words of a text, in order. A hyphen parts two; a line's end ends a sentence, too.
@@ -47,7 +50,7 @@ pub(in crate::analysis::lint) fn words(text: &str) -> Vec<Word> {
             chars.next();
         }
         let lower = text[start..end].to_lowercase().replace('’', "'");
-        found.push(Word { lower, at: start..end, last: false });
+        found.push(Word { lower, at: start..end, last: false, may_begin: u64::MAX });
     }
     found
 }

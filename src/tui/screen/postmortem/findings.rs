@@ -75,26 +75,18 @@ impl Postmortem {
         let Some(finding) = known.findings.get(self.finding.min(known.findings.len().saturating_sub(1))) else {
             return Vec::new();
         };
-        let (at, fix) = (finding.at, finding.rule.fix);
-        let section = |name: &str| known.states.iter().position(|state| state.row.name == name);
-        match at {
-            Subject::Event(id) => vec![Effect::GoTo(id)],
-            Subject::Action(id) => vec![Effect::Show(Over::Items(Some(id)))],
+        match finding.at {
+            Subject::Event(id) => return vec![Effect::GoTo(id)],
+            Subject::Action(id) => return vec![Effect::Show(Over::Items(Some(id)))],
+            Subject::Incident => {}
             Subject::Section(name) => {
-                let place = section(name);
-                drop(known);
-                if let Some(place) = place {
+                if let Some(place) = known.states.iter().position(|state| state.row.name == name) {
                     self.select(place);
                     self.pane = Pane::Sections;
                 }
-                self.notice = Some(fix.to_owned());
-                Vec::new()
-            }
-            Subject::Incident => {
-                drop(known);
-                self.notice = Some(fix.to_owned());
-                Vec::new()
             }
         }
+        self.notice = Some(finding.rule.fix.to_owned());
+        Vec::new()
     }
 }

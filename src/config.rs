@@ -8,13 +8,15 @@ use std::sync::LazyLock;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::analysis::Timers;
+use crate::analysis::{BySeverity, Timers};
 use crate::words;
 
 /// Everything that can be set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Settings {
     pub timers: Timers,
+    /// From how many minutes on the lint tells of a time without an entry.
+    pub gap: BySeverity,
 }
 
 /// What is wrong in a file of settings.
@@ -62,6 +64,9 @@ pub const SETTINGS: &[Setting] = &[
     setting("ask.impact_number", WEEK, |all| &mut all.timers.impact_number),
     setting("ask.severity", WEEK, |all| &mut all.timers.severity_check),
     setting("ask.all_clear", WEEK, |all| &mut all.timers.all_clear),
+    setting("gap.sev1", WEEK, |all| &mut all.gap.sev1),
+    setting("gap.sev2", WEEK, |all| &mut all.gap.sev2),
+    setting("gap.sev3", WEEK, |all| &mut all.gap.sev3),
 ];
 
 const fn setting(key: &'static str, most: u32, at: fn(&mut Settings) -> &mut u32) -> Setting {
@@ -74,7 +79,7 @@ pub const DEFAULTS: &str = include_str!("../assets/settings.toml");
 impl Default for Settings {
     fn default() -> Settings {
         static READ: LazyLock<Settings> =
-            LazyLock::new(|| read_over(Settings { timers: Timers::default() }, DEFAULTS).0);
+            LazyLock::new(|| read_over(Settings { timers: Timers::default(), gap: BySeverity::default() }, DEFAULTS).0);
         *READ
     }
 }
@@ -179,6 +184,8 @@ mod tests {
         }
         assert_eq!(said, SETTINGS.iter().map(|setting| setting.key).collect::<Vec<_>>());
         assert_eq!(Settings::default().timers.silence.sev1, 10);
+        // What asks without settings asks from the same length on.
+        assert_eq!(Settings::default().gap, crate::analysis::Document::default().silence);
     }
 
     #[test]
@@ -207,11 +214,11 @@ time = 4
             problems(text),
             [
                 "line 1: snooze is a whole number from 0 to 10080",
-                "line 2: colour is no setting; there are snooze, [silence], [update], [hypothesis] and [ask]",
+                "line 2: colour is no setting; there are snooze, [silence], [update], [hypothesis], [ask] and [gap]",
                 "line 5: silence.sev4 is no setting; there are sev1, sev2 and sev3",
                 "line 6: silence.sev2 is a whole number from 0 to 10080",
                 "line 8: update.sev1 is a whole number from 0 to 10080",
-                "line 9: tea is no setting; there are snooze, [silence], [update], [hypothesis] and [ask]",
+                "line 9: tea is no setting; there are snooze, [silence], [update], [hypothesis], [ask] and [gap]",
             ]
         );
         assert_eq!(

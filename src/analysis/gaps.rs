@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Analysis;
+use super::timers::Minutes;
 use crate::time::{Moment, Span, Stamp};
 use crate::timeline::{Event, RecordId};
+
+/// A time without an entry that is shorter than this asks no question.
+pub const SILENCE: Minutes = 25;
 
 /// A time in which nothing was recorded, between two entries.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,7 @@
 
 mod bounds;
 mod coordination;
+mod course;
 mod due;
 mod gaps;
 mod handover;
@@ -29,8 +30,9 @@ mod updates;
 
 pub use bounds::{Bounds, length};
 pub use coordination::Coordination;
+pub use course::Stage;
 pub use due::{next_update, until_due};
-pub use gaps::Gap;
+pub use gaps::{Gap, SILENCE};
 pub use handover::{Handover, HandoverEntry, HandoverPart};
 pub use impact::{Impact, has_number, share};
 pub use lateness::Lateness;
@@ -38,7 +40,7 @@ pub use lint::{Document, Finding, Level, Lint, RULES, Rule, Subject};
 pub use metrics::{METRICS, Metric, MetricRow, MetricState, Printed};
 pub use milestones::{MILESTONES, Milestone, MilestoneRow, Milestones};
 pub use misled::Share;
-pub use paths::{Path, PathState};
+pub use paths::{Followed, Path, PathState};
 pub use prompts::{About, PROMPTS, Prompt, PromptRow, QUESTIONS, Situation};
 pub use severities::AtSeverity;
 pub use state_card::{Done, OpenHypothesis, StateCard, roles};

@@ -10,6 +10,7 @@ mod export;
 mod failure;
 mod format;
 mod lines;
+mod lint;
 mod list;
 mod loan;
 mod log;
@@ -51,6 +52,7 @@ Examples:
   decklog log d: alert, checkout is slow   one event, from any shell
   decklog log -5m a: restarted the pods    it happened five minutes ago
   decklog show                             the timeline
+  decklog lint                             what the postmortem still lacks
   decklog export -o postmortem.md          the finished document
 
 Exit codes:
@@ -95,6 +97,7 @@ enum Command {
     Section(section::Section),
     Action(action::Action),
     Export(export::Export),
+    Lint(lint::Lint),
     Verify(verify::Verify),
     Redact(redact::Redact),
     Close(close::Close),
@@ -162,6 +165,7 @@ fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
         Command::Section(section) => work::whole(|| section.run(&opened?, world)),
         Command::Action(action) => work::whole(|| action.run(&opened?, world)),
         Command::Export(export) => export.run(&opened?, world),
+        Command::Lint(lint) => lint.run(&opened?, world),
         Command::Verify(verify) => verify.run(&opened?, world),
         Command::Redact(redact) => work::whole(|| redact.run(&opened?, world)),
         Command::Close(close) => work::whole(|| close.run(&opened?, world)),

@@ -3,13 +3,18 @@
 //! In the words of the events and of nobody else; what was not recorded is not in it.
 
 use super::profile::Profile;
-use super::report::Report;
+use super::report::{Drawn, Report};
 use crate::timeline::Timeline;
 use crate::words;
 
 /// What the timeline says of an assisted section; none where it says nothing for it.
 pub fn drafted(timeline: &Timeline, section: &str) -> Option<String> {
-    Report::of(timeline, Profile::Full).sections.get(section).filter(|written| written.state == "drafted")?.text.clone()
+    Report::of(timeline, Profile::Full, Drawn::default())
+        .sections
+        .get(section)
+        .filter(|written| written.state == "drafted")?
+        .text
+        .clone()
 }
 
 /// The draft of an assisted section, from a report.

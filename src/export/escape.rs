@@ -1,6 +1,6 @@
-//! Text made into Markdown that renders exactly as it was typed.
+//! Text made into Markdown, or into XML, that renders exactly as it was typed.
 //!
-//! Under CommonMark and under GitHub's dialect of it. As little is escaped as that allows, because
+//! Markdown under CommonMark and under GitHub's dialect of it. As little is escaped as that allows, because
 //! the Markdown itself is read too: `snake_case`, `2.5`, `(x)` and `50%` stay as they are. A value
 //! may be put at the start of a line, into a heading, a list item or a table cell; whatever could
 //! act in one of them is escaped everywhere.
@@ -48,24 +48,29 @@ pub fn markdown(text: &str) -> String {
     written
 }
 
-/// Text in which nothing is markup to a reader of HTML or XML, its control characters written out;
-/// good in a text and in an attribute between quotes of either sort.
-pub fn html(text: &str) -> String {
+/// The characters of HTML or XML that show as `text`, in an element or between the quotes of an
+/// attribute; control characters and what no XML may hold are written out, lines stay lines.
+pub fn markup(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 8);
+    let mut push = |c: char| match c {
+        '&' => written.push_str("&amp;"),
+        '<' => written.push_str("&lt;"),
+        '>' => written.push_str("&gt;"),
+        '"' => written.push_str("&quot;"),
+        '\'' => written.push_str("&#39;"),
+        _ => written.push(c),
+    };
     for c in text.chars() {
         match c {
-            '&' => written.push_str("&amp;"),
-            '<' => written.push_str("&lt;"),
-            '>' => written.push_str("&gt;"),
-            '"' => written.push_str("&quot;"),
-            '\'' => written.push_str("&#39;"),
-            c if c != '\n' && words::is_unsafe_to_show(c) => {
+            // Not characters, says the standard of XML (1.0, production 2).
+            '\u{fffe}' | '\u{ffff}' => format!("<U+{:04X}>", c as u32).chars().for_each(&mut push),
+            _ if c != '\n' && words::is_unsafe_to_show(c) => {
+                // What is written out has brackets of its own.
                 let mut shown = String::new();
                 words::push_visible(&mut shown, c);
-                // What is written out has brackets of its own.
-                written.push_str(&shown.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+                shown.chars().for_each(&mut push);
             }
-            c => written.push(c),
+            _ => push(c),
         }
     }
     written
@@ -180,6 +185,18 @@ mod tests {
             assert_eq!(markdown(text), expected, "{text}");
         }
         assert_eq!(markdown("https://x.example/a?b=c"), "https://x.example/a?b=c");
+    }
+
+    #[test]
+    fn in_xml_nothing_of_a_text_is_markup() {
+        for (text, expected) in [
+            ("a < b & \"c\" > 'd'", "a &lt; b &amp; &quot;c&quot; &gt; &#39;d&#39;"),
+            ("&amp; ]]> <!-- ", "&amp;amp; ]]&gt; &lt;!-- "),
+            ("\u{0}\u{1b}[0m\u{ffff}\u{202e}", "^@^[[0m&lt;U+FFFF&gt;&lt;U+202E&gt;"),
+            ("é 日本 👩‍🚒", "é 日本 👩‍🚒"),
+        ] {
+            assert_eq!(markup(text), expected);
+        }
     }
 
     #[test]

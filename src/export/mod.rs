@@ -5,6 +5,7 @@
 mod calendar;
 mod clocks;
 mod csv;
+mod diagram;
 mod drafts;
 mod escape;
 mod figures;
@@ -18,6 +19,7 @@ mod report;
 mod rows;
 mod template;
 mod text;
+mod word_count;
 
 #[cfg(test)]
 mod paged;
@@ -29,15 +31,19 @@ mod survives;
 mod tests;
 
 pub use csv::csv;
+pub use diagram::{Diagram, diagram_mermaid, diagram_svg, diagram_text};
 pub use drafts::drafted;
 pub use figures::Figure;
 pub use json::{inert_json, json};
 pub use profile::{Names, PROFILES, Profile, ProfileRow};
 pub use published::{Pictured, Published, Secret, Wanted, secrets};
-pub use report::{Attached, Cause, Day, Duration, Held, Measure, Muted, PathRow, Picture, Report, Tally, Written};
+pub use report::{
+    Attached, Cause, Day, Drawn, Duration, Held, Measure, Muted, PathRow, Picture, Report, Tally, Written,
+};
 pub use rows::Row;
 pub use template::{Markup, TEMPLATES, Template, TemplateError, render};
 pub use text::text;
+pub use word_count::brief_words;
 
 use crate::timeline::Timeline;
 

@@ -17,22 +17,35 @@ fn page(timeline: &Timeline, profile: Profile) -> String {
     Published::of(timeline, wanted).document(Markup::Html)
 }
 
-/// Every element with its attributes, in order; ids of events are as long as each other.
+/// The elements that a diagram is drawn with. Which of them it takes depends on how much room its
+/// words leave; that each is where it should be is checked where diagrams are.
+const DRAWN: [&str; 8] = ["svg", "title", "desc", "style", "g", "rect", "path", "text"];
+
+/// Every element with its attributes, in order, the insides of the diagram apart.
 fn elements(page: &str) -> Vec<String> {
     let parsed = Html::parse_document(page);
     assert_eq!(parsed.errors, Vec::<std::borrow::Cow<str>>::new());
-    let element = |node: &Node| match node {
-        Node::Element(element) => {
-            let attributes = element.attrs().map(|(name, value)| match name {
-                "href" => format!("{name}={value}"),
-                _ => name.to_owned(),
-            });
-            Some(format!("{} {}", element.name(), attributes.collect::<Vec<_>>().join(" ")))
-        }
-        Node::Comment(_) | Node::ProcessingInstruction(_) => Some("comment".to_owned()),
-        _ => None,
+    let in_diagram = |node: &scraper::ElementRef| {
+        node.ancestors().any(|above| above.value().as_element().is_some_and(|above| above.name() == "figure"))
     };
-    parsed.tree.nodes().filter_map(|node| element(node.value())).collect()
+    for element in parsed.tree.nodes().filter_map(scraper::ElementRef::wrap).filter(in_diagram) {
+        assert!(DRAWN.contains(&element.value().name()), "{}", element.html());
+    }
+    let mut found = Vec::new();
+    for node in parsed.tree.nodes() {
+        match (node.value(), scraper::ElementRef::wrap(node)) {
+            (Node::Comment(_) | Node::ProcessingInstruction(_), _) => found.push("comment".to_owned()),
+            (Node::Element(element), Some(of)) if !in_diagram(&of) => {
+                let attributes = element.attrs().map(|(name, value)| match name {
+                    "href" => format!("{name}={value}"),
+                    _ => name.to_owned(),
+                });
+                found.push(format!("{} {}", element.name(), attributes.collect::<Vec<_>>().join(" ")));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The words of every event of the timeline.

@@ -64,7 +64,7 @@ pub(super) fn html(text: &str) -> String {
                 let items: String = items.iter().map(|spans| format!("<li>{}</li>", spans_html(spans))).collect();
                 write!(written, "<{tag}>{items}</{tag}>")
             }
-            Block::Code(lines) => write!(written, "<pre>{}</pre>", escape::html(&lines.join("\n"))),
+            Block::Code(lines) => write!(written, "<pre>{}</pre>", escape::markup(&lines.join("\n"))),
         };
     }
     written
@@ -290,11 +290,11 @@ fn code_markdown(text: &str) -> String {
 
 fn spans_html(spans: &[Span]) -> String {
     let span = |span: &Span| match span {
-        Span::Text(text) => escape::html(text),
-        Span::Strong(text) => format!("<strong>{}</strong>", escape::html(text)),
-        Span::Code(text) => format!("<code>{}</code>", escape::html(text)),
+        Span::Text(text) => escape::markup(text),
+        Span::Strong(text) => format!("<strong>{}</strong>", escape::markup(text)),
+        Span::Code(text) => format!("<code>{}</code>", escape::markup(text)),
         Span::Link { words, url } => {
-            format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", escape::html(url), escape::html(words))
+            format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", escape::markup(url), escape::markup(words))
         }
     };
     spans.iter().map(span).collect()

@@ -5,10 +5,11 @@
 use std::borrow::Cow;
 
 use super::csv::csv;
+use super::diagram::diagram_svg;
 use super::json::json;
 use super::people::People;
 use super::profile::{Names, Profile};
-use super::report::Report;
+use super::report::{Drawn, Report};
 use super::template::{Markup, Template, TemplateError, render};
 use crate::analysis::{Analysis, Document, Level, Lint};
 use crate::sensitive::{self, Kind};
@@ -78,7 +79,11 @@ pub struct Pictured {
 impl Published<'_> {
     /// All that a template may use.
     pub fn report(&self, pictured: &Pictured) -> Report {
-        let mut report = Report::of(&self.timeline, self.profile);
+        self.report_with(Drawn { text: true, mermaid: true, svg: true }, pictured)
+    }
+
+    fn report_with(&self, drawn: Drawn, pictured: &Pictured) -> Report {
+        let mut report = Report::of(&self.timeline, self.profile, drawn);
         report.draft.clone_from(&self.draft);
         report.diagram.svg_file.clone_from(&pictured.svg_file);
         report
@@ -104,7 +109,12 @@ impl Published<'_> {
         own: &[Template],
         pictured: &Pictured,
     ) -> Result<String, TemplateError> {
-        let written = render(&self.report(pictured), markup, name, own)?;
+        let drawn = match markup {
+            Markup::Markdown => Drawn { text: true, mermaid: pictured.mermaid, svg: false },
+            Markup::Text => Drawn { text: true, ..Drawn::default() },
+            Markup::Html => Drawn { svg: true, ..Drawn::default() },
+        };
+        let written = render(&self.report_with(drawn, pictured), markup, name, own)?;
         Ok(if markup == Markup::Html { written } else { tidy(&written) })
     }
 
@@ -124,7 +134,7 @@ impl Published<'_> {
 
     /// The diagram alone; none where there are no two different times.
     pub fn svg(&self) -> Option<String> {
-        None
+        diagram_svg(&self.timeline)
     }
 }
 

@@ -2,13 +2,10 @@
 
 use super::report::named;
 use super::rows::Teller;
-use crate::analysis::{Path, PathState, has_number};
+use crate::analysis::{Path, PathState, SILENCE, has_number};
 use crate::time::{Said, Stamp, When};
 use crate::timeline::{Event, Tag, Timeline};
 use crate::words;
-
-/// A silence shorter than this is no question.
-const SILENCE_MS: i64 = 25 * 60_000;
 
 /// Every question that the record leaves open, the recorded ones first.
 pub(super) fn questions(timeline: &Timeline, teller: &Teller) -> Vec<String> {
@@ -90,7 +87,7 @@ fn scope<'a>(told: impl Iterator<Item = &'a Event>) -> Option<String> {
 
 /// The longest time in which nothing was recorded while it lasted, and of which nothing was said.
 fn silence(teller: &Teller) -> Option<String> {
-    let gaps = teller.analysis.gaps(SILENCE_MS);
+    let gaps = teller.analysis.gaps(i64::from(SILENCE) * 60_000);
     let longest = gaps.iter().rev().filter(|gap| !gap.within_range).max_by_key(|gap| gap.millis())?;
     let edge = |at: Stamp| teller.calendar.dated_clock(&When { said: Said::Minute(at), words: None });
     let silent = words::span(longest.length);

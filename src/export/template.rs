@@ -144,7 +144,7 @@ fn inline(markup: Markup, text: &str) -> String {
 /// Writes a value as the text it is; what a macro of the template made is markup already.
 fn write_escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     let escaped = |text: &str| match state.auto_escape() {
-        AutoEscape::Custom(markup) if markup == "html" => escape::html(text),
+        AutoEscape::Custom(markup) if markup == "html" => escape::markup(text),
         AutoEscape::Custom(markup) if markup == "text" => words::one_line(text),
         _ => escape::markdown(text),
     };

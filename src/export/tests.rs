@@ -10,7 +10,7 @@ use crate::time::Stamp;
 use crate::timeline::{ActionChange, ClockNote, Record, Setting, Tag};
 
 /// The write-up of a shop whose database took too few connections, as a responder would have it.
-fn shop() -> Recording {
+pub(super) fn shop() -> Recording {
     let mut log = Recording::titled("E-commerce platform down: database connection limit", "WAT");
     log.at("10:00").detection("monitoring alert: responses slow, then timeouts on the main platform");
     log.at("10:00").impact("80% of users cannot reach the site");
@@ -40,7 +40,7 @@ fn shop() -> Recording {
 
 /// A night with everything that is hard to write down: two days, ranges, bounds, unknown times,
 /// struck and hidden events, a path that nobody closed, a time that could not be placed.
-fn night() -> Recording {
+pub(super) fn night() -> Recording {
     let mut log = Recording::titled("Referrals offline & <slow> | *night* shift", "Africa/Nairobi");
     log.day("2023-02-10");
     log.at("~21:15").impact("pages of 1_000 `clinics` time out");
@@ -73,7 +73,7 @@ fn night() -> Recording {
 }
 
 /// Compares with a file under `tests/golden`, or rewrites it with `UPDATE_GOLDEN=1`.
-fn golden(name: &str, actual: &str) {
+pub(super) fn golden(name: &str, actual: &str) {
     let file: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "golden", name].iter().collect();
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&file, actual).unwrap();

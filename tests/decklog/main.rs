@@ -1,5 +1,6 @@
 //! The program from outside: at the keyboard, in a real terminal, and on disks that fail.
 
+mod browser;
 mod commands;
 mod deck;
 mod directions;

@@ -32,10 +32,31 @@ fn shell_words(command: &str) -> Vec<&str> {
     quoted.flat_map(|(at, part)| if at % 2 == 1 { vec![part] } else { part.split_whitespace().collect() }).collect()
 }
 
+/// Every document that there is of a recording: the end of its name, and how it is asked for.
+const DOCUMENTS: &[(&str, &[&str])] = &[
+    ("md", &["export"]),
+    ("full.md", &["export", "-p", "full", "--mermaid"]),
+    ("external.md", &["export", "-p", "external"]),
+    ("text", &["export", "-f", "text"]),
+    ("full.text", &["export", "-f", "text", "-p", "full"]),
+    ("external.text", &["export", "-f", "text", "-p", "external"]),
+    ("html", &["export", "-f", "html"]),
+    ("full.html", &["export", "-f", "html", "-p", "full"]),
+    ("external.html", &["export", "-f", "html", "-p", "external"]),
+    ("svg", &["export", "-f", "svg"]),
+    ("external.svg", &["export", "-f", "svg", "-p", "external"]),
+    ("json", &["export", "-f", "json"]),
+    ("external.json", &["export", "-f", "json", "-p", "external"]),
+    ("csv", &["export", "-f", "csv"]),
+    ("external.csv", &["export", "-f", "csv", "-p", "external"]),
+];
+
 /// All that comes of a recording.
 struct Outcome {
+    documents: Vec<(&'static str, String)>,
     document: String,
     shown: String,
+    lint: String,
     read: serde_json::Value,
     picture: String,
 }
@@ -45,9 +66,13 @@ fn outcome(number: &str) -> &'static Outcome {
     static OUTCOMES: [OnceLock<Outcome>; 5] = [const { OnceLock::new() }; 5];
     OUTCOMES[number.parse::<usize>().unwrap()].get_or_init(|| {
         let mut desk = recorded(number, monday());
+        let incident = desk.timeline().incident().id.clone();
+        let document = |desk: &mut Desk, arguments: &[&str]| without_names(&desk.command(arguments), &incident);
         Outcome {
+            documents: DOCUMENTS.iter().map(|(end, arguments)| (*end, document(&mut desk, arguments))).collect(),
             document: desk.command(&["export"]),
             shown: without_ids(&desk.command(&["show"])),
+            lint: without_places(&desk.command_that_asks(&["lint"])),
             read: serde_json::from_str(&desk.command(&["show", "--format", "json"])).unwrap(),
             picture: desk.glass().picture(),
         }
@@ -56,8 +81,11 @@ fn outcome(number: &str) -> &'static Outcome {
 
 fn check(number: &str) {
     let outcome = outcome(number);
-    assert_golden(&format!("recordings/{number}.md"), &outcome.document);
+    for (end, document) in &outcome.documents {
+        assert_golden(&format!("recordings/{number}.{end}"), document);
+    }
     assert_golden(&format!("recordings/{number}.txt"), &outcome.shown);
+    assert_golden(&format!("recordings/{number}.lint.txt"), &outcome.lint);
     assert_golden(&format!("screens/recording-{number}.txt"), &outcome.picture);
 }
 
@@ -69,6 +97,46 @@ fn without_ids(shown: &str) -> String {
         _ => format!("{row}\n"),
     };
     shown.lines().map(row).collect()
+}
+
+/// A document without what is new each time: the ids of records, and that of the incident.
+fn without_names(document: &str, incident: &str) -> String {
+    let mut known: Vec<String> = Vec::new();
+    let mut written = String::new();
+    let mut word = String::new();
+    let is_id = |word: &str| {
+        word.len() == 26 && word.starts_with("01") && word.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
+    };
+    for c in document.replace(incident, "the-incident").chars().chain(std::iter::once('\n')) {
+        if c.is_ascii_alphanumeric() {
+            word.push(c);
+            continue;
+        }
+        let whole = std::mem::take(&mut word);
+        match known.iter().position(|id| *id == whole) {
+            Some(at) => written.push_str(&format!("R{}", at + 1)),
+            None if is_id(&whole) => {
+                known.push(whole);
+                written.push_str(&format!("R{}", known.len()));
+            }
+            None => written.push_str(&whole),
+        }
+        written.push(c);
+    }
+    written.pop();
+    written
+}
+
+/// What `lint` prints, without the ids of its places.
+fn without_places(lint: &str) -> String {
+    let row = |row: &str| {
+        let place = ["    event ", "    action item "].into_iter().find(|place| row.starts_with(place));
+        match place {
+            Some(place) => format!("{place}······{}\n", &row[place.len() + 6..]),
+            None => format!("{row}\n"),
+        }
+    };
+    lint.lines().map(row).collect()
 }
 
 #[test]

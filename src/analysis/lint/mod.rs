@@ -2,10 +2,24 @@
 //!
 //! A rule looks at what was recorded and written, and says what it found: where, why it matters,
 //! and what would mend it. It changes nothing. An export never waits for it; a document with an
-//! error is marked as a draft.
+//! error is marked as a draft. The words that rules look for are data (`assets/lint-words.tsv`).
 
-use super::Analysis;
-use crate::timeline::{ActionItem, RecordId, Section, Tag};
+mod actions;
+mod content;
+mod examined;
+mod export;
+mod language;
+mod lists;
+mod prose;
+#[cfg(test)]
+mod tests;
+mod time;
+
+use self::examined::Examined;
+use super::timers::BySeverity;
+use super::{Analysis, SILENCE};
+use crate::timeline::RecordId;
+use crate::words;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -27,6 +41,7 @@ impl Level {
 }
 
 /// One rule.
+#[derive(Clone, Copy, Debug)]
 pub struct Rule {
     /// `T03`
     pub id: &'static str,
@@ -40,39 +55,49 @@ pub struct Rule {
     check: fn(&Examined) -> Vec<Hit>,
 }
 
+const fn error(id: &'static str, help: &'static str, fix: &'static str, check: fn(&Examined) -> Vec<Hit>) -> Rule {
+    Rule { id, level: Level::Error, help, fix, live: false, check }
+}
+
+const fn warning(id: &'static str, help: &'static str, fix: &'static str, check: fn(&Examined) -> Vec<Hit>) -> Rule {
+    Rule { level: Level::Warning, ..error(id, help, fix, check) }
+}
+
+const fn hint(id: &'static str, help: &'static str, fix: &'static str, check: fn(&Examined) -> Vec<Hit>) -> Rule {
+    Rule { level: Level::Hint, ..error(id, help, fix, check) }
+}
+
+const fn live(rule: Rule) -> Rule {
+    Rule { live: true, ..rule }
+}
+
 /// Every rule, in the order of their ids.
-pub const RULES: &[Rule] = &[
-    Rule {
-        id: "C02",
-        level: Level::Error,
-        help: "the impact has no number",
-        fix: "say how many of how many, in an impact event or in the impact section",
-        live: false,
-        check: |examined| {
-            let unmeasured = examined.analysis.told.iter().filter(|event| event.tag() == Tag::Impact);
-            let measured = unmeasured.clone().any(|event| super::has_number(event.text()));
-            let written = examined.section("impact").is_some_and(super::has_number);
-            (!measured && !written)
-                .then(|| Hit::of("the impact has no number", Subject::Section("impact")))
-                .into_iter()
-                .collect()
-        },
-    },
-    Rule {
-        id: "C11",
-        level: Level::Error,
-        help: "no root cause is recorded",
-        fix: "confirm a hypothesis (c1: …), or write the section “root cause”",
-        live: false,
-        check: |examined| {
-            let known = examined.analysis.milestones.diagnosed.is_some() || examined.section("root cause").is_some();
-            (!known)
-                .then(|| Hit::of("the root cause is not recorded", Subject::Section("root cause")))
-                .into_iter()
-                .collect()
-        },
-    },
-];
+pub const RULES: &[Rule] = &joined();
+
+/// By what they look at.
+const GROUPS: [&[Rule]; 5] = [time::RULES, content::RULES, actions::RULES, language::RULES, export::RULES];
+const COUNT: usize = GROUPS[0].len() + GROUPS[1].len() + GROUPS[2].len() + GROUPS[3].len() + GROUPS[4].len();
+
+/// The groups as one list; a constant can't be made by an iterator.
+const fn joined() -> [Rule; COUNT] {
+    let mut all = [GROUPS[0][0]; COUNT];
+    let (mut group, mut at, mut next) = (0, 0, 0);
+    while next < COUNT {
+        if at == GROUPS[group].len() {
+            (group, at) = (group + 1, 0);
+        }
+        all[next] = GROUPS[group][at];
+        (at, next) = (at + 1, next + 1);
+    }
+    all
+}
+
+impl Rule {
+    /// The rule of this id, in capitals or not.
+    pub fn named(id: &str) -> Option<&'static Rule> {
+        RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id.trim()))
+    }
+}
 
 /// What a finding is about: where to go to mend it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -86,49 +111,49 @@ pub enum Subject {
 }
 
 /// What a rule found, in one place.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Hit {
     message: String,
     at: Subject,
 }
 
 impl Hit {
-    fn of(message: impl Into<String>, at: Subject) -> Hit {
-        Hit { message: message.into(), at }
+    /// Whatever the message quotes, it is one line that drives nothing.
+    fn of(message: impl AsRef<str>, at: Subject) -> Hit {
+        Hit { message: words::one_line(message.as_ref()), at }
+    }
+
+    /// The only hit of a rule that speaks once, or none.
+    fn when(is_so: bool, message: impl AsRef<str>, at: Subject) -> Vec<Hit> {
+        is_so.then(|| Hit::of(message, at)).into_iter().collect()
     }
 }
 
 /// A finding, with its rule.
+#[derive(Clone, Debug)]
 pub struct Finding {
     pub rule: &'static Rule,
     pub message: String,
     pub at: Subject,
 }
 
-/// What the rules look at beside the timeline, and can't work out from it.
-#[derive(Clone, Copy, Debug, Default)]
+/// What the rules go by beside the timeline, and can't work out from it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Document {
     /// How many words the brief document has.
     pub words: Option<usize>,
+    /// From how many minutes on a time without an entry is told; 0 is never.
+    pub silence: BySeverity,
 }
 
-/// Everything that a rule may look at.
-struct Examined<'a> {
-    analysis: &'a Analysis<'a>,
-    sections: Vec<Section>,
-    actions: Vec<ActionItem>,
-    document: Document,
-}
-
-impl Examined<'_> {
-    /// What is written in a section, unless it was left out on purpose.
-    fn section(&self, name: &str) -> Option<&str> {
-        let section = self.sections.iter().find(|section| section.name == name)?;
-        section.skipped().is_none().then_some(section.text.as_str())
+impl Default for Document {
+    fn default() -> Document {
+        Document { words: None, silence: BySeverity { sev1: SILENCE, sev2: SILENCE, sev3: SILENCE } }
     }
 }
 
 /// What the rules say of an incident.
+#[derive(Debug)]
 pub struct Lint {
     /// Errors first, then in the order of the rules.
     pub findings: Vec<Finding>,
@@ -138,20 +163,17 @@ pub struct Lint {
     pub readiness: u8,
 }
 
+/// A rule that finds more places than this says how many, and names no more of them.
+const MOST_PLACES: usize = 20;
+
 impl Lint {
     pub fn of(analysis: &Analysis, document: Document) -> Lint {
-        let examined = Examined {
-            analysis,
-            sections: analysis.timeline.sections(),
-            actions: analysis.timeline.action_items(),
-            document,
-        };
+        let (sections, actions) = (analysis.timeline.sections(), analysis.timeline.action_items());
+        let examined = Examined::of(analysis, &sections, &actions, document);
         let mutes = analysis.timeline.mutes();
         let may_speak = |rule: &&'static Rule| (rule.live || analysis.is_over()) && !mutes.contains_key(rule.id);
-        let finding = |rule: &'static Rule| {
-            (rule.check)(&examined).into_iter().map(move |Hit { message, at }| Finding { rule, message, at })
-        };
-        let mut findings: Vec<Finding> = RULES.iter().filter(may_speak).flat_map(finding).collect();
+        let mut findings: Vec<Finding> =
+            RULES.iter().filter(may_speak).flat_map(|rule| rule.findings(&examined)).collect();
         findings.sort_by_key(|finding| finding.rule.level);
         let muted = RULES.iter().filter_map(|rule| Some((rule, mutes.get(rule.id)?.clone()))).collect();
         let readiness = readiness(&findings);
@@ -160,11 +182,30 @@ impl Lint {
 
     /// Whether something must be mended before the document is final.
     pub fn is_draft(&self) -> bool {
-        self.findings.iter().any(|finding| finding.rule.level == Level::Error)
+        self.count(Level::Error) > 0
+    }
+
+    /// How many findings there are of a level.
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.rule.level == level).count()
     }
 }
 
-/// The share of the rules that found nothing; an error weighs three times a warning, a hint nothing.
+impl Rule {
+    fn findings(&'static self, examined: &Examined) -> Vec<Finding> {
+        let mut hits = (self.check)(examined);
+        let more = hits.len().saturating_sub(MOST_PLACES);
+        hits.truncate(MOST_PLACES);
+        if let Some(last) = hits.last_mut().filter(|_| more > 0) {
+            last.message.push_str(&format!(" (and {} more)", words::count(more, "place")));
+        }
+        hits.into_iter().map(|Hit { message, at }| Finding { rule: self, message, at }).collect()
+    }
+}
+
+/// The share of the rules that found nothing, in whole percent: a rule that must be heeded weighs
+/// three times one that should be, a hint nothing; how many places a rule found makes no difference.
+/// A rule that is silenced, or waits for the end, has found nothing.
 fn readiness(findings: &[Finding]) -> u8 {
     let weight = |rule: &Rule| match rule.level {
         Level::Error => 3,

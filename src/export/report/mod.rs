@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::clocks::clock_remarks;
+use super::diagram::Diagram;
 use super::figures::{Figure, figures};
 use super::profile::Profile;
 use super::questions::questions;
@@ -93,6 +94,27 @@ pub struct Picture {
     pub svg_file: Option<String>,
 }
 
+/// In which ways a document draws its diagram.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Drawn {
+    pub text: bool,
+    pub mermaid: bool,
+    pub svg: bool,
+}
+
+impl Picture {
+    fn of(teller: &Teller, drawn: Drawn) -> Picture {
+        let wanted = drawn.text || drawn.mermaid || drawn.svg;
+        let Some(diagram) = wanted.then(|| Diagram::told_by(teller)).flatten() else { return Picture::default() };
+        Picture {
+            text: drawn.text.then(|| diagram.text().trim_end().to_owned()),
+            mermaid: drawn.mermaid.then(|| diagram.mermaid().trim_end().to_owned()),
+            svg: drawn.svg.then(|| diagram.svg()),
+            svg_file: None,
+        }
+    }
+}
+
 /// The parts of the line that says how long it lasted.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Duration {
@@ -154,7 +176,7 @@ pub struct PathRow {
 
 impl Report {
     /// The report of a timeline that may be told.
-    pub fn of(timeline: &Timeline, profile: Profile) -> Report {
+    pub fn of(timeline: &Timeline, profile: Profile, drawn: Drawn) -> Report {
         let teller = Teller::of(timeline);
         let told = || timeline.all_events().filter(|event| event.is_told());
         let rows = |tag: Tag| told().filter(|event| event.tag() == tag).map(|event| teller.row(event)).collect();
@@ -196,7 +218,7 @@ impl Report {
             other_sections: Vec::new(),
             muted: beside::muted(timeline),
             remarks: remarks(timeline, &teller),
-            diagram: Picture::default(),
+            diagram: Picture::of(&teller, drawn),
         };
         (report.sections, report.other_sections) = written::sections(timeline, &report);
         report

@@ -2,7 +2,7 @@
 
 use super::preview::Place;
 use crate::analysis::{Analysis, Document, Finding, Level, Lint, Subject};
-use crate::export::{Markup, Profile, Published, Report, Wanted};
+use crate::export::{Drawn, Markup, Profile, Published, Report, Wanted};
 use crate::timeline::{ActionItem, Fill, SECTIONS, Section, SectionRow, Timeline};
 
 /// One version of the timeline, looked at.
@@ -57,7 +57,7 @@ impl Known {
         let Lint { findings, readiness, .. } = Lint::of(&analysis, Document::default());
         let items = timeline.action_items();
         let document = document(timeline);
-        let report = Report::of(timeline, Profile::Full);
+        let report = Report::of(timeline, Profile::Full, Drawn::default());
         let mut sections = timeline.sections();
         let mut written = |name: &str| {
             let at = sections.iter().position(|section| section.name == name)?;

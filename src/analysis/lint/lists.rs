@@ -1,0 +1,232 @@
+//! The words that rules look for, as data: `assets/lint-words.tsv`, read once.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::prose::{self, Word};
+
+/// Every list by its name in the file.
+macro_rules! lists {
+    ($($list:ident $name:literal,)*) => {
+        /// A list of words and phrases; what each is for stands above it in the file.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub(super) enum List {
+            $($list,)*
+        }
+
+        impl List {
+            const ALL: &[(List, &'static str)] = &[$((List::$list, $name),)*];
+        }
+    };
+}
+lists! {
+    Machine "machine",
+    People "people",
+    Symptom "symptom",
+    Absolute "absolute",
+    Hedge "hedge",
+    Range "range",
+    Loss "loss",
+    NotCounted "not counted",
+    FirstTeam "first team",
+    StartKnown "start known",
+    CauseSymptom "cause symptom",
+    CauseBelow "cause below",
+    StepRestart "step restart",
+    StepRollBack "step roll back",
+    StepFailOver "step fail over",
+    StepRestore "step restore a backup",
+    StepCheckData "step check the data",
+    StepScale "step scale up",
+    StepClearQueue "step clear the queue",
+    Lasting "lasting",
+    Verified "verified",
+    Security "security",
+    SecurityAnswered "security answered",
+    PersonalData "personal data",
+    DataLoss "data loss",
+    NotHelped "not helped",
+    NoneNeeded "none needed",
+    WeakVerb "weak verb",
+    OpenEnded "open ended",
+    DoneWhen "done when",
+    Detects "detects",
+    ClaimedDone "claimed done",
+    Person "person",
+    Blame "blame",
+    BlameAlone "blame alone",
+    Counterfactual "counterfactual",
+    CounterfactualOfPerson "counterfactual of a person",
+    Praise "praise",
+    Joke "joke",
+    BrokenSentence "broken sentence",
+    Twice "twice",
+    Template "template",
+    Promise "promise",
+    KnownAcronym "known acronym",
+    WinterZone "winter zone",
+    SummerZone "summer zone",
+    ZoneTypo "zone typo",
+    NextDay "next day",
+    PostIncident "post-incident",
+    Outage "outage",
+    DurationLead "duration lead",
+    OtherLength "other length",
+    CommonWord "common word",
+}
+
+/// The steps of a repair, for a resolution to be compared with its timeline.
+pub(super) const STEPS: [List; 7] = [
+    List::StepRestart,
+    List::StepRollBack,
+    List::StepFailOver,
+    List::StepRestore,
+    List::StepCheckData,
+    List::StepScale,
+    List::StepClearQueue,
+];
+
+/// A phrase: words next to each other.
+type Phrase = Vec<Pattern>;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Pattern {
+    Exactly(String),
+    /// `restart*`
+    Beginning(String),
+    /// `*ed`
+    Ending(String),
+    /// `_`
+    Any,
+}
+
+/// The phrases of a list, by what they begin with: a whole word, a letter, anything.
+#[derive(Default)]
+struct Phrases {
+    by_word: HashMap<String, Vec<Phrase>>,
+    by_letter: HashMap<char, Vec<Phrase>>,
+    others: Vec<Phrase>,
+}
+
+static LISTS: LazyLock<HashMap<List, Phrases>> = LazyLock::new(|| {
+    let mut lists: HashMap<List, Phrases> = HashMap::new();
+    for (list, phrase) in include_str!("../../../assets/lint-words.tsv").lines().filter_map(row) {
+        let phrases = lists.entry(list).or_default();
+        match phrase.first() {
+            Some(Pattern::Exactly(word)) => phrases.by_word.entry(word.clone()).or_default().push(phrase),
+            Some(Pattern::Beginning(word)) => {
+                let letter = word.chars().next().unwrap_or_default();
+                phrases.by_letter.entry(letter).or_default().push(phrase);
+            }
+            _ => phrases.others.push(phrase),
+        }
+    }
+    lists
+});
+
+/// A row of the file; none where it is a remark, or can't be read, which the tests do not let pass.
+fn row(line: &str) -> Option<(List, Phrase)> {
+    let mut columns = line.split('\t');
+    let (name, phrase) = (columns.next()?, columns.next()?);
+    let (list, _) = List::ALL.iter().find(|(_, known)| *known == name)?;
+    let phrase: Phrase = phrase.split(' ').map(Pattern::read).collect::<Option<_>>()?;
+    Some((*list, phrase))
+}
+
+impl Pattern {
+    fn read(written: &str) -> Option<Pattern> {
+        let word = written.trim_matches('*');
+        if written == "_" {
+            return Some(Pattern::Any);
+        }
+        if !matches!(prose::words(word).as_slice(), [only] if only.lower == word) {
+            return None;
+        }
+        let word = word.to_owned();
+        Some(match (written.starts_with('*'), written.ends_with('*')) {
+            (false, false) => Pattern::Exactly(word),
+            (false, true) => Pattern::Beginning(word),
+            (true, false) => Pattern::Ending(word),
+            (true, true) => return None,
+        })
+    }
+
+    fn fits(&self, word: &str) -> bool {
+        match self {
+            Pattern::Exactly(exactly) => word == exactly,
+            Pattern::Beginning(beginning) => word.starts_with(beginning.as_str()),
+            Pattern::Ending(ending) => word.ends_with(ending.as_str()),
+            Pattern::Any => true,
+        }
+    }
+}
+
+impl List {
+    /// Where the first phrase of the list stands among words.
+    pub fn found_in(self, words: &[Word]) -> Option<Range<usize>> {
+        self.all_in(words).next()
+    }
+
+    pub fn is_in(self, words: &[Word]) -> bool {
+        self.found_in(words).is_some()
+    }
+
+    /// Every place where a phrase of the list begins, with the longest that does.
+    pub fn all_in(self, words: &[Word]) -> impl Iterator<Item = Range<usize>> {
+        (0..words.len()).filter_map(move |at| Some(at..at + self.begins(&words[at..])?))
+    }
+
+    /// How many words long the longest phrase is that stands at the very beginning.
+    pub fn begins(self, words: &[Word]) -> Option<usize> {
+        let phrases = LISTS.get(&self)?;
+        let first = &words.first()?.lower;
+        let by_letter = first.chars().next().and_then(|letter| phrases.by_letter.get(&letter));
+        let named = phrases.by_word.get(first).into_iter().chain(by_letter).flatten();
+        let fits = |phrase: &&Phrase| {
+            let within = words.iter().take(phrase.len().saturating_sub(1)).all(|word| !word.last);
+            phrase.len() <= words.len()
+                && within
+                && phrase.iter().zip(words).all(|(pattern, word)| pattern.fits(&word.lower))
+        };
+        named.chain(&phrases.others).filter(fits).map(Vec::len).max()
+    }
+
+    /// Whether a word is one of the list.
+    pub fn holds(self, word: &Word) -> bool {
+        self.begins(std::slice::from_ref(word)).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_can_be_read_and_every_list_has_some() {
+        let lines = include_str!("../../../assets/lint-words.tsv").lines();
+        let rows = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let unread: Vec<&str> = rows.filter(|line| row(line).is_none()).collect();
+        assert_eq!(unread, Vec::<&str>::new());
+        let empty: Vec<&str> =
+            List::ALL.iter().filter(|(list, _)| !LISTS.contains_key(list)).map(|row| row.1).collect();
+        assert_eq!(empty, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_phrase_is_whole_words_within_a_sentence() {
+        for (text, expected) in [
+            ("The engineer MADE a mistake", true),
+            ("made a mistaken guess", false),
+            ("it is made. A mistake", false),
+            ("he forgot", true),
+            ("unforgotten", false),
+        ] {
+            assert_eq!(List::Blame.is_in(&prose::words(text)), expected, "{text}");
+        }
+        assert!(List::StepRestart.is_in(&prose::words("restarted it")));
+        assert!(List::Counterfactual.is_in(&prose::words("did not react in time")));
+        assert!(List::Counterfactual.is_in(&prose::words("we should have noticed")));
+        assert!(!List::Counterfactual.is_in(&prose::words("we should have an alert")));
+    }
+}

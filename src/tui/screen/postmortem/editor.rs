@@ -210,7 +210,8 @@ impl Screen for Editor {
             (false, 0) => String::new(),
             (false, versions) => format!("version {versions}"),
         };
-        let words = Words { title: format!("{}: {}", self.row.title, self.row.question), right, said };
+        let words =
+            Words { title: format!("{}: {}", self.row.title, self.row.question), right, below: String::new(), said };
         parts.draw(&words, frame, context);
         // The text begins below its title.
         let inside = |area: Rect| Rect { x: area.x + 1, width: area.width.saturating_sub(1).max(1), ..area };

@@ -84,7 +84,7 @@ impl Postmortem {
             Some(known) if known.version == timeline.version() => return known.clone(),
             _ => {}
         }
-        let known = Rc::new(Known::of(timeline));
+        let known = Rc::new(Known::of(timeline, context.settings));
         *self.known.borrow_mut() = Some(known.clone());
         known
     }
@@ -147,7 +147,7 @@ impl Postmortem {
     /// What there is to press, or what the chosen finding asks for.
     fn hint(&self, known: &Known, room: usize) -> String {
         match self.pane {
-            Pane::Findings => self.fix(known).unwrap_or_else(|| in_short(COMMANDS, room)),
+            Pane::Findings => self.fix(known, room).unwrap_or_else(|| in_short(COMMANDS, room)),
             _ => in_short(COMMANDS, room),
         }
     }
@@ -211,7 +211,7 @@ impl Screen for Postmortem {
         };
         let title = words::one_line(context.summary().incident.title());
         let right = if known.is_over { format!("readiness {} %", known.readiness) } else { "not over yet".to_owned() };
-        let words = Words { title: format!("Postmortem · {title}"), right, said };
+        let words = Words { title: format!("Postmortem · {title}"), right, below: findings::counted(&known), said };
         parts.draw(&words, frame, context);
         frame.set_cursor_position((area.x, area.y));
         let preview = Preview::of(self.chosen(&known), &known);

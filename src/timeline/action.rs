@@ -57,7 +57,7 @@ impl ActionItem {
 
     /// The event, hypothesis or beginning of a silence that it answers.
     pub fn answers(&self) -> Option<RecordId> {
-        self.change.answers
+        self.change.answers.filter(|of| *of != self.id)
     }
 
     /// The record that changes it, or that makes an item of the todo it still is.
@@ -101,7 +101,8 @@ impl Timeline {
         let mut found = Vec::new();
         let untimed = self.untimed().filter(|event| event.is_told() && event.tag() == Tag::Todo);
         for todo in self.tagged(Tag::Todo).chain(untimed) {
-            let mine = |item: &ActionItem| item.change.todo == Some(todo.id);
+            // What answers a todo, and was made of no other, was made of that.
+            let mine = |item: &ActionItem| item.change.todo.or(item.change.answers) == Some(todo.id);
             let first = found.len();
             found.extend(made.extract_if(.., |item| mine(item)));
             match found.get_mut(first) {

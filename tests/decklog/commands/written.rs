@@ -127,7 +127,7 @@ fn outside_nobody_and_no_machine_is_named() {
     ]);
     for format in ["md", "html", "text", "json", "csv"] {
         let exported = deck.run(&["export", "-p", "external", "-f", format]).succeeds().stdout;
-        for told in ["bo@", "Bo", "ana", "web-3", "10.0.3.17", "internal", "wiki", "rollout"] {
+        for told in ["bo@", "says Bo", "Bo's", "ana", "web-3", "10.0.3.17", "internal", "wiki", "rollout"] {
             assert!(!exported.contains(told), "{format} tells {told}: {exported}");
         }
         assert!(exported.contains("20% of users"), "{exported}");

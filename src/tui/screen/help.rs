@@ -55,10 +55,10 @@ impl Help {
         for help in &self.rows {
             row(&mut lines, &help.keys, help.help);
         }
-        row(&mut lines, "in the line", "as in the shell: C-a C-e C-w C-u C-k C-y C-t, M-b M-f M-d, arrows");
         if !self.of_lines {
             return lines;
         }
+        row(&mut lines, "in the line", "as in the shell: C-a C-e C-w C-u C-k C-y C-t, M-b M-f M-d, arrows");
         lines.extend([Line::default(), title("Tags: typed before the text, or Tab and a letter")]);
         for tag in TAGS {
             let prefixes: Vec<String> = tag.prefixes.iter().map(|prefix| format!("{prefix}:")).collect();

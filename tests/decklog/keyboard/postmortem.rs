@@ -192,12 +192,35 @@ fn a_finding_leads_to_what_it_is_about() {
         desk.glass().chosen(),
         ["›C02 error    the impact has no number                                 → impact"]
     );
-    assert!(desk.quiet_line().starts_with(" Enter goes there · say how many of how many"), "{}", desk.quiet_line());
+    assert!(
+        desk.quiet_line().starts_with(" say how many of how many, in an impact event or in the impact section"),
+        "{}",
+        desk.quiet_line()
+    );
     desk.type_keys("<Enter>");
     assert_eq!(desk.glass().chosen().len(), 0);
     assert!(desk.caret_row().starts_with("›! impact"), "{}", desk.screen());
-    desk.type_keys("<Enter>40% of them<Esc><Tab><Enter>");
-    assert!(desk.screen().contains(" nothing is missing"), "{}", desk.screen());
+    desk.type_keys("<Enter>40% of them<Esc><Tab>");
+    assert!(!desk.screen().contains("C02"), "what is mended is not found again: {}", desk.screen());
+    assert!(desk.caret_row().starts_with("›A02 error    nobody owns “alert on connections”"), "{}", desk.screen());
+    desk.type_keys("<Enter>");
+    assert!(desk.row(0).starts_with(" Action items") && desk.caret_row().contains("alert on"), "{}", desk.screen());
+    desk.type_keys("<Esc><Down><Down>");
+    assert!(desk.caret_row().starts_with("›T09 warning  nothing is recorded for 35 min"), "{}", desk.screen());
+    desk.type_keys("<Enter>");
+    assert!(desk.line().starts_with(" amend 10:10:11 › database team"), "{}", desk.screen());
+    assert!(desk.quiet_line().contains("C-x p leads back"), "{}", desk.quiet_line());
+    desk.type_keys(", they know the pool<Enter><C-x>p");
+    assert!(desk.screen().contains("readiness"), "{}", desk.screen());
+}
+
+#[test]
+fn of_an_incident_that_goes_on_little_is_asked() {
+    let mut desk = Desk::at("2024-06-07 10:00", "WAT").beginning("d: alert<Enter><C-x>p<Tab>");
+    assert!(desk.row(0).ends_with("not over yet"), "{}", desk.screen());
+    assert!(desk.row(-2).starts_with(" most is looked for once it is over"), "{}", desk.screen());
+    desk.type_keys("<Enter><Down>");
+    assert!(desk.row(0).starts_with(" Postmortem"), "{}", desk.screen());
 }
 
 #[test]

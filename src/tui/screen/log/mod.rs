@@ -384,8 +384,8 @@ impl Screen for Log {
         let _ = self.back(context);
         match context.session.timeline().event(event) {
             Some(known) if known.struck.is_none() && known.redacted.is_none() => {
-                self.amend_event(known.id, known.text());
                 self.scrolled = Some(Scrolled::Last(event));
+                self.amend_event(known.id, known.text());
                 self.notice = Some("Enter corrects it, Esc leaves it; C-x p leads back to the postmortem".to_owned());
             }
             _ => self.notice = Some("that event can't be corrected any more".to_owned()),

@@ -111,10 +111,9 @@ impl Postmortem {
         }
         let known = self.known(context);
         let state = self.chosen(&known);
-        let (state, row, draft) = (state.state, state.row, state.draft.clone());
-        drop(known);
-        match (state, draft) {
-            (State::Drafted, Some(draft)) => self.store(Begun::now(row, context), &draft, context),
+        let row = state.row;
+        match (state.state, &state.draft) {
+            (State::Drafted, Some(draft)) => self.store(Begun::now(row, context), draft, context),
             (State::There, _) if row.fill != Fill::Auto => self.say("it is written already; Enter changes it"),
             _ if row.fill == Fill::Auto => self.say("it follows from the timeline; Enter writes something before it"),
             _ => self.say("there is no draft to confirm; Enter writes it"),

@@ -26,6 +26,7 @@ pub struct Editor {
     /// What it was when it was opened, and the record that said so.
     before: String,
     version: Option<RecordId>,
+    versions: usize,
     /// The record that the text is to become.
     begun: Option<Begun>,
     /// What was left half written, as long as nothing else keeps it.
@@ -51,10 +52,11 @@ const COMMANDS: &[Command<Editor>] = commands![
 const MARGIN: u16 = 20;
 
 /// What hands know from elsewhere, for help.
-const OF_THE_TEXT: [(&str, &str); 3] = [
+const OF_THE_TEXT: [(&str, &str); 4] = [
     ("Enter, Up, Down, PgUp, PgDn", "a new line; rows up and down"),
     ("C-a, C-e, C-k, C-u", "begin and end of the line; deletes to there, C-y brings it back"),
     ("M-<, M->", "begin and end of the text"),
+    ("C-w, C-y, C-t, M-b, M-f, M-d", "as in the line of the recorder"),
 ];
 
 impl Editor {
@@ -62,11 +64,23 @@ impl Editor {
         let timeline = context.session.timeline();
         let written = timeline.section(row.name);
         let version = written.as_ref().map(|section| section.id);
+        let versions = written.as_ref().map_or(0, |section| section.versions);
         let draft = || crate::export::drafted(timeline, row.name);
         let before = written.map(|section| section.text).or_else(draft).unwrap_or_default();
         let text = Text::new(before.clone());
         let left = context.left_of(row.name).cloned();
-        Editor { row, text, before, version, begun: None, left, other: version, chord: Vec::new(), notice: None }
+        Editor {
+            row,
+            text,
+            before,
+            version,
+            versions,
+            begun: None,
+            left,
+            other: version,
+            chord: Vec::new(),
+            notice: None,
+        }
     }
 
     fn is_changed(&self) -> bool {
@@ -191,8 +205,13 @@ impl Screen for Editor {
         let parts = Parts::of(area, 0);
         let room = usize::from(area.width).saturating_sub(2);
         let said = Words::said(self.notice.as_deref(), begun(COMMANDS, &self.chord), in_short(COMMANDS, room));
-        let right = if self.is_changed() { "changed" } else { "" }.to_owned();
-        let words = Words { title: format!("{}: {}", self.row.title, self.row.question), right, said };
+        let right = match (self.is_changed(), self.versions) {
+            (true, _) => "changed".to_owned(),
+            (false, 0) => String::new(),
+            (false, versions) => format!("version {versions}"),
+        };
+        let words =
+            Words { title: format!("{}: {}", self.row.title, self.row.question), right, below: String::new(), said };
         parts.draw(&words, frame, context);
         // The text begins below its title.
         let inside = |area: Rect| Rect { x: area.x + 1, width: area.width.saturating_sub(1).max(1), ..area };

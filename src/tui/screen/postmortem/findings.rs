@@ -49,6 +49,14 @@ pub(super) fn draw(screen: &Postmortem, known: &Known, frame: &mut Frame, area: 
     }
 }
 
+/// How many there are of each level.
+pub(super) fn counted(known: &Known) -> String {
+    let count = |level: Level| known.findings.iter().filter(|finding| finding.rule.level == level).count();
+    let levels = [Level::Error, Level::Warning, Level::Hint].map(|level| (count(level), level.name())).into_iter();
+    let levels = levels.filter(|(count, _)| *count > 0).map(|(count, name)| words::count(count, name));
+    words::list(&levels.collect::<Vec<_>>())
+}
+
 /// Where a finding leads, in a word or two.
 fn place(finding: &Finding, context: &Context) -> String {
     let timeline = context.session.timeline();
@@ -64,9 +72,11 @@ fn place(finding: &Finding, context: &Context) -> String {
 
 impl Postmortem {
     /// The finding that is chosen, and what would mend it.
-    pub(super) fn fix(&self, known: &Known) -> Option<String> {
+    pub(super) fn fix(&self, known: &Known, room: usize) -> Option<String> {
         let finding = known.findings.get(self.finding.min(known.findings.len().saturating_sub(1)))?;
-        Some(format!("Enter goes there · {}", finding.rule.fix))
+        let fix = finding.rule.fix;
+        let whole = format!("Enter goes there · {fix}");
+        Some(if width(&whole) <= room { whole } else { fix.to_owned() })
     }
 
     /// Goes to what the chosen finding is about.
@@ -75,26 +85,18 @@ impl Postmortem {
         let Some(finding) = known.findings.get(self.finding.min(known.findings.len().saturating_sub(1))) else {
             return Vec::new();
         };
-        let (at, fix) = (finding.at, finding.rule.fix);
-        let section = |name: &str| known.states.iter().position(|state| state.row.name == name);
-        match at {
-            Subject::Event(id) => vec![Effect::GoTo(id)],
-            Subject::Action(id) => vec![Effect::Show(Over::Items(Some(id)))],
+        match finding.at {
+            Subject::Event(id) => return vec![Effect::GoTo(id)],
+            Subject::Action(id) => return vec![Effect::Show(Over::Items(Some(id)))],
+            Subject::Incident => {}
             Subject::Section(name) => {
-                let place = section(name);
-                drop(known);
-                if let Some(place) = place {
+                if let Some(place) = known.states.iter().position(|state| state.row.name == name) {
                     self.select(place);
                     self.pane = Pane::Sections;
                 }
-                self.notice = Some(fix.to_owned());
-                Vec::new()
-            }
-            Subject::Incident => {
-                drop(known);
-                self.notice = Some(fix.to_owned());
-                Vec::new()
             }
         }
+        self.notice = Some(finding.rule.fix.to_owned());
+        Vec::new()
     }
 }

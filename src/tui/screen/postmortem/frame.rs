@@ -69,9 +69,17 @@ impl Parts {
         if !right.is_empty() && !self.title.is_empty() {
             at_end(frame, self.title, Span::styled(right, theme.style(Role::Text)));
         }
-        for (area, words) in [(self.above, None), (self.rule, Some(saved(context, self.rule.width)))] {
-            if !area.is_empty() {
-                rule(frame, area, theme, words);
+        if !self.above.is_empty() {
+            rule(frame, self.above, theme, None);
+        }
+        if !self.rule.is_empty() {
+            let saved = saved(context, self.rule.width);
+            let below = format!(" {} ", words.below);
+            let fits = width(&below) + width(&saved.content) + 3 < usize::from(self.rule.width);
+            rule(frame, self.rule, theme, Some(saved));
+            if fits && !words.below.is_empty() && !self.below.is_empty() {
+                let begin = Rect { x: self.rule.x + 1, width: self.rule.width - 1, ..self.rule };
+                put(frame, begin, Span::styled(below, theme.style(Role::Quiet)));
             }
         }
     }
@@ -111,6 +119,8 @@ impl Parts {
 pub(super) struct Words {
     pub(super) title: String,
     pub(super) right: String,
+    /// What is below the rule, in a word or two.
+    pub(super) below: String,
     /// The footer.
     pub(super) said: (String, Role),
 }

@@ -2,7 +2,8 @@
 
 use super::preview::Place;
 use crate::analysis::{Analysis, Document, Finding, Level, Lint, Subject};
-use crate::export::{Drawn, Markup, Profile, Published, Report, Wanted};
+use crate::config::Settings;
+use crate::export::{Drawn, Markup, Profile, Published, Report, Wanted, brief_words};
 use crate::timeline::{ActionItem, Fill, SECTIONS, Section, SectionRow, Timeline};
 
 /// One version of the timeline, looked at.
@@ -52,9 +53,10 @@ const NEEDED: [&str; 5] = ["summary", "impact", "root cause", "resolution", ACTI
 pub(super) const ACTION_ITEMS: &str = "action items";
 
 impl Known {
-    pub(super) fn of(timeline: &Timeline) -> Known {
+    pub(super) fn of(timeline: &Timeline, settings: &Settings) -> Known {
         let analysis = Analysis::of(timeline);
-        let Lint { findings, readiness, .. } = Lint::of(&analysis, Document::default());
+        let looked_at = Document { words: Some(brief_words(timeline)), silence: settings.gap };
+        let Lint { findings, readiness, .. } = Lint::of(&analysis, looked_at);
         let items = timeline.action_items();
         let document = document(timeline);
         let report = Report::of(timeline, Profile::Full, Drawn::default());

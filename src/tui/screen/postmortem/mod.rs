@@ -15,7 +15,8 @@ mod preview;
 mod reason;
 mod writing;
 
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -32,6 +33,7 @@ use crate::tui::command::{HelpRow, begun, help_rows, in_short, press};
 use crate::tui::effect::{Effect, Over};
 use crate::tui::input::Input;
 use crate::tui::key::Key;
+use crate::tui::theme::Role;
 use crate::words;
 
 pub use self::editor::Editor;
@@ -54,7 +56,7 @@ pub struct Postmortem {
     notice: Option<String>,
     /// The version of the section that a program outside was given.
     lent: Option<RecordId>,
-    known: RefCell<Option<Known>>,
+    known: RefCell<Option<Rc<Known>>>,
     /// How many rows the list had, how many lines the preview, and how many of them were seen.
     rows: Cell<usize>,
     lines: Cell<usize>,
@@ -76,13 +78,15 @@ impl Postmortem {
     }
 
     /// The timeline as it is now, looked at once for each version of it.
-    fn known(&self, context: &Context) -> Ref<'_, Known> {
+    fn known(&self, context: &Context) -> Rc<Known> {
         let timeline = context.session.timeline();
-        let is_new = self.known.borrow().as_ref().is_none_or(|known| known.version != timeline.version());
-        if is_new {
-            *self.known.borrow_mut() = Some(Known::of(timeline));
+        match &*self.known.borrow() {
+            Some(known) if known.version == timeline.version() => return known.clone(),
+            _ => {}
         }
-        Ref::map(self.known.borrow(), |known| known.as_ref().unwrap_or_else(|| unreachable!("it was just worked out")))
+        let known = Rc::new(Known::of(timeline, context.settings));
+        *self.known.borrow_mut() = Some(known.clone());
+        known
     }
 
     /// The section that is chosen, as it stands.
@@ -143,7 +147,7 @@ impl Postmortem {
     /// What there is to press, or what the chosen finding asks for.
     fn hint(&self, known: &Known, room: usize) -> String {
         match self.pane {
-            Pane::Findings => self.fix(known).unwrap_or_else(|| in_short(COMMANDS, room)),
+            Pane::Findings => self.fix(known, room).unwrap_or_else(|| in_short(COMMANDS, room)),
             _ => in_short(COMMANDS, room),
         }
     }
@@ -202,12 +206,12 @@ impl Screen for Postmortem {
         let parts = Parts::of(area, known.findings.len().max(1));
         let room = usize::from(area.width).saturating_sub(2);
         let said = match (&self.reason, context.session.is_loaded()) {
-            (_, false) => ("reading…".to_owned(), crate::tui::theme::Role::Hint),
+            (_, false) => ("reading…".to_owned(), Role::Hint),
             _ => Words::said(self.notice.as_deref(), begun(COMMANDS, &self.chord), self.hint(&known, room)),
         };
         let title = words::one_line(context.summary().incident.title());
         let right = if known.is_over { format!("readiness {} %", known.readiness) } else { "not over yet".to_owned() };
-        let words = Words { title: format!("Postmortem · {title}"), right, said };
+        let words = Words { title: format!("Postmortem · {title}"), right, below: findings::counted(&known), said };
         parts.draw(&words, frame, context);
         frame.set_cursor_position((area.x, area.y));
         let preview = Preview::of(self.chosen(&known), &known);

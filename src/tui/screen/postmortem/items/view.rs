@@ -42,7 +42,7 @@ pub(super) fn draw(screen: &ActionItems, frame: &mut Frame, context: &Context) {
     let title = format!("Action items · {}", words::one_line(context.summary().incident.title()));
     let open = items.iter().filter(|item| item.state().is_none_or(|state| state == "open")).count();
     let right = if items.is_empty() { String::new() } else { format!("{open} of {} open", items.len()) };
-    let words = Words { title, right, said };
+    let words = Words { title, right, below: String::new(), said };
     parts.draw(&words, frame, context);
     frame.set_cursor_position((area.x, area.y));
     let columns = Columns::of(usize::from(parts.body.width), screen.field());

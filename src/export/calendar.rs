@@ -102,7 +102,8 @@ impl Calendar {
         shown
     }
 
-    fn day(&self, at: Moment) -> NaiveDate {
+    /// The day in the incident's zone.
+    pub(super) fn day(&self, at: Moment) -> NaiveDate {
         self.zone.stamp(at).local().date()
     }
 }

@@ -10,6 +10,9 @@ use crate::words;
 /// One line of Markdown that renders as `text`, its white space folded and its control characters
 /// written out.
 pub fn markdown(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let line = words::one_line(text);
     let mut written = String::with_capacity(line.len() + 8);
     let mut rest = &*line;
@@ -24,28 +27,52 @@ pub fn markdown(text: &str) -> String {
     }
     let closing = closing_hashes(rest);
     while let Some(c) = rest.chars().next() {
-        if let Some(url) = address(&line, rest).filter(|url| needs_brackets(url)) {
-            written.extend(["<", url, ">"]);
-            rest = &rest[url.len()..];
-            continue;
-        }
-        // One that can stand neither bare nor in brackets is written so that nothing makes a link
-        // of it: as the text that it was.
-        if let Some(start) = start_of_link(&line, rest) {
-            let (scheme, last) = rest[..start].split_at(start - 1);
-            written.extend([scheme, "\\", last]);
-            rest = &rest[start..];
-            continue;
+        // What an address can begin with.
+        if matches!(c, 'h' | 'f' | 'w') {
+            if let Some(url) = address(&line, rest).filter(|url| needs_brackets(url)) {
+                written.extend(["<", url, ">"]);
+                rest = &rest[url.len()..];
+                continue;
+            }
+            // One that can stand neither bare nor in brackets is written so that nothing makes a link
+            // of it: as the text that it was.
+            if let Some(start) = start_of_link(&line, rest) {
+                let (scheme, last) = rest[..start].split_at(start - 1);
+                written.extend([scheme, "\\", last]);
+                rest = &rest[start..];
+                continue;
+            }
         }
         let before = &line[..line.len() - rest.len()];
         let after = &rest[c.len_utf8()..];
-        if acts(before, c, after) || closing == Some(rest.len()) {
+        if c.is_ascii_punctuation() && (acts(before, c, after) || closing == Some(rest.len())) {
             written.push('\\');
         }
         written.push(c);
         rest = after;
     }
     written
+}
+
+/// Whether a text is one line of words, in which nothing could act: most are.
+fn is_plain(text: &str) -> bool {
+    let (mut before, mut first) = (b' ', true);
+    for byte in text.bytes() {
+        let plain = match byte {
+            b' ' => before != b' ',
+            b',' | b';' | b'%' | b'\'' | b'"' => true,
+            // At the beginning these could make a list, or a time of day a number of one.
+            b'-' | b'.' | b'(' | b')' => !first && !before.is_ascii_digit(),
+            b':' => before.is_ascii_digit(),
+            _ => byte.is_ascii_alphanumeric(),
+        };
+        if !plain {
+            return false;
+        }
+        (before, first) = (byte, false);
+    }
+    // Blanks at the end are cut off.
+    before != b' '
 }
 
 /// The characters of HTML or XML that show as `text`, in an element or between the quotes of an

@@ -3,6 +3,8 @@
 //! Nobody types `10:15:00.000`. What is stored is the statement; the interval it stands for and
 //! every duration are worked out from it, so a document never claims more than was recorded.
 
+use chrono::Timelike as _;
+
 use super::{Moment, Stamp, Zone};
 
 /// What was said about when something happened.
@@ -130,7 +132,10 @@ impl When {
 
     /// As a document shows it: the same, never finer than the minute.
     pub fn shown_to_the_minute(&self, zone: &Zone) -> String {
-        self.shown_to_the_minute_with(|at| zone.stamp(at.moment).local().format("%H:%M").to_string())
+        self.shown_to_the_minute_with(|at| {
+            let local = zone.stamp(at.moment).local();
+            format!("{:02}:{:02}", local.hour(), local.minute())
+        })
     }
 
     fn shown_to_the_minute_with(&self, minute: impl Fn(Stamp) -> String) -> String {

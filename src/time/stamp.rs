@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDateTime, TimeZone, Timelike as _, Utc};
 
 /// An instant: milliseconds since the Unix epoch, UTC.
 ///
@@ -125,8 +125,15 @@ impl Stamp {
 /// `2024-06-07T10:20:05.120+01:00`.
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let local = self.local().format("%Y-%m-%dT%H:%M:%S%.3f");
-        write!(f, "{local}{}", self.offset)
+        let local = self.local();
+        // A pattern is read anew each time; years of four digits need none.
+        if !(0..=9999).contains(&local.year()) {
+            return write!(f, "{}{}", local.format("%Y-%m-%dT%H:%M:%S%.3f"), self.offset);
+        }
+        let (year, month, day) = (local.year(), local.month(), local.day());
+        let (hour, minute, second) = (local.hour(), local.minute(), local.second());
+        let millis = local.nanosecond() / 1_000_000;
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}{}", self.offset)
     }
 }
 

@@ -257,11 +257,16 @@ fn duration(teller: &Teller) -> Duration {
 
 fn days(timeline: &Timeline, teller: &Teller) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
+    let mut last = None;
     for event in timeline.events().filter(|event| event.is_told() && !is_listed(event)) {
         let Some(at) = event.when().bound().map(|at| at.moment) else { continue };
-        let date = teller.calendar.date(at);
-        if days.last().is_none_or(|day| day.date != date) {
-            days.push(Day { date, days_later: teller.calendar.days_later(at), rows: Vec::new() });
+        let day = teller.calendar.day(at);
+        if last.replace(day) != Some(day) {
+            days.push(Day {
+                date: teller.calendar.date(at),
+                days_later: teller.calendar.days_later(at),
+                rows: Vec::new(),
+            });
         }
         if let Some(day) = days.last_mut() {
             day.rows.push(teller.row(event));

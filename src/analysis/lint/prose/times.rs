@@ -6,8 +6,6 @@ use std::sync::LazyLock;
 use chrono::{Datelike, NaiveDate, Weekday};
 use regex_lite::{Captures, Regex};
 
-use crate::words;
-
 /// A clock time in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(in crate::analysis::lint) struct Clock<'a> {
@@ -126,9 +124,7 @@ fn year(found: &Captures<'_>, group: usize) -> Option<i32> {
 
 /// The dates of a text: `7 June 2024`, `June 7th`, `2024-06-07`, `07/06/2024`.
 pub(in crate::analysis::lint) fn dates(text: &str) -> Vec<Date> {
-    let is_named =
-        || text.contains(|c: char| c.is_ascii_digit()) && MONTHS.iter().any(|month| words::contains(text, month));
-    if !has_digit_before(text, b"-/") && !is_named() {
+    if !has_digit_before(text, b"-/") && !names_a_month(text) {
         return Vec::new();
     }
     let mut found: Vec<Date> = Vec::new();
@@ -145,6 +141,15 @@ pub(in crate::analysis::lint) fn dates(text: &str) -> Vec<Date> {
     }
     found.sort_by_key(|date| date.at.start);
     found
+}
+
+/// Whether a word of the text begins as a month does, and a digit is there to go with it.
+fn names_a_month(text: &str) -> bool {
+    let is_month = |word: &str| {
+        let first = word.as_bytes().get(..3);
+        first.is_some_and(|first| MONTHS.iter().any(|month| first.eq_ignore_ascii_case(month.as_bytes())))
+    };
+    text.contains(|c: char| c.is_ascii_digit()) && text.split(|c: char| !c.is_ascii_alphabetic()).any(is_month)
 }
 
 /// Whether one of these signs stands right behind a digit.

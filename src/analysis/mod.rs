@@ -55,6 +55,8 @@ pub struct Analysis<'a> {
     pub timeline: &'a Timeline,
     /// The told events that have a time, as the timeline has them.
     pub told: Vec<&'a Event>,
+    /// Those without a time, in the order of recording.
+    pub untimed: Vec<&'a Event>,
     pub bounds: Bounds,
     /// Hypotheses in the order of recording, then misleading paths that had none behind them.
     pub paths: Vec<Path<'a>>,
@@ -66,12 +68,18 @@ pub struct Analysis<'a> {
 impl<'a> Analysis<'a> {
     pub fn of(timeline: &'a Timeline) -> Analysis<'a> {
         let told: Vec<&Event> = timeline.events().filter(|event| event.is_told()).collect();
+        let untimed = timeline.untimed().filter(|event| event.is_told()).collect();
         let bounds = Bounds::of(&told, is_over(timeline));
         let paths = paths::paths(timeline, &bounds, is_over(timeline));
         let index = paths::index(&paths);
         let milestones = Milestones::of(timeline, &told, &|event| is_standing_cause(event, &paths, &index));
         let impact = Impact::of(&milestones, &told);
-        Analysis { timeline, told, bounds, paths, index, milestones, impact }
+        Analysis { timeline, told, untimed, bounds, paths, index, milestones, impact }
+    }
+
+    /// Every told event, those with a time first.
+    pub fn all_told(&self) -> impl Iterator<Item = &'a Event> {
+        self.told.iter().chain(&self.untimed).copied()
     }
 
     /// Whether nothing more is to come of it.

@@ -12,7 +12,7 @@ const MOST: usize = 3;
 /// A sentence for each thing that a clock did between two events whose times it gave, and for each
 /// clock that was far from another all along.
 pub(super) fn clock_remarks(timeline: &Timeline, teller: &Teller) -> Vec<String> {
-    let stamped = stamped_between(timeline);
+    let stamped = stamped_between(teller);
     let concerns = |noted: &Noted| {
         let place = &noted.recorded.place;
         let between = stamped.get(&*place.writer).is_some_and(|(first, last)| (*first..*last).contains(&place.n));
@@ -40,9 +40,9 @@ pub(super) fn clock_remarks(timeline: &Timeline, teller: &Teller) -> Vec<String>
 
 /// In each journal, the first and the last told event whose time was read off its clock: one that was
 /// recorded when it happened, or not long after.
-fn stamped_between(timeline: &Timeline) -> HashMap<&str, (u64, u64)> {
+fn stamped_between<'a>(teller: &Teller<'a>) -> HashMap<&'a str, (u64, u64)> {
     let mut between: HashMap<&str, (u64, u64)> = HashMap::new();
-    for event in timeline.events().filter(|event| event.is_told()) {
+    for event in &teller.analysis.told {
         let late = event.bound().map(|bound| event.recorded.moment.millis_since(bound));
         if late.is_some_and(|late| late.abs() < AFTERWARDS_MS) {
             let n = event.place.n;

@@ -4,12 +4,12 @@ use super::report::named;
 use super::rows::Teller;
 use crate::analysis::{Path, PathState, SILENCE, has_number};
 use crate::time::{Said, Stamp, When};
-use crate::timeline::{Event, Tag, Timeline};
+use crate::timeline::{Event, Tag};
 use crate::words;
 
 /// Every question that the record leaves open, the recorded ones first.
-pub(super) fn questions(timeline: &Timeline, teller: &Teller) -> Vec<String> {
-    let told = || timeline.all_events().filter(|event| event.is_told());
+pub(super) fn questions(teller: &Teller) -> Vec<String> {
+    let told = || teller.analysis.all_told();
     let asked = told().filter(|event| event.tag() == Tag::Question && !event.text().trim().is_empty());
     let mut found: Vec<String> = asked.map(|event| event.text().to_owned()).collect();
     found.extend(teller.analysis.paths.iter().filter_map(undecided));
@@ -24,7 +24,7 @@ pub(super) fn questions(timeline: &Timeline, teller: &Teller) -> Vec<String> {
     }
     found.extend(unnamed(teller));
     found.extend(silence(teller));
-    found.extend(untimed(timeline));
+    found.extend(untimed(teller));
     found
 }
 
@@ -37,18 +37,17 @@ fn unnamed(teller: &Teller) -> Vec<String> {
     if teller.analysis.paths.is_empty() {
         found.push("Which causes were suspected, and what ruled them out? No hypothesis is recorded.".to_owned());
     }
-    let timeline = teller.analysis.timeline;
-    let called = timeline.all_events().any(|event| event.is_told() && event.tag() == Tag::Escalation);
-    if !called && timeline.section("escalations").is_none() {
+    let called = teller.analysis.all_told().any(|event| event.tag() == Tag::Escalation);
+    if !called && teller.analysis.timeline.section("escalations").is_none() {
         found.push("Was anybody called, or did the first team handle it? No escalation is recorded.".to_owned());
     }
     found
 }
 
 /// What is told without a time; todos and questions need none.
-fn untimed(timeline: &Timeline) -> Option<String> {
-    let needs_one = |event: &&Event| event.is_told() && !matches!(event.tag(), Tag::Todo | Tag::Question);
-    match timeline.untimed().filter(needs_one).count() {
+fn untimed(teller: &Teller) -> Option<String> {
+    let needs_one = |event: &&&Event| !matches!(event.tag(), Tag::Todo | Tag::Question);
+    match teller.analysis.untimed.iter().filter(needs_one).count() {
         0 => None,
         1 => Some("When was the event whose time is not recorded?".to_owned()),
         events => Some(format!("When were the {events} events whose time is not recorded?")),

@@ -48,9 +48,8 @@ impl<'a> Examined<'a> {
         document: Document,
     ) -> Examined<'a> {
         let title = analysis.timeline.incident().title.as_deref().map(|title| Passage::of(title, Source::Title));
-        let untimed = analysis.timeline.untimed().filter(|event| event.is_told());
         // A todo is an action item.
-        let events = analysis.told.iter().copied().chain(untimed).filter(|event| event.tag() != Tag::Todo);
+        let events = analysis.all_told().filter(|event| event.tag() != Tag::Todo);
         let written = sections.iter().filter(|section| section.skipped().is_none());
         let actions = || all_actions.iter().filter(|item| !item.is_rejected());
         let passages = title

@@ -84,10 +84,13 @@ fn answered(of: RecordId, teller: &Teller) -> Option<String> {
     Some(parts.join(", "))
 }
 
-/// Who recorded or wrote something.
-pub(super) fn authors(timeline: &Timeline) -> Vec<String> {
-    let told = timeline.records().filter(|recorded| !timeline.is_redacted(recorded.id));
-    let by: BTreeSet<&str> = told.map(|recorded| recorded.by.trim()).filter(|by| !by.is_empty()).collect();
+/// Who recorded what is told, or wrote a section or an item.
+pub(super) fn authors(items: &[ActionItem], teller: &Teller) -> Vec<String> {
+    let timeline = teller.analysis.timeline;
+    let written = timeline.sections().into_iter().map(|section| section.id);
+    let written = written.chain(items.iter().filter_map(|item| item.record)).filter_map(|id| timeline.recorded(id));
+    let by = teller.analysis.all_told().map(|event| &event.by).chain(written.map(|recorded| &recorded.by));
+    let by: BTreeSet<&str> = by.map(|by| by.trim()).filter(|by| !by.is_empty()).collect();
     by.into_iter().map(str::to_owned).collect()
 }
 

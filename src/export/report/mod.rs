@@ -178,9 +178,9 @@ impl Report {
     /// The report of a timeline that may be told.
     pub fn of(timeline: &Timeline, profile: Profile, drawn: Drawn) -> Report {
         let teller = Teller::of(timeline);
-        let told = || timeline.all_events().filter(|event| event.is_told());
+        let told = || teller.analysis.all_told();
         let rows = |tag: Tag| told().filter(|event| event.tag() == tag).map(|event| teller.row(event)).collect();
-        let untimed = timeline.untimed().filter(|event| event.is_told() && !is_listed(event));
+        let untimed = teller.analysis.untimed.iter().filter(|event| !is_listed(event));
         let items = timeline.action_items();
         let (rejected, open): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.is_rejected());
         let measures =
@@ -192,14 +192,14 @@ impl Report {
             title: timeline.incident().title().to_owned(),
             severity: timeline.severity(),
             state: timeline.state().name(),
-            authors: beside::authors(timeline),
+            authors: beside::authors(&items, &teller),
             zone: teller.calendar.zone_name(),
             duration: duration(&teller),
             impact: rows(Tag::Impact),
             detections: rows(Tag::Detection),
             changes: rows(Tag::Change),
             causes: causes(told(), &teller),
-            days: days(timeline, &teller),
+            days: days(&teller),
             untimed: untimed.map(|event| teller.row(event)).collect(),
             tags: tags(told().filter(|event| !is_listed(event))),
             misleading_paths: misleading_paths(&teller),
@@ -213,7 +213,7 @@ impl Report {
             evidence: beside::attached(told(), &teller),
             measures: measures(open),
             rejected: measures(rejected),
-            questions: questions(timeline, &teller),
+            questions: questions(&teller),
             sections: BTreeMap::new(),
             other_sections: Vec::new(),
             muted: beside::muted(timeline),
@@ -255,10 +255,10 @@ fn duration(teller: &Teller) -> Duration {
     }
 }
 
-fn days(timeline: &Timeline, teller: &Teller) -> Vec<Day> {
+fn days(teller: &Teller) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     let mut last = None;
-    for event in timeline.events().filter(|event| event.is_told() && !is_listed(event)) {
+    for event in teller.analysis.told.iter().filter(|event| !is_listed(event)) {
         let Some(at) = event.when().bound().map(|at| at.moment) else { continue };
         let day = teller.calendar.day(at);
         if last.replace(day) != Some(day) {

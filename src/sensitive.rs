@@ -90,7 +90,7 @@ const NO_HOSTS: [&str; 30] = [
     "chapter",
 ];
 
-/// Everything of these kinds in a text, in order; what lies within another find is left out.
+/// Everything of these kinds in a text, in order; what overlaps is one find.
 pub fn find(text: &str, kinds: &[Kind]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     if kinds == [Kind::Secret] && !could_hold_secret(text) {
@@ -108,13 +108,13 @@ pub fn find(text: &str, kinds: &[Kind]) -> Vec<Found> {
             }
         }
     }
-    // The earlier, and of those that begin together the longer; what overlaps it adds nothing.
     found.sort_by_key(|found| (found.at.start, usize::MAX - found.at.end));
-    let mut end = 0;
-    found.retain(|found| {
-        let apart = found.at.start >= end;
-        end = end.max(found.at.end);
-        apart
+    found.dedup_by(|next, before| {
+        let overlaps = next.at.start < before.at.end;
+        if overlaps {
+            before.at.end = before.at.end.max(next.at.end);
+        }
+        overlaps
     });
     found
 }

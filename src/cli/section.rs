@@ -5,6 +5,7 @@ use std::io::Read as _;
 use clap::Args;
 use serde_json::json;
 
+use super::editor::edit;
 use super::format::Format;
 use super::lines::Legible;
 use super::opened::Opened;
@@ -27,6 +28,9 @@ pub struct Section {
     /// What it is to say; - reads it from standard input
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     text: Vec<String>,
+    /// Write it in the editor that DECKLOG_EDITOR, VISUAL or EDITOR names, from its text or draft on
+    #[arg(short, long, conflicts_with_all = ["text", "skip", "confirm"], requires = "name")]
+    edit: bool,
     /// Take over what was drafted from the timeline
     #[arg(long, conflicts_with_all = ["text", "skip"], requires = "name")]
     confirm: bool,
@@ -69,6 +73,9 @@ impl Section {
         if let Some(text) = self.given(row, opened, &id, world)? {
             return write(row, text, opened, &id, world);
         }
+        if self.edit {
+            return Ok(0);
+        }
         let (timeline, _) = opened.timeline(&id)?;
         if self.history {
             answer(world, &history(row, &timeline))?;
@@ -87,6 +94,16 @@ impl Section {
                 Failure::NotFound(format!("nothing is drafted for “{}”: {why}", row.name))
             };
             return draft.ok_or_else(missing).map(Some);
+        }
+        if self.edit {
+            let (timeline, _) = opened.timeline(id)?;
+            let text = timeline.section(row.name).map(|section| section.text);
+            let text = text.or_else(|| drafted(&timeline, row.name)).unwrap_or_default();
+            let edited = edit(world, row.name, &text)?;
+            if edited.is_none() {
+                say(world, &format!("{} is as it was", row.name));
+            }
+            return Ok(edited);
         }
         if let Some(why) = &self.skip {
             let why = words::one_line(why);

@@ -55,6 +55,22 @@ fn a_draft_is_confirmed_and_a_section_left_out() {
 }
 
 #[test]
+fn a_section_is_written_in_the_persons_own_editor() {
+    let deck = deck_with(&["10:00 d: alert", "10:10 c: a loose cable", "10:20 r: plugged in"]);
+    let editor = deck.path("editor");
+    fs::write(&editor, "#!/bin/sh\necho 'Nobody had looked.' >> \"$1\"\n").unwrap();
+    fs::set_permissions(&editor, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    let editor = editor.to_str().unwrap();
+    deck.run(&["section", "root-cause", "--edit"]).env("EDITOR", editor).succeeds();
+    let expected = serde_json::json!({"root cause": "a loose cable.\nNobody had looked."});
+    assert_eq!(sections(&deck), expected);
+    let same = deck.run(&["section", "root-cause", "--edit"]).env("EDITOR", "true").succeeds();
+    assert!(same.stderr.contains("as it was") && same.stdout.is_empty(), "{same:?}");
+    deck.run(&["section", "impact", "--edit"]).env("EDITOR", "false").fails_with(1);
+    assert_eq!(sections(&deck), expected);
+}
+
+#[test]
 fn a_section_that_is_none_is_refused_with_the_names() {
     let deck = deck_with(&["d: alert"]);
     let refused = deck.run(&["section", "blame", "Bo did it"]).fails_with(2);

@@ -67,9 +67,12 @@ fn outcome(number: &str) -> &'static Outcome {
     OUTCOMES[number.parse::<usize>().unwrap()].get_or_init(|| {
         let mut desk = recorded(number, monday());
         let incident = desk.timeline().incident().id.clone();
-        let document = |desk: &mut Desk, arguments: &[&str]| without_names(&desk.command(arguments), &incident);
+        let document = |desk: &mut Desk, end: &str, arguments: &[&str]| {
+            let document = without_names(&desk.command(arguments), &incident);
+            if (number, end) == ("002", "html") || end.ends_with("svg") { document } else { without_style(document) }
+        };
         Outcome {
-            documents: DOCUMENTS.iter().map(|(end, arguments)| (*end, document(&mut desk, arguments))).collect(),
+            documents: DOCUMENTS.iter().map(|(end, arguments)| (*end, document(&mut desk, end, arguments))).collect(),
             document: desk.command(&["export"]),
             shown: without_ids(&desk.command(&["show"])),
             lint: without_places(&desk.command_that_asks(&["lint"])),
@@ -97,6 +100,20 @@ fn without_ids(shown: &str) -> String {
         _ => format!("{row}\n"),
     };
     shown.lines().map(row).collect()
+}
+
+/// What every page holds, and where it is kept.
+const IN_EVERY_PAGE: [(&str, &str); 3] = [
+    ("assets/templates/page.css", include_str!("../../assets/templates/page.css")),
+    ("assets/templates/page.js", include_str!("../../assets/templates/page.js")),
+    ("assets/diagram.css", include_str!("../../assets/diagram.css")),
+];
+
+/// A page without what every page holds; one is kept whole, to be opened in a browser.
+fn without_style(document: String) -> String {
+    IN_EVERY_PAGE
+        .iter()
+        .fold(document, |document, (name, text)| document.replace(text.trim_end(), &format!("/* {name} */")))
 }
 
 /// A document without what is new each time: the ids of records, and that of the incident.

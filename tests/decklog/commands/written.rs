@@ -31,14 +31,14 @@ fn a_section_is_written_read_and_taken_away() {
 fn a_draft_is_confirmed_and_a_section_left_out() {
     let deck = deck_with(&["10:00 d: alert", "10:05 h: network", "10:10 c1: a loose cable", "10:20 r: plugged in"]);
     let drafted = deck.run(&["section", "root-cause"]).succeeds();
-    assert_eq!(drafted.stdout, "a loose cable.\n");
+    assert_eq!(drafted.stdout, "A loose cable.\n");
     assert!(drafted.stderr.contains("--confirm"), "{drafted:?}");
     assert_eq!(sections(&deck), serde_json::json!({}));
     deck.run(&["section", "root-cause", "--confirm"]).succeeds();
     deck.run(&["section", "root-cause", "--confirm"]).fails_with(3);
     deck.run(&["section", "surprises", "--skip", "there were none"]).succeeds();
     let expected =
-        serde_json::json!({"root cause": "a loose cable.", "surprises": "Not applicable because there were none"});
+        serde_json::json!({"root cause": "A loose cable.", "surprises": "Not applicable because there were none"});
     assert_eq!(sections(&deck), expected);
     let full = deck.run(&["export", "-p", "full"]).succeeds().stdout;
     assert!(full.contains("## Surprises\n\nNot applicable because there were none\n"), "{full}");
@@ -62,7 +62,7 @@ fn a_section_is_written_in_the_persons_own_editor() {
     fs::set_permissions(&editor, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
     let editor = editor.to_str().unwrap();
     deck.run(&["section", "root-cause", "--edit"]).env("EDITOR", editor).succeeds();
-    let expected = serde_json::json!({"root cause": "a loose cable.\nNobody had looked."});
+    let expected = serde_json::json!({"root cause": "A loose cable.\nNobody had looked."});
     assert_eq!(sections(&deck), expected);
     let same = deck.run(&["section", "root-cause", "--edit"]).env("EDITOR", "true").succeeds();
     assert!(same.stderr.contains("as it was") && same.stdout.is_empty(), "{same:?}");

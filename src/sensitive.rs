@@ -123,7 +123,7 @@ pub fn find(text: &str, kinds: &[Kind]) -> Vec<Found> {
 /// texts the patterns.
 fn could_hold_secret(text: &str) -> bool {
     const LONG: usize = 16;
-    const ANNOUNCE: [&str; 5] = ["pass", "pwd", "secret", "token", "key"];
+    const ANNOUNCE: [&str; 8] = ["pass", "pwd", "secret", "token", "key", "credential", "authorization", "://"];
     let mut run = 0;
     for byte in text.bytes() {
         run = if byte.is_ascii_whitespace() { 0 } else { run + 1 };
@@ -241,6 +241,13 @@ mod tests {
             ),
         ] {
             assert_eq!(masked(text, &Kind::PERSONAL), expected);
+        }
+    }
+
+    #[test]
+    fn the_first_glance_overlooks_nothing_that_the_table_would_find() {
+        for text in ["Authorization: Basic Ym9iOjE=", "credentials: abc123def4", "ftp://a:bcd@h1", "curl -u a:bcd x"] {
+            assert!(!find(text, SECRETS).is_empty(), "{text}");
         }
     }
 

@@ -71,6 +71,12 @@ pub fn elapsed(ms: i64) -> String {
     }
 }
 
+/// Text as one line that ends as a sentence does.
+pub fn with_stop(text: &str) -> String {
+    let line = one_line(text);
+    if line.is_empty() || line.ends_with(['.', '!', '?', ':']) { line } else { line + "." }
+}
+
 /// Whether a text holds a word, which is given in small letters, however it is written.
 pub fn contains(text: &str, word: &str) -> bool {
     if !text.is_ascii() || !word.is_ascii() {
@@ -83,20 +89,25 @@ pub fn contains(text: &str, word: &str) -> bool {
 /// The text with each place replaced where a word, given in small letters, stands apart from other
 /// words; `with` sees what stands before it and how it is written there, and may leave it.
 pub fn replaced(text: &str, word: &str, with: impl Fn(&str, &str) -> Option<String>) -> String {
-    let lower = text.to_lowercase();
-    // Where small letters take another room, places in one text are not those in the other.
-    if word.is_empty() || lower.len() != text.len() {
+    if word.is_empty() {
         return text.to_owned();
     }
+    // In small letters, and where in the text each of their bytes comes from: some take another room.
+    let (mut lower, mut places) = (String::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
+    for (at, c) in text.char_indices() {
+        lower.extend(c.to_lowercase());
+        places.resize(lower.len(), at);
+    }
+    places.push(text.len());
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let mut written = String::with_capacity(text.len());
     let mut done = 0;
-    for (at, found) in lower.match_indices(word) {
-        let end = at + found.len();
+    for (found, _) in lower.match_indices(word) {
+        let (at, end) = (places[found], places[found + word.len()]);
         let (Some(before), Some(typed), Some(after)) = (text.get(..at), text.get(at..end), text.get(end..)) else {
             continue;
         };
-        if is_word(before.chars().next_back()) || is_word(after.chars().next()) {
+        if at < done || is_word(before.chars().next_back()) || is_word(after.chars().next()) {
             continue;
         }
         if let Some(new) = with(before, typed) {
@@ -223,6 +234,18 @@ mod tests {
         assert_eq!(visible("\u{1b}[2J\u{7}"), "^[[2J^G");
         assert_eq!(visible("a\u{202e}b\u{9b}c\u{7f}"), "a<U+202E>b<U+009B>c^?");
         assert!(matches!(visible("plain ü 👩‍🚒 text"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_word_is_replaced_where_it_stands_apart_whatever_letters_are_around_it() {
+        for (text, expected) in [
+            ("Ana and ANA, not banana or ana_1", "X and X, not banana or ana_1"),
+            ("in İzmir Ana asked; ẞ ana", "in İzmir X asked; ẞ X"),
+            ("ana", "X"),
+            ("", ""),
+        ] {
+            assert_eq!(replaced(text, "ana", |_, _| Some("X".to_owned())), expected);
+        }
     }
 
     #[test]

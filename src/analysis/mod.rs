@@ -22,6 +22,7 @@ mod prompts;
 pub(crate) mod properties;
 #[cfg(test)]
 pub(crate) mod recorded;
+mod secrets;
 mod severities;
 mod state_card;
 mod stretches;
@@ -42,6 +43,7 @@ pub use milestones::{MILESTONES, Milestone, MilestoneRow, Milestones};
 pub use misled::Share;
 pub use paths::{Followed, Path, PathState};
 pub use prompts::{About, PROMPTS, Prompt, PromptRow, QUESTIONS, Situation};
+pub use secrets::{Secret, SecretPlace, any_secret, secrets};
 pub use severities::AtSeverity;
 pub use state_card::{Done, OpenHypothesis, StateCard, roles};
 pub use timers::{BySeverity, Minutes, Timers};

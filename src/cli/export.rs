@@ -8,9 +8,9 @@ use clap::{Args, ValueEnum};
 use super::opened::{Opened, warn_of};
 use super::templates::own_templates;
 use super::{Failure, World, answer, document, say};
-use crate::export::{self, Names, PROFILES, Pictured, Profile, Published, Secret, Template, Wanted};
+use crate::analysis::{Secret, SecretPlace};
+use crate::export::{self, Names, PROFILES, Pictured, Profile, Published, Template, Wanted};
 use crate::journal::line;
-use crate::timeline::RecordId;
 use crate::words;
 
 /// Export the postmortem: Markdown, HTML, a drawing, data
@@ -178,11 +178,15 @@ impl Export {
     fn warn_of_secrets(&self, secrets: &[Secret], world: &mut World) {
         let Some(first) = secrets.first() else { return };
         let what = words::count(secrets.len(), "likely secret");
-        let of = |id: RecordId| format!("“decklog redact {}”", id.short());
-        let take = first.at.map_or_else(|| "“decklog redact title”".to_owned(), of);
+        let of = |name: &str| format!("“decklog redact {name}” takes it off this disk");
+        let take = match first.at {
+            SecretPlace::Title => of("title"),
+            SecretPlace::Event(id) | SecretPlace::Section(id) | SecretPlace::Action(id) => of(&id.short()),
+            SecretPlace::Reason => "it is in the reason why a rule was silenced".to_owned(),
+        };
         let done = if self.allow_secrets { "left in" } else { "masked" };
         let hint = if self.allow_secrets { "" } else { "; --allow-secrets leaves it" };
-        say(world, &format!("{what} {done} (first: {}); {take} takes it off this disk{hint}", first.name));
+        say(world, &format!("{what} {done} (first: {}); {take}{hint}", first.name));
     }
 
     /// Puts a document where it was asked for, unless something else is there.

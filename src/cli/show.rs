@@ -36,7 +36,7 @@ impl Show {
         warn_of(&faults, world);
         let text = match self.format {
             Format::Text => export::text(&timeline, !world.is_utf8()),
-            Format::Json => export::json(&timeline),
+            Format::Json => export::json(&timeline, false),
         };
         answer(world, &text)?;
         Ok(0)

@@ -4,8 +4,8 @@
 
 use super::profile::Profile;
 use super::report::{Drawn, Report};
-use crate::timeline::{Tag, Timeline};
-use crate::words;
+use crate::timeline::Timeline;
+use crate::words::with_stop;
 
 /// What the timeline says of an assisted section; none where it says nothing for it.
 pub fn drafted(timeline: &Timeline, section: &str) -> Option<String> {
@@ -33,9 +33,10 @@ pub(super) fn draft(report: &Report, section: &str) -> Option<String> {
 fn summary(report: &Report) -> String {
     let impact = report.impact.first().map(|row| sentence(&row.text));
     let length = report.duration.length.as_ref().map(|length| format!("It lasted {length}."));
-    let cause = report.causes.first().map(|cause| format!("Cause: {}", ended_with_stop(&cause.row.text)));
-    let ended = report.resolution.iter().rev().find(|row| row.name == Tag::Resolution.name() && row.at.is_some());
-    let end = ended.map(|row| format!("It ended with: {}", ended_with_stop(&row.text)));
+    let cause = report.causes.first().map(|cause| format!("Cause: {}", with_stop(&cause.row.text)));
+    // Not that nothing more is to come, which is a resolution, too.
+    let ended = report.resolution.iter().rev().find(|row| row.tag == "Resolution" && row.at.is_some());
+    let end = ended.map(|row| format!("It ended with: {}", with_stop(&row.text)));
     let parts: Vec<String> = [impact, length, cause, end].into_iter().flatten().collect();
     parts.join(" ")
 }
@@ -47,12 +48,7 @@ fn lines<'a>(texts: impl Iterator<Item = &'a str>) -> String {
 
 /// A text that begins with a capital letter and ends with a full stop.
 fn sentence(text: &str) -> String {
-    let text = ended_with_stop(text);
+    let text = with_stop(text);
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-fn ended_with_stop(text: &str) -> String {
-    let text = words::one_line(text);
-    if text.is_empty() || text.ends_with(['.', '!', '?', ':']) { text } else { format!("{text}.") }
 }

@@ -20,7 +20,10 @@ mod rows;
 mod template;
 mod text;
 mod word_count;
+mod wording;
 
+#[cfg(test)]
+mod gated;
 #[cfg(test)]
 mod paged;
 #[cfg(test)]
@@ -30,13 +33,12 @@ mod survives;
 #[cfg(test)]
 mod tests;
 
-pub use csv::csv;
-pub use diagram::{Diagram, diagram_mermaid, diagram_svg, diagram_text};
+pub use diagram::Diagram;
 pub use drafts::drafted;
 pub use figures::Figure;
 pub use json::{inert_json, json};
 pub use profile::{Names, PROFILES, Profile, ProfileRow};
-pub use published::{Pictured, Published, Secret, Wanted, secrets};
+pub use published::{Pictured, Published, Wanted};
 pub use report::{
     Attached, Cause, Day, Drawn, Duration, Held, Measure, Muted, PathRow, Picture, Report, Tally, Written,
 };

@@ -85,7 +85,7 @@ impl People {
         for event in timeline.all_events() {
             if event.tag() == Tag::Role {
                 let holder = plain(event.text());
-                if let Some(role) = event.body.role().filter(|_| !holder.is_empty()) {
+                if let Some(role) = event.body.role().filter(|role| !holder.is_empty() && is_role(role)) {
                     roles.entry(holder.clone()).or_insert_with(|| in_words(role));
                 }
                 meet(&holder);
@@ -94,7 +94,9 @@ impl People {
             event.people().for_each(&mut meet);
         }
         for item in timeline.action_items() {
-            item.owner().filter(|owner| !is_team(owner)).into_iter().for_each(&mut meet);
+            // `Zoe (platform team)`
+            let owner = item.owner().and_then(|owner| owner.split(['(', ',', '/']).next());
+            owner.filter(|owner| !is_team(owner)).into_iter().for_each(&mut meet);
         }
         // Who wrote a section or corrected something, and nothing else.
         let others: BTreeSet<&str> = timeline.records().map(|recorded| &*recorded.by).collect();
@@ -111,7 +113,18 @@ impl People {
         };
         let called: HashMap<String, String> =
             order.iter().enumerate().map(|(at, name)| (name.clone(), numbered(at))).collect();
+        let mut called = called;
         let mut names: Vec<String> = order;
+        // A part of a name is the same person, as long as it is nobody else.
+        for name in names.clone() {
+            let label = called.get(&name).cloned().unwrap_or_default();
+            for part in name.split([' ', '.', '-', '_']).filter(|part| part.chars().count() > 2 && *part != name) {
+                if !called.contains_key(part) && !ACCOUNTS.contains(&name.as_str()) {
+                    called.insert(part.to_owned(), label.clone());
+                    names.push(part.to_owned());
+                }
+            }
+        }
         names.retain(|name| !ACCOUNTS.contains(&name.as_str()) && name.chars().count() > 1);
         // `ana lopez` before `ana`.
         names.sort_by_key(|name| usize::MAX - name.len());
@@ -164,6 +177,11 @@ fn initials(name: &str) -> String {
     letters.join(" ")
 }
 
+/// Whether a role is one and no more: a few words, no name of a machine, no text.
+fn is_role(role: &str) -> bool {
+    role.chars().count() <= 30 && role.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-'))
+}
+
 /// A role in words: `ic` is the incident commander.
 pub(super) fn in_words(role: &str) -> String {
     match role {
@@ -196,6 +214,7 @@ mod tests {
             ("mark the release, says Mark", "mark the release, says incident commander"),
             ("Li's banana; li: done", "scribe's banana; scribe: done"),
             ("Türkiye ana", "Türkiye responder 1"),
+            ("Larsen restarted it", "responder 2 restarted it"),
         ] {
             assert_eq!(people.text(text), expected);
         }

@@ -5,18 +5,14 @@
 use std::borrow::Cow;
 
 use super::csv::csv;
-use super::diagram::diagram_svg;
+use super::diagram::Diagram;
 use super::json::json;
-use super::people::People;
 use super::profile::{Names, Profile};
 use super::report::{Drawn, Report};
 use super::template::{Markup, Template, TemplateError, render};
-use crate::analysis::{Analysis, Lint};
-use crate::sensitive::{self, Kind};
-use crate::timeline::{
-    ActionChange, EventBody, EventChange, Evidence, Record, RecordId, Recorded, Setting, Tag, Timeline,
-};
-use crate::words;
+use super::wording::Wording;
+use crate::analysis::{Analysis, Lint, Secret, any_secret, secrets};
+use crate::timeline::{State, Timeline};
 
 /// What is asked of a document beside its format.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -41,22 +37,16 @@ pub struct Published<'a> {
 impl<'a> Published<'a> {
     pub fn of(timeline: &'a Timeline, wanted: Wanted) -> Published<'a> {
         let profile = wanted.profile;
-        let people = People::of(timeline, wanted.names.unwrap_or(profile.row().names));
-        let secrets = secrets(timeline);
-        let mut kinds: Vec<Kind> = Vec::new();
-        kinds.extend((!secrets.is_empty() && !wanted.allow_secrets).then_some(Kind::Secret));
-        kinds.extend((profile == Profile::External).then_some(Kind::PERSONAL).into_iter().flatten());
-        if kinds.is_empty() && people.is_none() {
-            return Published { timeline: Cow::Borrowed(timeline), profile, secrets, whole: timeline };
-        }
-        let wording = Wording { kinds, people, host: (profile == Profile::External).then(|| hosts(timeline)) };
-        let mut told = Timeline::default();
-        told.apply(timeline.records().filter(|record| is_told(record, timeline, profile)).map(|record| Recorded {
-            by: wording.person(&record.by).into(),
-            record: wording.record(record.record.clone()),
-            ..record.clone()
-        }));
-        Published { timeline: Cow::Owned(told), profile, secrets, whole: timeline }
+        let any = any_secret(timeline);
+        let secrets = if any { secrets(timeline) } else { Vec::new() };
+        let names = wanted.names.unwrap_or(profile.row().names);
+        let wording = Wording::of(timeline, profile, any && !wanted.allow_secrets, names);
+        let told = wording.map_or(Cow::Borrowed(timeline), |wording| Cow::Owned(wording.told()));
+        Published { timeline: told, profile, secrets, whole: timeline }
+    }
+
+    fn is_outside(&self) -> bool {
+        self.profile == Profile::External
     }
 }
 
@@ -83,6 +73,9 @@ impl Published<'_> {
             (report, draft.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         });
         report.draft = draft;
+        if matches!(self.whole.state(), State::Open | State::Mitigated) {
+            report.draft.insert(0, "it is not over");
+        }
         report.diagram.svg_file.clone_from(&pictured.svg_file);
         report
     }
@@ -123,7 +116,7 @@ impl Published<'_> {
     }
 
     pub fn json(&self) -> String {
-        json(&self.timeline)
+        json(&self.timeline, self.is_outside())
     }
 
     pub fn csv(&self) -> String {
@@ -132,7 +125,8 @@ impl Published<'_> {
 
     /// The diagram alone; none where there are no two different times.
     pub fn svg(&self) -> Option<String> {
-        diagram_svg(&self.timeline)
+        let diagram = Diagram::of(&self.timeline)?;
+        Some(if self.is_outside() { diagram.of_what_is_told() } else { diagram }.svg())
     }
 }
 
@@ -156,148 +150,4 @@ fn tidy(written: &str) -> String {
         blank = is_blank;
     }
     tidied
-}
-
-/// A likely secret, and where it stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Secret {
-    /// `AWS access key`
-    pub name: &'static str,
-    /// What `redact` takes; none for the title.
-    pub at: Option<RecordId>,
-}
-
-/// Every likely secret of what is told, in its order.
-pub fn secrets(timeline: &Timeline) -> Vec<Secret> {
-    let mut found = Vec::new();
-    let mut look = |text: &str, at: Option<RecordId>| {
-        let secret = |found: sensitive::Found| Secret { name: found.name, at };
-        found.extend(sensitive::find(text, &[Kind::Secret]).into_iter().map(secret));
-    };
-    look(timeline.incident().title(), None);
-    for event in timeline.all_events() {
-        look(event.text(), Some(event.id));
-        let beside = event.body.details.values().map(String::as_str).chain(event.struck.as_deref());
-        beside.chain(event.when().words.as_deref()).for_each(|text| look(text, Some(event.id)));
-    }
-    for section in timeline.sections() {
-        look(&section.text, Some(section.id));
-    }
-    for item in timeline.action_items().iter().filter(|item| item.record.is_some()) {
-        let change = &item.change;
-        let texts = [&change.text, &change.owner, &change.due, &change.state].into_iter().flatten();
-        texts.for_each(|text| look(text, item.record));
-    }
-    found
-}
-
-/// The machines that wrote the journals.
-fn hosts(timeline: &Timeline) -> Vec<String> {
-    let begun = timeline.records().filter_map(|recorded| match &recorded.record {
-        Record::Begin(begin) => Some(begin.host.to_lowercase()),
-        _ => None,
-    });
-    begun.filter(|host| host.len() > 2).collect()
-}
-
-/// Whether a record may leave. Outside only what the profile tells; an event by what it has come to.
-fn is_told(recorded: &Recorded, timeline: &Timeline, profile: Profile) -> bool {
-    if profile != Profile::External {
-        return true;
-    }
-    let told = |id: RecordId| timeline.event(id).is_some_and(|event| event.is_told() && profile.tells(event.tag()));
-    match &recorded.record {
-        Record::Event(_) | Record::Redacted => told(recorded.id),
-        Record::Amend { of, .. } | Record::Strike { of, .. } | Record::Redact { of, .. } => told(*of),
-        Record::Section { name, .. } => profile.tells_section(name),
-        Record::Begin(_) | Record::Set(_) | Record::Undo { .. } | Record::Action { .. } => true,
-        Record::Evidence(_) | Record::Mute { .. } | Record::Clock(_) | Record::Unknown { .. } => false,
-    }
-}
-
-/// How the words of a record change.
-struct Wording {
-    kinds: Vec<Kind>,
-    people: Option<People>,
-    /// Outside: the hosts of the journals.
-    host: Option<Vec<String>>,
-}
-
-impl Wording {
-    fn text(&self, text: &str) -> String {
-        let mut said = sensitive::masked(text, &self.kinds).into_owned();
-        for host in self.host.iter().flatten() {
-            said = words::replaced(&said, host, |_, _| Some("[removed: host]".to_owned()));
-        }
-        self.people.as_ref().map_or_else(|| said.clone(), |people| people.text(&said))
-    }
-
-    fn person(&self, name: &str) -> String {
-        match &self.people {
-            Some(_) if name.is_empty() => String::new(),
-            Some(people) => people.person(name),
-            None => sensitive::masked(name, &self.kinds).into_owned(),
-        }
-    }
-
-    fn some(&self, text: Option<String>) -> Option<String> {
-        text.map(|text| self.text(&text))
-    }
-
-    fn record(&self, record: Record) -> Record {
-        match record {
-            Record::Event(body) => Record::Event(self.body(body)),
-            Record::Amend { of, change } => Record::Amend { of, change: self.change(change) },
-            Record::Strike { of, why } => Record::Strike { of, why: self.text(&why) },
-            Record::Section { name, text } => Record::Section { name, text: self.text(&text) },
-            Record::Mute { rule, why } => Record::Mute { rule, why: self.some(why) },
-            Record::Evidence(evidence) => {
-                Record::Evidence(Evidence { source: self.text(&evidence.source), ..evidence })
-            }
-            Record::Redact { of, why, kept } => {
-                Record::Redact { of, why: self.text(&why), kept: kept.map(|kept| Box::new(self.body(*kept))) }
-            }
-            Record::Set(settings) => Record::Set(settings.into_iter().map(|setting| self.setting(setting)).collect()),
-            Record::Action { of, change } => Record::Action { of, change: self.action(change) },
-            other => other,
-        }
-    }
-
-    fn body(&self, body: EventBody) -> EventBody {
-        let holder = body.tag == Tag::Role;
-        let text = if holder { self.person(&body.text) } else { self.text(&body.text) };
-        let details = body.details.into_iter().map(|(name, value)| (name, self.text(&value))).collect();
-        let mut when = body.when;
-        when.words = self.some(when.words);
-        EventBody { text, details, when, ..body }
-    }
-
-    fn change(&self, change: EventChange) -> EventChange {
-        let details = change.details.into_iter().map(|(name, value)| (name, self.text(&value))).collect();
-        let mut when = change.when;
-        if let Some(when) = &mut when {
-            when.words = self.some(when.words.take());
-        }
-        EventChange { text: self.some(change.text), details, when, ..change }
-    }
-
-    fn action(&self, change: ActionChange) -> ActionChange {
-        ActionChange {
-            text: self.some(change.text),
-            // Outside nobody is told who does it.
-            owner: change.owner.map(|owner| if self.host.is_some() { String::new() } else { self.person(&owner) }),
-            due: self.some(change.due),
-            state: self.some(change.state),
-            kind: self.some(change.kind),
-            answers: change.answers,
-            todo: change.todo,
-        }
-    }
-
-    fn setting(&self, setting: Setting) -> Setting {
-        match setting {
-            Setting::Title(title) => Setting::Title(self.text(&title)),
-            other => other,
-        }
-    }
 }

@@ -86,13 +86,13 @@ pub(super) fn golden(name: &str, actual: &str) {
 fn the_shop_is_written_out() {
     let timeline = shop().timeline();
     golden("shop.md", &markdown(&timeline));
-    golden("shop.json", &json(&timeline));
+    golden("shop.json", &json(&timeline, false));
     golden("shop.txt", &text(&timeline, false));
 }
 
 #[test]
 fn the_shop_has_the_figures_of_its_write_up() {
-    let read: serde_json::Value = serde_json::from_str(&json(&shop().timeline())).unwrap();
+    let read: serde_json::Value = serde_json::from_str(&json(&shop().timeline(), false)).unwrap();
     assert_eq!(read["start"], "2024-06-07T10:00:00.000+01:00");
     assert_eq!(read["end"], "2024-06-07T12:00:00.000+01:00");
     for (position, name, state, minutes) in
@@ -307,7 +307,7 @@ fn what_the_clocks_did_is_there_for_scripts() {
         ClockNote::Offset { from, to },
         ClockNote::Ahead { writer: "bastion-19c2".to_owned(), millis: 7_200_000 },
     ]);
-    let read: serde_json::Value = serde_json::from_str(&json(&log.timeline())).unwrap();
+    let read: serde_json::Value = serde_json::from_str(&json(&log.timeline(), false)).unwrap();
     let (at, writer) = ("2024-06-07T10:10:00.000+02:00", "web-3-7f3a");
     let (from, to) = ("2024-10-27T02:50:00.000+02:00", "2024-10-27T02:10:00.000+01:00");
     assert_eq!(
@@ -353,7 +353,7 @@ fn a_host_with_a_name_to_drive_a_terminal_drives_none() {
     log.at("11:01:00").note("still up");
     assert_eq!(lines(&log, "ahead of")[0].matches("^\\[\\[2J\\*bold\\*").count(), 1, "{:?}", lines(&log, "ahead of"));
     let shown = text(&log.timeline(), false);
-    assert!(shown.contains("^[[2J*bold*") && !json(&log.timeline()).contains('\u{1b}'), "{shown}");
+    assert!(shown.contains("^[[2J*bold*") && !json(&log.timeline(), false).contains('\u{1b}'), "{shown}");
 }
 
 #[test]
@@ -367,7 +367,7 @@ fn the_night_is_written_out() {
 fn nothing_at_all_is_written_out_as_that() {
     let timeline = Recording::new().timeline();
     golden("nothing.md", &markdown(&timeline));
-    golden("nothing.json", &json(&timeline));
+    golden("nothing.json", &json(&timeline, false));
     assert_eq!(text(&timeline, false), "Untitled incident · open\n\nNo events yet.\n");
 }
 

@@ -157,6 +157,43 @@ pub enum Record {
     },
 }
 
+impl Record {
+    /// Shows every text in it that a person or a program gave, whatever it is for.
+    pub fn texts(&self, look: &mut dyn FnMut(&str)) {
+        let mut body = |body: &EventBody| {
+            look(&body.text);
+            body.details.iter().for_each(|(name, value)| [name, value].into_iter().for_each(|text| look(text)));
+            body.when.words.iter().for_each(|words| look(words));
+        };
+        match self {
+            Record::Event(event) => body(event),
+            Record::Redact { why, kept, .. } => {
+                kept.iter().for_each(|kept| body(kept));
+                look(why);
+            }
+            Record::Amend { change, .. } => {
+                let when = change.when.as_ref().and_then(|when| when.words.as_ref());
+                change.text.iter().chain(when).for_each(|text| look(text));
+                change.details.iter().for_each(|(name, value)| [name, value].into_iter().for_each(|text| look(text)));
+            }
+            Record::Strike { why, .. } => look(why),
+            Record::Section { name, text } => [name, text].into_iter().for_each(|text| look(text)),
+            Record::Action { change, .. } => {
+                let fields = [&change.text, &change.kind, &change.owner, &change.due, &change.state];
+                fields.into_iter().flatten().for_each(|text| look(text));
+            }
+            Record::Evidence(evidence) => look(&evidence.source),
+            Record::Mute { rule, why } => [Some(rule), why.as_ref()].into_iter().flatten().for_each(|text| look(text)),
+            Record::Set(settings) => settings.iter().for_each(|setting| match setting {
+                Setting::Title(text) | Setting::Zone(text) => look(text),
+                _ => {}
+            }),
+            Record::Unknown { kind } => look(kind),
+            Record::Begin(_) | Record::Clock(_) | Record::Undo { .. } | Record::Redacted => {}
+        }
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Begin {
     pub incident: String,

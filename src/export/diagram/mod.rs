@@ -156,25 +156,16 @@ struct Silence {
 }
 
 /// The diagram as Unicode text in rows of at most 80 cells, to stand in a block of code; none
-/// where there is no stretch of time to show.
-pub fn diagram_text(timeline: &Timeline) -> Option<String> {
-    Diagram::of(timeline).map(|diagram| diagram.text())
-}
-
-/// The diagram as a gantt chart of Mermaid.
-pub fn diagram_mermaid(timeline: &Timeline) -> Option<String> {
-    Diagram::of(timeline).map(|diagram| diagram.mermaid())
-}
-
-/// The diagram as an SVG document that needs nothing else.
-pub fn diagram_svg(timeline: &Timeline) -> Option<String> {
-    Diagram::of(timeline).map(|diagram| diagram.svg())
-}
-
 impl Diagram {
     /// The diagram of a timeline; none where fewer than two moments were recorded.
     pub fn of(timeline: &Timeline) -> Option<Diagram> {
         Diagram::told_by(&Teller::of(timeline))
+    }
+
+    /// The same where not every event is told: then neither silence nor how much was entered is to be
+    /// seen.
+    pub(super) fn of_what_is_told(self) -> Diagram {
+        Diagram { entries: Vec::new(), silences: Vec::new(), beyond: String::new(), ..self }
     }
 
     pub(super) fn told_by(teller: &Teller) -> Option<Diagram> {
@@ -218,7 +209,7 @@ impl Diagram {
                 .max_by_key(|silence| silence.to.millis_since(silence.from))
                 .map(|longest| format!("Longest silence: {}", longest.full)),
         );
-        said.push(words::count(self.entries.len(), "entry"));
+        said.extend((!self.entries.is_empty()).then(|| words::count(self.entries.len(), "entry")));
         said.join(". ") + "."
     }
 }

@@ -19,11 +19,33 @@ pub(super) struct FiguresJson {
     /// The severity that was settled on after the resolution, where that is another one.
     regraded: Option<u8>,
     updates: UpdatesJson,
-    recording: RecordingJson,
+    recording: Option<RecordingJson>,
     gaps: Vec<GapJson>,
 }
 
 impl FiguresJson {
+    /// What is measured between events that are told outside, and nothing else.
+    pub(super) fn outside(analysis: &Analysis, zone: &Zone) -> FiguresJson {
+        const TOLD: [&str; 9] = [
+            "impact_duration",
+            "time_to_detect",
+            "time_to_diagnose",
+            "time_to_mitigate",
+            "time_to_mitigate_from_impact",
+            "time_to_restore",
+            "time_to_restore_from_detection",
+            "fix_time",
+            "recovery_tail",
+        ];
+        let mut figures = FiguresJson::of(analysis, zone);
+        figures.metrics.0.retain(|metric| TOLD.contains(&metric.name));
+        let untold = ["acknowledged", "declared", "escalated"];
+        figures.milestones.retain(|milestone| !untold.contains(&milestone.name));
+        (figures.misled_percent, figures.recording) = (None, None);
+        (figures.severities, figures.gaps) = (Vec::new(), Vec::new());
+        figures
+    }
+
     pub(super) fn of(analysis: &Analysis, zone: &Zone) -> FiguresJson {
         FiguresJson {
             metrics: MetricsJson(analysis.metrics()),
@@ -32,7 +54,7 @@ impl FiguresJson {
             severities: analysis.severities().iter().map(SeverityJson::of).collect(),
             regraded: analysis.regraded(),
             updates: UpdatesJson::of(analysis.updates()),
-            recording: RecordingJson::of(analysis.lateness()),
+            recording: Some(RecordingJson::of(analysis.lateness())),
             gaps: analysis.gaps(GAP_MS).iter().map(|gap| GapJson::of(gap, zone)).collect(),
         }
     }

@@ -17,9 +17,10 @@ use crate::analysis::Analysis;
 use crate::time::{Moment, Span, Zone};
 use crate::timeline::{ActionItem, CauseRole, ClockNote, Event, Evidence, RecordId, Recorded, Timeline};
 
-/// The whole timeline, everything that is struck or hidden included.
-pub fn json(timeline: &Timeline) -> String {
-    inert_json(&IncidentJson::of(timeline))
+/// The whole timeline, everything that is struck or hidden included. Outside not all of it is told,
+/// and what is measured by what is not told is left out.
+pub fn json(timeline: &Timeline, outside: bool) -> String {
+    inert_json(&IncidentJson::of(timeline, outside))
 }
 
 #[derive(Serialize)]
@@ -110,7 +111,7 @@ struct ActionJson {
 }
 
 impl<'a> IncidentJson<'a> {
-    fn of(timeline: &'a Timeline) -> IncidentJson<'a> {
+    fn of(timeline: &'a Timeline, outside: bool) -> IncidentJson<'a> {
         let incident = timeline.incident();
         let zone = incident.zone();
         let analysis = Analysis::of(timeline);
@@ -127,7 +128,7 @@ impl<'a> IncidentJson<'a> {
             hypotheses: hypotheses(&analysis, &zone),
             actions: actions(timeline),
             sections: timeline.sections().into_iter().map(|section| (section.name, section.text)).collect(),
-            figures: FiguresJson::of(&analysis, &zone),
+            figures: if outside { FiguresJson::outside(&analysis, &zone) } else { FiguresJson::of(&analysis, &zone) },
             clock: timeline
                 .clock_notes()
                 .filter(|(recorded, _)| !timeline.is_redacted(recorded.id))

@@ -103,9 +103,10 @@ pub struct Drawn {
 }
 
 impl Picture {
-    fn of(teller: &Teller, drawn: Drawn) -> Picture {
+    fn of(teller: &Teller, profile: Profile, drawn: Drawn) -> Picture {
         let wanted = drawn.text || drawn.mermaid || drawn.svg;
         let Some(diagram) = wanted.then(|| Diagram::told_by(teller)).flatten() else { return Picture::default() };
+        let diagram = if profile == Profile::External { diagram.of_what_is_told() } else { diagram };
         Picture {
             text: drawn.text.then(|| diagram.text().trim_end().to_owned()),
             mermaid: drawn.mermaid.then(|| diagram.mermaid().trim_end().to_owned()),
@@ -218,7 +219,7 @@ impl Report {
             other_sections: Vec::new(),
             muted: beside::muted(timeline),
             remarks: remarks(timeline, &teller),
-            diagram: Picture::of(&teller, drawn),
+            diagram: Picture::of(&teller, profile, drawn),
         };
         (report.sections, report.other_sections) = written::sections(timeline, &report);
         report

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Report;
 use crate::export::drafts::draft;
 use crate::timeline::{Fill, SECTIONS, Section, SectionRow, Timeline};
+use crate::words::with_stop;
 
 /// A section.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -24,8 +25,10 @@ pub struct Written {
     /// What is written: through the filter `prose` it is what its marks mean. Or what is drafted: in
     /// the words of events, which are text and have no marks.
     pub text: Option<String>,
-    /// Why it was left out.
+    /// That it was left out, and why, as it was typed: `Not applicable because …`
     pub skipped: Option<String>,
+    /// Whether somebody said something of it: wrote it, or left it out on purpose.
+    pub said: bool,
 }
 
 /// Every section by its name, and what was written under other names.
@@ -42,7 +45,8 @@ pub(super) fn sections(timeline: &Timeline, report: &Report) -> (BTreeMap<&'stat
 
 impl Written {
     fn of(row: &SectionRow, section: Option<&Section>, draft: Option<String>) -> Written {
-        let skipped = section.and_then(Section::skipped).map(str::to_owned);
+        let is_skipped = section.is_some_and(|section| section.skipped().is_some());
+        let skipped = section.filter(|_| is_skipped).map(|section| with_stop(&section.text));
         let (state, text) = match (section, skipped.is_some(), row.fill, draft) {
             (Some(_), true, ..) => ("skipped", None),
             (Some(section), false, ..) => ("written", Some(section.text.clone())),
@@ -58,6 +62,7 @@ impl Written {
             state,
             text,
             skipped,
+            said: section.is_some(),
         }
     }
 
@@ -65,6 +70,15 @@ impl Written {
         let mut letters = section.name.chars();
         let title = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
         let (name, text) = (section.name, Some(section.text));
-        Written { name, title, fill: Fill::Asked.name(), question: "", state: "written", text, skipped: None }
+        Written {
+            name,
+            title,
+            fill: Fill::Asked.name(),
+            question: "",
+            state: "written",
+            text,
+            skipped: None,
+            said: true,
+        }
     }
 }

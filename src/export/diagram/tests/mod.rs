@@ -7,6 +7,18 @@ use crate::analysis::recorded::Recording;
 use crate::export::tests::{golden, night, shop};
 use crate::timeline::Setting;
 
+fn diagram_text(timeline: &Timeline) -> Option<String> {
+    Diagram::of(timeline).map(|diagram| diagram.text())
+}
+
+fn diagram_mermaid(timeline: &Timeline) -> Option<String> {
+    Diagram::of(timeline).map(|diagram| diagram.mermaid())
+}
+
+fn diagram_svg(timeline: &Timeline) -> Option<String> {
+    Diagram::of(timeline).map(|diagram| diagram.svg())
+}
+
 fn role(log: &mut Recording, at: &str, role: &str, holder: &str) {
     log.at(at).with(Tag::Role, holder, |body| drop(body.details.insert("role".to_owned(), role.to_owned())));
 }

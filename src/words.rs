@@ -71,6 +71,12 @@ pub fn elapsed(ms: i64) -> String {
     }
 }
 
+/// The text with a capital letter at its beginning.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Text as one line that ends as a sentence does.
 pub fn with_stop(text: &str) -> String {
     let line = one_line(text);

@@ -14,7 +14,8 @@ pub struct Stage {
     pub to: Option<Moment>,
     /// Whether somebody had made it smaller, and it had not grown worse since.
     pub mitigated: bool,
-    /// The share of users in percent, as it was last stated since it began or came back.
+    /// The share of users in percent, as it was last stated; none before anybody did, and since it
+    /// came back until somebody did again.
     pub share: Option<f64>,
 }
 
@@ -35,9 +36,8 @@ impl Analysis<'_> {
         if end.is_some_and(|end| end <= start) {
             return Vec::new();
         }
-        // Nothing was said of the share before the first was named.
-        let first = self.said().find_map(|event| share(event.text()));
-        let mut now = Stage { from: start, to: None, mitigated: false, share: first };
+        // What was said before it began holds from its beginning; what was said later, from then on.
+        let mut now = Stage { from: start, to: None, mitigated: false, share: None };
         let (mut stages, mut away) = (Vec::new(), false);
         for (at, turn) in self.turns().into_iter().filter(|(at, _)| end.is_none_or(|end| *at < end)) {
             let mut next = Stage { from: at.max(start), ..now };
@@ -120,10 +120,10 @@ mod tests {
         log.at("10:30").mitigation("half of them back");
         log.at("10:40").impact("40% of users");
         log.at("10:50").impact("90% of users");
-        assert_eq!(told(&log), "10:00 80%, 10:30 ~80%, 10:40 ~40%, 10:50 90%, ...");
+        assert_eq!(told(&log), "10:00 ?, 10:10 80%, 10:30 ~80%, 10:40 ~40%, 10:50 90%, ...");
         log.at("11:00").resolution("up");
         log.at("11:10").impact("100% of nothing");
-        assert_eq!(told(&log), "10:00 80%, 10:30 ~80%, 10:40 ~40%, 10:50 90%, 11:00");
+        assert_eq!(told(&log), "10:00 ?, 10:10 80%, 10:30 ~80%, 10:40 ~40%, 10:50 90%, 11:00");
     }
 
     #[test]

@@ -89,6 +89,11 @@ impl Action {
             }
             What::Set { item, text, fields } => {
                 let item = found(&items, &item)?;
+                if text.as_deref().is_some_and(|text| text.trim().is_empty()) {
+                    return Err(Failure::Usage(
+                        "an item needs words; --state rejected says that it is not to be done".to_owned(),
+                    ));
+                }
                 let change = ActionChange { text, ..fields.change(opened, &timeline)? };
                 if change == ActionChange::default() {
                     return Err(Failure::Usage("nothing to change; give --owner, --due, --type, …".to_owned()));

@@ -23,8 +23,9 @@ pub struct Export {
     /// An id, a unique part of one, or a date; without one, the open incident, else the last touched
     #[arg(id = "which", value_name = "INCIDENT")]
     incident: Option<String>,
-    #[arg(short, long, value_enum, default_value = "md")]
-    format: Format,
+    /// Without it, as the name of the file that is written ends; else Markdown
+    #[arg(short, long, value_enum)]
+    format: Option<Format>,
     #[arg(short, long, value_enum, default_value = "brief")]
     profile: ProfileName,
     /// A template of your own, in place of the profile's
@@ -100,6 +101,11 @@ the settings (“decklog config path”) take the place of decklog's own. They m
 
 impl Export {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
+        let format = self.format();
+        if let (Some(template), Format::Svg | Format::Json | Format::Csv) = (&self.template, format) {
+            let what = template.display();
+            return Err(Failure::Usage(format!("{what} makes Markdown, HTML or text; this format has no template")));
+        }
         let id = opened.incident(self.incident.as_deref())?;
         let (timeline, faults) = opened.exported(&id)?;
         warn_of(&faults, world);
@@ -119,6 +125,18 @@ impl Export {
         }
         self.put(&id, path, &document, opened, world)?;
         Ok(0)
+    }
+
+    fn format(&self) -> Format {
+        let ending = self.output.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str());
+        self.format.unwrap_or_else(|| match ending.map(str::to_ascii_lowercase).as_deref() {
+            Some("html" | "htm") => Format::Html,
+            Some("svg") => Format::Svg,
+            Some("json") => Format::Json,
+            Some("csv") => Format::Csv,
+            Some("txt" | "text") => Format::Text,
+            _ => Format::Md,
+        })
     }
 
     fn wanted(&self) -> Wanted {
@@ -151,7 +169,7 @@ impl Export {
             let name = template.as_deref().unwrap_or(published.template(markup));
             published.rendered(markup, name, &own, &pictured).map_err(|error| Failure::Usage(error.to_string()))
         };
-        match self.format {
+        match self.format() {
             Format::Md => rendered(export::Markup::Markdown, own()?),
             Format::Html => rendered(export::Markup::Html, own()?),
             Format::Text => rendered(export::Markup::Text, own()?),
@@ -166,13 +184,14 @@ impl Export {
     /// The drawing beside the document, and where it goes.
     fn picture_beside(&self, published: &Published) -> Result<(PathBuf, String), Failure> {
         let document = self.output.as_deref().filter(|path| path.as_os_str() != "-");
-        let (Some(document), Format::Md) = (document, self.format) else {
+        let place = document.map(|document| document.with_extension("svg"));
+        let (Some(place), Format::Md) = (place.filter(|place| Some(place.as_path()) != document), self.format()) else {
             return Err(Failure::Usage("--svg needs Markdown and a file to stand beside: -o postmortem.md".to_owned()));
         };
         let drawing = published.svg().ok_or_else(|| {
             Failure::NotFound("there is nothing to draw: a diagram needs two different times".to_owned())
         })?;
-        Ok((document.with_extension("svg"), drawing))
+        Ok((place, drawing))
     }
 
     fn warn_of_secrets(&self, secrets: &[Secret], world: &mut World) {

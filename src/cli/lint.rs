@@ -58,6 +58,11 @@ pub struct Lint {
 impl Lint {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
         if self.rules {
+            if self.format == Format::Json {
+                let row = |rule: &Rule| serde_json::json!({"rule": rule.id, "level": rule.level.name(), "help": rule.help, "fix": rule.fix});
+                answer(world, &export::inert_json(&RULES.iter().map(row).collect::<Vec<_>>()))?;
+                return Ok(0);
+            }
             let text = world.in_its_locale(&rules());
             return answer(world, &text).map(|()| 0);
         }

@@ -6,7 +6,7 @@ use super::opened::Opened;
 use super::{Failure, World, answer};
 use crate::journal::redact;
 use crate::session::Once;
-use crate::timeline::{Record, RecordId, Recorded, SectionRow, Timeline};
+use crate::timeline::{Record, RecordId, Recorded, SECTIONS, Timeline};
 use crate::words;
 
 /// Take the words of an event, a section or an action item off this disk, for good
@@ -75,9 +75,12 @@ impl Redact {
         };
         let event = match opened.event(timeline, &self.event) {
             Ok(event) => event,
+            // Nothing is taken off the disk on a guess: one event, one item or one section is meant.
+            Err(failure) if timeline.all_events().any(|event| ends(event.id)) => return Err(failure),
             Err(failure) => {
                 let items = timeline.action_items();
-                if let Some(item) = items.iter().filter_map(|item| item.record).find(|record| ends(*record)) {
+                let mut meant = items.iter().filter_map(|item| item.record).filter(|record| ends(*record));
+                if let (Some(item), None) = (meant.next(), meant.next()) {
                     let of = |recorded: &Recorded| match &recorded.record {
                         Record::Action { of, .. } => recorded.id == item || *of == Some(item),
                         _ => false,
@@ -85,9 +88,11 @@ impl Redact {
                     return Ok(among(item.short(), &of));
                 }
                 // By its id, as an export names it that found a secret in it.
-                let by_id =
-                    timeline.sections().into_iter().find(|section| ends(section.id)).map(|section| section.name);
-                let named = SectionRow::named(&self.event).map(|row| row.name.to_owned());
+                let sections = timeline.sections();
+                let mut by_id = sections.iter().filter(|section| ends(section.id));
+                let by_id = by_id.next().filter(|_| by_id.next().is_none()).map(|section| section.name.clone());
+                let name = self.event.replace('-', " ");
+                let named = SECTIONS.iter().find(|row| row.name == name).map(|row| row.name.to_owned());
                 let written = by_id.or(named).ok_or(failure)?;
                 return Ok(among(format!("the section “{written}”"), &|recorded| versions(recorded, &written)));
             }

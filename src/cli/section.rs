@@ -2,19 +2,17 @@
 
 use std::io::Read as _;
 
-use clap::Args;
-use serde_json::json;
-
 use super::editor::edit;
 use super::format::Format;
 use super::lines::Legible;
 use super::opened::Opened;
 use super::{Failure, World, answer, say};
 use crate::entry::secret_in;
-use crate::export::{self, drafted};
+use crate::export::{self, Drawn, Profile, Report, drafted};
 use crate::session::Once;
-use crate::timeline::{Fill, Record, SECTIONS, Section as Written, SectionRow, Timeline};
+use crate::timeline::{Record, SECTIONS, Section as Written, SectionRow, Timeline};
 use crate::words;
+use clap::Args;
 
 /// Show or write a section of the postmortem
 ///
@@ -81,6 +79,11 @@ impl Section {
             answer(world, &history(row, &timeline))?;
             return Ok(0);
         }
+        if self.format == Format::Json {
+            let report = Report::of(&timeline, Profile::Full, Drawn::default());
+            answer(world, &export::inert_json(&report.sections.get(row.name)))?;
+            return Ok(0);
+        }
         shown(row, &timeline, world)
     }
 
@@ -97,7 +100,9 @@ impl Section {
         }
         if self.edit {
             let (timeline, _) = opened.timeline(id)?;
-            let text = timeline.section(row.name).map(|section| section.text);
+            // One that was left out begins anew.
+            let text = timeline.section(row.name).filter(|section| section.skipped().is_none());
+            let text = text.map(|section| section.text);
             let text = text.or_else(|| drafted(&timeline, row.name)).unwrap_or_default();
             let edited = edit(world, row.name, &text)?;
             if edited.is_none() {
@@ -130,61 +135,37 @@ impl Section {
     }
 
     fn listed(&self, timeline: &Timeline) -> String {
-        let written = timeline.sections();
-        let of = |row: &SectionRow| written.iter().find(|section| section.name == row.name);
+        let report = Report::of(timeline, Profile::Full, Drawn::default());
+        let known = SECTIONS.iter().filter_map(|row| report.sections.get(row.name));
+        let all = || known.clone().chain(&report.other_sections);
         if self.format == Format::Json {
-            let object = |row: &SectionRow| {
-                json!({
-                    "name": row.name,
-                    "title": row.title,
-                    "fill": row.fill.name(),
-                    "question": row.question,
-                    "state": state(row, of(row), timeline),
-                    "text": of(row).map(|section| &section.text),
-                    "versions": of(row).map_or(0, |section| section.versions),
-                })
-            };
-            return export::inert_json(&SECTIONS.iter().map(object).collect::<Vec<_>>());
+            return export::inert_json(&all().collect::<Vec<_>>());
         }
-        let line = |row: &SectionRow| {
-            let said = of(row).map_or_else(|| row.question.to_owned(), |section| first_words(&section.text));
-            format!(
-                "{:<20} {:<9} {:<8}  {said}\n",
-                row.name.replace(' ', "-"),
-                row.fill.name(),
-                state(row, of(row), timeline)
-            )
+        let line = |section: &export::Written| {
+            let said = section.text.as_ref().filter(|_| section.state != "drafted").or(section.skipped.as_ref());
+            let said = said.map_or_else(|| section.question.to_owned(), |text| first_words(text));
+            let name = words::one_line(&section.name.replace(' ', "-"));
+            format!("{name:<20} {:<9} {:<8}  {said}\n", section.fill, section.state)
         };
-        let others = written.iter().filter(|section| !SECTIONS.iter().any(|row| row.name == section.name));
-        let other = |section: &Written| {
-            format!(
-                "{:<20} {:<9} {:<8}  {}\n",
-                words::one_line(&section.name),
-                "-",
-                "written",
-                first_words(&section.text)
-            )
-        };
-        SECTIONS.iter().map(line).chain(others.map(other)).collect()
+        all().map(line).collect()
     }
 }
 
 /// The section that is meant.
 fn named(name: &str) -> Result<&'static SectionRow, Failure> {
     SectionRow::named(name).ok_or_else(|| {
-        let names: Vec<String> = SECTIONS.iter().map(|row| row.name.replace(' ', "-")).collect();
-        Failure::Usage(format!("no section is called “{}”; there are {}", words::one_line(name), words::list(&names)))
+        let begun =
+            |row: &&SectionRow| !name.trim().is_empty() && row.name.starts_with(&name.to_lowercase().replace('-', " "));
+        let hyphened = |row: &SectionRow| row.name.replace(' ', "-");
+        let several: Vec<String> = SECTIONS.iter().filter(begun).map(hyphened).collect();
+        let name = words::one_line(name);
+        Failure::Usage(if several.is_empty() {
+            let names: Vec<String> = SECTIONS.iter().map(hyphened).collect();
+            format!("no section is called “{name}”; there are {}", words::list(&names))
+        } else {
+            format!("“{name}” could be {}", words::list(&several))
+        })
     })
-}
-
-fn state(row: &SectionRow, written: Option<&Written>, timeline: &Timeline) -> &'static str {
-    match (written, row.fill) {
-        (Some(section), _) if section.skipped().is_some() => "skipped",
-        (Some(_), _) => "written",
-        (None, Fill::Auto) => "auto",
-        (None, Fill::Assisted) if drafted(timeline, row.name).is_some() => "drafted",
-        (None, _) => "missing",
-    }
 }
 
 fn first_words(text: &str) -> String {
@@ -239,11 +220,21 @@ fn write(row: &SectionRow, text: String, opened: &Opened, id: &str, world: &mut 
     }
     let mut once = Once::open(&opened.author, id).map_err(|error| Failure::from(error).with(&text))?;
     let record = Record::Section { name: row.name.to_owned(), text: text.clone() };
-    let batch = once.author().batch(vec![record]);
+    let made = once.author().new_id();
+    let batch = once.author().one(made, record);
     once.add(batch);
     once.save().map_err(|error| Failure::from(error).with(&text))?;
-    let done = if text.trim().is_empty() { "taken away" } else { "written" };
-    say(world, &format!("{} {done}: {}", row.name, words::count(text.split_whitespace().count(), "word")));
+    let section = Written { name: row.name.to_owned(), text, id: made, versions: 1 };
+    let words = words::count(section.text.split_whitespace().count(), "word");
+    say(
+        world,
+        &match (section.text.trim().is_empty(), section.skipped()) {
+            (true, _) => format!("{} taken away", row.name),
+            (false, Some(_)) => format!("{} left out", row.name),
+            (false, None) => format!("{} written: {words}", row.name),
+        },
+    );
+    let text = section.text;
     if let Some(said) = secret_in(&text) {
         say(world, &said);
     }

@@ -23,6 +23,9 @@ pub fn own_templates(named: Option<&Path>, world: &World) -> Result<Vec<Template
     for entry in fs::read_dir(&dir).map_err(failing)? {
         let path = entry.map_err(failing)?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        if !path.is_file() {
+            continue;
+        }
         let is_template = TEMPLATES.iter().any(|(ours, _)| *ours == name)
             || path
                 .extension()

@@ -5,7 +5,7 @@
 use super::profile::Profile;
 use super::report::{Drawn, Report};
 use crate::timeline::Timeline;
-use crate::words::with_stop;
+use crate::words::{capitalised, with_stop};
 
 /// What the timeline says of an assisted section; none where it says nothing for it.
 pub fn drafted(timeline: &Timeline, section: &str) -> Option<String> {
@@ -23,10 +23,20 @@ pub(super) fn draft(report: &Report, section: &str) -> Option<String> {
         "summary" => summary(report),
         "root cause" => lines(report.causes.iter().map(|cause| cause.row.text.as_str())),
         "resolution" => lines(report.resolution.iter().map(|row| row.text.as_str())),
+        "glossary" => zone(report),
         "action items" => lines(report.measures.iter().map(|measure| measure.task.as_str())),
         _ => String::new(),
     };
     Some(text).filter(|text| !text.is_empty())
+}
+
+/// What the zone of the times is called in short, where it has a name.
+fn zone(report: &Report) -> String {
+    let named = report.zone.chars().all(char::is_alphabetic) && report.zone != "UTC";
+    // `WAT (UTC+1)`, `Africa/Lagos (WAT, UTC+1)`
+    let offset = report.duration.zone.split(['(', ',', ')']).map(str::trim).find(|part| part.starts_with("UTC"));
+    let offset = offset.filter(|_| named && !report.zone.is_empty());
+    offset.map_or_else(String::new, |offset| format!("{}: the zone of all times, {offset}.", report.zone))
 }
 
 /// What broke, for whom, how long, what ended it.
@@ -48,7 +58,5 @@ fn lines<'a>(texts: impl Iterator<Item = &'a str>) -> String {
 
 /// A text that begins with a capital letter and ends with a full stop.
 fn sentence(text: &str) -> String {
-    let text = with_stop(text);
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalised(&with_stop(text))
 }

@@ -75,6 +75,19 @@ fn is_plain(text: &str) -> bool {
     before != b' '
 }
 
+/// The name of a file as a link to it: what could end the link, or be taken for something else, as the
+/// bytes it is (RFC 3986).
+pub fn link(name: &str) -> String {
+    let mut written = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => written.push(char::from(byte)),
+            _ => written.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    written
+}
+
 /// The characters of HTML or XML that show as `text`, in an element or between the quotes of an
 /// attribute; control characters and what no XML may hold are written out, lines stay lines.
 pub fn markup(text: &str) -> String {
@@ -212,6 +225,11 @@ mod tests {
             assert_eq!(markdown(text), expected, "{text}");
         }
         assert_eq!(markdown("https://x.example/a?b=c"), "https://x.example/a?b=c");
+    }
+
+    #[test]
+    fn a_link_to_a_file_holds_nothing_that_ends_it() {
+        assert_eq!(link("a>b (1)ä.svg"), "a%3Eb%20%281%29%C3%A4.svg");
     }
 
     #[test]

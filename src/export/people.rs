@@ -101,6 +101,19 @@ impl People {
         // Who wrote a section or corrected something, and nothing else.
         let others: BTreeSet<&str> = timeline.records().map(|recorded| &*recorded.by).collect();
         others.into_iter().for_each(&mut meet);
+        // `dana` and `dana scully` are one person, as long as no other has that name.
+        let whole = |name: &String| {
+            let mut found = order.iter().filter(|other| *other != name && other.split(' ').any(|part| part == name));
+            found.next().filter(|_| found.next().is_none()).cloned()
+        };
+        let aliases: BTreeMap<String, String> =
+            order.iter().filter_map(|name| Some((name.clone(), whole(name)?))).collect();
+        for (name, whole) in &aliases {
+            if let Some(role) = roles.get(name).cloned() {
+                roles.entry(whole.clone()).or_insert(role);
+            }
+        }
+        order.retain(|name| !aliases.contains_key(name));
         let label = |name: &String| match names {
             Names::Initials => initials(name),
             _ => roles.get(name).cloned().unwrap_or_else(|| "responder".to_owned()),
@@ -111,10 +124,14 @@ impl People {
             let nth = alike.iter().position(|other| *other == at).unwrap_or(0) + 1;
             if alike.len() > 1 { format!("{} {nth}", labels[at]) } else { labels[at].clone() }
         };
-        let called: HashMap<String, String> =
+        let mut called: HashMap<String, String> =
             order.iter().enumerate().map(|(at, name)| (name.clone(), numbered(at))).collect();
-        let mut called = called;
         let mut names: Vec<String> = order;
+        for (name, whole) in aliases {
+            let label = called.get(&whole).cloned().unwrap_or_default();
+            called.insert(name.clone(), label);
+            names.push(name);
+        }
         // A part of a name is the same person, as long as it is nobody else.
         for name in names.clone() {
             let label = called.get(&name).cloned().unwrap_or_default();

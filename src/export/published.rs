@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use super::csv::csv;
 use super::diagram::Diagram;
+use super::escape;
 use super::json::json;
 use super::profile::{Names, Profile};
 use super::report::{Drawn, Report};
@@ -72,11 +73,17 @@ impl Published<'_> {
             let report = Report::of(&self.timeline, self.profile, drawn);
             (report, draft.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         });
-        report.draft = draft;
-        if matches!(self.whole.state(), State::Open | State::Mitigated) {
-            report.draft.insert(0, "it is not over");
-        }
-        report.diagram.svg_file.clone_from(&pictured.svg_file);
+        let is_over = !matches!(self.whole.state(), State::Open | State::Mitigated);
+        let drafted = report.sections.get("summary").is_some_and(|summary| summary.state == "drafted");
+        let reasons = [
+            (!is_over, "it is not over"),
+            (self.whole.incident().title.is_none(), "it has no title"),
+            // Inside it is said where it stands.
+            (self.is_outside() && is_over && drafted, "nobody has confirmed its summary"),
+        ];
+        let reasons = reasons.into_iter().filter(|(holds, _)| *holds).map(|(_, why)| why);
+        report.draft = reasons.chain(draft).collect();
+        report.diagram.svg_file = pictured.svg_file.as_deref().map(escape::link);
         report
     }
 

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::calendar::Calendar;
+use super::people::in_words;
 use crate::analysis::{Analysis, Path, PathState};
 use crate::time::Moment;
 use crate::timeline::{CauseRole, Event, EventBody, RecordId, Tag, Timeline, Turn};
-use crate::words;
+use crate::words::{self, capitalised};
 
 /// An event, put into words.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -107,7 +108,11 @@ impl<'a> Teller<'a> {
         let came_back = event.when().bound().zip(self.reopened).is_some_and(|(at, then)| at.moment <= then);
         match tag {
             Tag::Resolution | Tag::Mitigation if came_back => format!("{} (it came back)", title(tag)),
-            Tag::Role | Tag::Severity => match event.body.details.get(tag.name()) {
+            Tag::Role => match event.body.role() {
+                Some(role) => capitalised(&in_words(role)),
+                None => title(tag),
+            },
+            Tag::Severity => match event.body.details.get(tag.name()) {
                 Some(value) => format!("{} {}", title(tag), words::one_line(value)),
                 None => title(tag),
             },
@@ -169,10 +174,7 @@ fn confirmed(path: &Path, role: Option<CauseRole>) -> String {
 fn title(tag: Tag) -> String {
     match tag {
         Tag::Mitigation => "Mitigated".to_owned(),
-        _ => {
-            let mut letters = tag.name().chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-        }
+        _ => capitalised(tag.name()),
     }
 }
 

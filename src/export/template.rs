@@ -72,9 +72,12 @@ pub fn render(report: &Report, markup: Markup, name: &str, own: &[Template]) -> 
     if own.is_empty() {
         return written(ours(markup).as_ref().map_err(Clone::clone)?, name, report);
     }
-    let mut environment = environment(markup, own).map_err(|error| told(&error, name))?;
+    // One that is wrong is in the way of nobody who does not use it.
+    let mut broken: Vec<TemplateError> = Vec::new();
+    let mut environment = ours_and(markup, own, &mut broken).map_err(|error| told(&error, name))?;
     environment.set_fuel(Some(fuel(report)));
     written(&environment, name, report)
+        .map_err(|error| broken.into_iter().find(|known| known.name == error.name).unwrap_or(error))
 }
 
 fn written(environment: &Environment, name: &str, report: &Report) -> Result<String, TemplateError> {
@@ -87,9 +90,9 @@ type Ours = LazyLock<Result<Environment<'static>, TemplateError>>;
 
 /// Our own templates, read once.
 fn ours(markup: Markup) -> &'static Result<Environment<'static>, TemplateError> {
-    static MARKDOWN: Ours = LazyLock::new(|| environment(Markup::Markdown, &[]).map_err(|error| told(&error, "")));
-    static HTML: Ours = LazyLock::new(|| environment(Markup::Html, &[]).map_err(|error| told(&error, "")));
-    static TEXT: Ours = LazyLock::new(|| environment(Markup::Text, &[]).map_err(|error| told(&error, "")));
+    static MARKDOWN: Ours = LazyLock::new(|| environment(Markup::Markdown).map_err(|error| told(&error, "")));
+    static HTML: Ours = LazyLock::new(|| environment(Markup::Html).map_err(|error| told(&error, "")));
+    static TEXT: Ours = LazyLock::new(|| environment(Markup::Text).map_err(|error| told(&error, "")));
     match markup {
         Markup::Markdown => &MARKDOWN,
         Markup::Html => &HTML,
@@ -103,7 +106,23 @@ fn fuel(report: &Report) -> u64 {
     2_000_000 + 10_000 * (rows + report.untimed.len() + report.figures.len()) as u64
 }
 
-fn environment(markup: Markup, own: &[Template]) -> Result<Environment<'_>, Error> {
+/// Our own templates with somebody's own beside and in place of them; those that can't be read are told.
+fn ours_and<'a>(
+    markup: Markup,
+    own: &'a [Template],
+    broken: &mut Vec<TemplateError>,
+) -> Result<Environment<'a>, Error> {
+    let mut environment = environment(markup)?;
+    for Template { name, source } in own {
+        environment.remove_template(name);
+        if let Err(error) = environment.add_template(name, source) {
+            broken.push(told(&error, name));
+        }
+    }
+    Ok(environment)
+}
+
+fn environment(markup: Markup) -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(move |_| AutoEscape::Custom(markup.name().into()));
@@ -113,11 +132,6 @@ fn environment(markup: Markup, own: &[Template]) -> Result<Environment<'_>, Erro
     environment.add_filter("inline", move |text: &str| Value::from_safe_string(inline(markup, text)));
     for (name, source) in TEMPLATES {
         environment.add_template_owned(format!("decklog/{name}"), *source)?;
-        if !own.iter().any(|template| template.name == *name) {
-            environment.add_template(name, source)?;
-        }
-    }
-    for Template { name, source } in own {
         environment.add_template(name, source)?;
     }
     Ok(environment)

@@ -6,6 +6,7 @@ use regex_lite::Regex;
 
 use super::examined::{Examined, Passage, Source, quoted, subject_of};
 use super::{Hit, Rule, Subject, error, hint, warning};
+use crate::analysis::{Secret, SecretPlace};
 use crate::sensitive::{self, Kind};
 use crate::timeline::{Event, Section};
 use crate::words;
@@ -85,17 +86,23 @@ fn is_relative(target: &str) -> bool {
 
 /// In everything that is kept, struck and hidden events included. The secret itself is not said.
 fn secrets(examined: &Examined) -> Vec<Hit> {
-    let events = examined.analysis.timeline.all_events().map(|event| (event.text(), Subject::Event(event.id)));
-    let title = examined.analysis.timeline.incident().title.as_deref().map(|title| (title, Subject::Incident));
-    let sections = examined.sections.iter().map(|section| (section.text.as_str(), subject_of(section)));
-    let made = examined.all_actions.iter().filter(|item| item.record.is_some());
-    let items = made.map(|item| (item.text(), Subject::Action(item.id)));
-    let hit = |(text, at): (&str, Subject)| {
-        let found = sensitive::find(text, &[Kind::Secret]);
-        let first = found.first()?;
-        Some(Hit::of(format!("it looks as if there is a secret in it: {}", first.name), at))
+    let place = |at: SecretPlace| match at {
+        SecretPlace::Title | SecretPlace::Reason => Subject::Incident,
+        SecretPlace::Event(id) => Subject::Event(id),
+        SecretPlace::Section(id) => {
+            let section = examined.sections.iter().find(|section| section.id == id);
+            section.map_or(Subject::Incident, subject_of)
+        }
+        SecretPlace::Action(id) => {
+            let item = examined.all_actions.iter().find(|item| item.record == Some(id));
+            item.map_or(Subject::Incident, |item| Subject::Action(item.id))
+        }
     };
-    title.into_iter().chain(events.chain(sections).chain(items)).filter_map(hit).collect()
+    let mut found = crate::analysis::secrets(examined.analysis.timeline);
+    found.dedup_by_key(|secret| secret.at);
+    let hit =
+        |secret: &Secret| Hit::of(format!("it looks as if there is a secret in it: {}", secret.name), place(secret.at));
+    found.iter().map(hit).collect()
 }
 
 /// A link is masked as a whole, and is what shows a milestone inside: nobody misses it outside.

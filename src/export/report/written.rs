@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Report;
 use crate::export::drafts::draft;
 use crate::timeline::{Fill, SECTIONS, Section, SectionRow, Timeline};
-use crate::words::with_stop;
+use crate::words::{capitalised, with_stop};
 
 /// A section.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -67,8 +67,7 @@ impl Written {
     }
 
     fn other(section: Section) -> Written {
-        let mut letters = section.name.chars();
-        let title = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+        let title = capitalised(&section.name);
         let (name, text) = (section.name, Some(section.text));
         Written {
             name,

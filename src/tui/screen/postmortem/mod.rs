@@ -107,7 +107,9 @@ impl Postmortem {
     fn text(&self, context: &Context) -> String {
         let known = self.known(context);
         let state = self.chosen(&known);
-        let written = state.written.as_ref().map(|section| section.text.clone());
+        // One that was left out begins anew.
+        let written = state.written.as_ref().filter(|section| section.skipped().is_none());
+        let written = written.map(|section| section.text.clone());
         written.or_else(|| state.draft.clone()).unwrap_or_default()
     }
 

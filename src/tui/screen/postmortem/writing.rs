@@ -58,7 +58,8 @@ impl Begun {
         };
         let other = meanwhile(row, known, context);
         let other = other.map_or_else(String::new, |by| format!(", after one that {by} wrote meanwhile"));
-        let said = format!("{said}{other}; u undoes it");
+        let disk = if context.session.unsaved().is_some() { " (not on disk yet)" } else { "" };
+        let said = format!("{said}{disk}{other}; u undoes it");
         let secret = secret_in(text).map_or_else(String::new, |secret| format!("; {secret}"));
         let mut effects = vec![Effect::Written { id, record }];
         effects.extend(self.half_written(text, context).map(Effect::Sent));

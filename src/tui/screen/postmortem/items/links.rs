@@ -1,13 +1,10 @@
 //! What an action item can answer, to choose from: hypotheses, milestones, silences.
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, SILENCE};
 use crate::timeline::{ActionItem, RecordId};
 use crate::tui::key::{Code, Key};
 use crate::tui::screen::Context;
 use crate::words;
-
-/// A silence is worth a question from so many milliseconds on.
-const SILENCE_MS: i64 = 25 * 60_000;
 
 /// The things to choose from, each with its words.
 pub(super) struct Links {
@@ -59,7 +56,7 @@ fn choices(context: &Context) -> Vec<(RecordId, String)> {
         let said = format!("{} {} {}", milestone.row.name, event.when().shown(&zone), event.text());
         Some((event.id, words::one_line(&said)))
     });
-    let gaps = analysis.gaps(SILENCE_MS);
+    let gaps = analysis.gaps(i64::from(SILENCE) * 60_000);
     let silences = gaps.iter().map(|gap| {
         let from = gap.start.local().format("%H:%M").to_string();
         (gap.from.id, format!("{} without an entry from {from}", words::span(gap.length)))

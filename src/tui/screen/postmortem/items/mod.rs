@@ -212,7 +212,12 @@ impl ActionItems {
                 let is_new = editing.item.is_none();
                 let effects = self.enter(editing, context);
                 if self.editing.is_none() && !is_new {
+                    let last = if key.shift { 0 } else { FIELDS.len() - 1 };
+                    let is_last = self.field == last;
                     self.turn(if key.shift { FIELDS.len() - 1 } else { 1 });
+                    if !is_last {
+                        self.edit(context);
+                    }
                 }
                 return effects;
             }

@@ -42,9 +42,6 @@ pub struct Section {
     format: Format,
 }
 
-/// The longest text of a section, in bytes: a line of the journal holds it, however it is escaped.
-const LONGEST: usize = 30_000;
-
 /// Every section with the question that it answers.
 fn names() -> String {
     let mut text = "\
@@ -214,10 +211,6 @@ fn history(row: &SectionRow, timeline: &Timeline) -> String {
 }
 
 fn write(row: &SectionRow, text: String, opened: &Opened, id: &str, world: &mut World) -> Result<u8, Failure> {
-    if text.len() > LONGEST {
-        let why = format!("a section has at most {LONGEST} bytes; this one has {}", text.len());
-        return Err(Failure::Usage(why).with(text));
-    }
     let mut once = Once::open(&opened.author, id).map_err(|error| Failure::from(error).with(&text))?;
     let record = Record::Section { name: row.name.to_owned(), text: text.clone() };
     let made = once.author().new_id();

@@ -234,7 +234,7 @@ fn a_resolution_that_did_not_hold_is_told_as_such() {
     log.at("11:00").resolution("up");
     let back = log.stamp("11:30").unwrap();
     log.set([Setting::Reopened(back)]);
-    assert!(lines(&log, "not over").len() == 1 && lines(&log, "Resolution (it came back) — up").len() == 2);
+    assert!(lines(&log, "** not over").len() == 1 && lines(&log, "Resolution (it came back) — up").len() == 2);
     assert_eq!(lines(&log, "since."), ["It came back after it was resolved, and is not resolved since."]);
 }
 

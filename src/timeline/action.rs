@@ -116,9 +116,14 @@ impl Timeline {
 }
 
 impl ActionItem {
+    /// Whoever is called `@so` in a todo is asked to see to it.
     fn of(todo: &Event) -> ActionItem {
-        let change =
-            ActionChange { text: Some(todo.text().to_owned()), todo: Some(todo.id), ..ActionChange::default() };
+        let change = ActionChange {
+            text: Some(todo.text().to_owned()),
+            owner: todo.people().next().map(str::to_owned),
+            todo: Some(todo.id),
+            ..ActionChange::default()
+        };
         ActionItem { id: todo.id, record: None, change, saved: todo.saved }
     }
 }
@@ -185,5 +190,16 @@ mod tests {
         log.record(record);
         let items = log.timeline().action_items();
         assert_eq!(items.iter().map(|item| (item.id, item.answers())).collect::<Vec<_>>(), [(todo, Some(suspect))]);
+    }
+
+    #[test]
+    fn who_is_called_in_a_todo_owns_it_until_somebody_else_does() {
+        let mut log = Recording::new();
+        log.at("10:00").tagged(Tag::Todo, "alert near the limit @carol");
+        assert_eq!(told(&log), ["alert near the limit @carol carol"]);
+        let change = ActionChange { owner: Some("bo".to_owned()), ..ActionChange::default() };
+        let record = log.timeline().action_items()[0].changed(change);
+        log.record(record);
+        assert_eq!(told(&log), ["alert near the limit @carol bo"]);
     }
 }

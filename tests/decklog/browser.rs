@@ -13,6 +13,9 @@ use tempfile::TempDir;
 
 use crate::deck::Deck;
 
+/// Set where the test has to run: there, no browser is a failure.
+const REQUIRED: &str = "DECKLOG_TEST_BROWSER";
+
 /// Where it may be, under any of its names.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
@@ -149,6 +152,7 @@ impl Drop for Browser {
 #[test]
 fn the_page_filters_and_points_in_a_browser() {
     let Some(program) = chromium() else {
+        assert!(std::env::var_os(REQUIRED).is_none(), "there is no Chromium, and {REQUIRED} is set");
         // Written past the harness, which shows nothing of a test that passes.
         let _ = std::io::stderr().write_all(b"\nSKIPPED: no Chromium here, so the page was not opened in a browser\n");
         return;

@@ -190,7 +190,8 @@ fn undated(examined: &Examined) -> Vec<Hit> {
 }
 
 fn only_said(examined: &Examined) -> Vec<Hit> {
-    let said: Vec<&&ActionItem> = examined.actions.iter().filter(|item| item.record.is_none()).collect();
+    let is_only_said = |item: &&&ActionItem| item.record.is_none() && item.owner().is_none();
+    let said: Vec<&&ActionItem> = examined.actions.iter().filter(is_only_said).collect();
     let Some(first) = said.first() else { return Vec::new() };
     let many = words::count(said.len(), "todo");
     let message = match said.len() {

@@ -109,9 +109,13 @@ struct Phrases {
     others: Vec<Phrase>,
 }
 
+/// The file, read once.
+static ROWS: LazyLock<Vec<(List, Phrase)>> =
+    LazyLock::new(|| include_str!("../../../assets/lint-words.tsv").lines().filter_map(row).collect());
+
 static LISTS: LazyLock<HashMap<List, Phrases>> = LazyLock::new(|| {
     let mut lists: HashMap<List, Phrases> = HashMap::new();
-    for (list, phrase) in include_str!("../../../assets/lint-words.tsv").lines().filter_map(row) {
+    for (list, phrase) in ROWS.iter().cloned() {
         let phrases = lists.entry(list).or_default();
         match phrase.first() {
             Some(Pattern::Exactly(word)) => phrases.by_word.entry(word.clone()).or_default().push(phrase),
@@ -136,7 +140,7 @@ struct Openers {
 
 static OPENERS: LazyLock<Openers> = LazyLock::new(|| {
     let mut openers = Openers::default();
-    for (list, phrase) in include_str!("../../../assets/lint-words.tsv").lines().filter_map(row) {
+    for (list, phrase) in ROWS.iter().cloned() {
         match phrase.into_iter().next() {
             Some(Pattern::Exactly(word)) => *openers.by_word.entry(word).or_default() |= list.bit(),
             Some(Pattern::Beginning(word)) => {

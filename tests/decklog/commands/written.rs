@@ -41,7 +41,7 @@ fn a_draft_is_confirmed_and_a_section_left_out() {
         serde_json::json!({"root cause": "A loose cable.", "surprises": "Not applicable because there were none"});
     assert_eq!(sections(&deck), expected);
     let full = deck.run(&["export", "-p", "full"]).succeeds().stdout;
-    assert!(full.contains("## Surprises\n\nNot applicable because there were none\n"), "{full}");
+    assert!(full.contains("## Surprises\n\nNot applicable because there were none.\n"), "{full}");
     let listed = deck.run(&["section"]).succeeds().stdout;
     for (name, state) in [
         ("root-cause", "written"),
@@ -75,13 +75,22 @@ fn a_section_that_is_none_is_refused_with_the_names() {
     let deck = deck_with(&["d: alert"]);
     let refused = deck.run(&["section", "blame", "Bo did it"]).fails_with(2);
     assert!(refused.stderr.contains("root-cause"), "{refused:?}");
-    let long = "word ".repeat(7_000);
-    let refused = deck.run(&["section", "impact", "-"]).input(long).fails_with(2);
-    assert!(
-        refused.stderr.contains("30000 bytes") && refused.stderr.contains("NOT SAVED"),
-        "{:?}",
-        &refused.stderr[..200]
-    );
+    let long = "word ".repeat(14_000);
+    let refused = deck.run(&["section", "impact", "-"]).input(long.clone()).fails_with(4);
+    assert!(refused.stderr.contains("a line holds 65536") && refused.stderr.contains(long.trim_end()), "{refused:?}");
+}
+
+#[test]
+fn nothing_is_redacted_on_a_guess() {
+    let deck = deck_with(&["a: one", "a: two"]);
+    deck.run(&["section", "impact", "Nobody could pay."]).succeeds();
+    deck.run(&["action", "add", "alert"]).succeeds();
+    for guess in ["im", "0", "", "went"] {
+        deck.run(&["redact", guess, "--why", "x"]).fails_with(3);
+    }
+    assert_eq!(sections(&deck), serde_json::json!({"impact": "Nobody could pay."}));
+    deck.run(&["redact", "impact", "--why", "x"]).succeeds();
+    assert_eq!(sections(&deck), serde_json::json!({}));
 }
 
 #[test]

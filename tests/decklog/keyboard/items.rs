@@ -34,7 +34,7 @@ fn told(desk: &mut Desk) -> Vec<String> {
 fn the_fields_of_an_item_are_edited_in_place() {
     let mut desk = items();
     assert_looks(desk.glass(), "items");
-    desk.type_keys("<Right><Space><Space><Right><Enter>bo<Enter><Tab><Enter>2024-07-01<Tab><Space>");
+    desk.type_keys("<Right><Space><Space><Right><Enter>bo<Tab>2024-07-01<Tab><Space>");
     assert_eq!(told(&mut desk), ["alert on connections | detect | bo | 2024-07-01 | done"]);
     desk.type_keys("<Tab><Enter> at 80%<Enter>aTrain the on-call<Enter>a");
     desk.type_keys("Raise the limit for good, in the chart and in the runbook");

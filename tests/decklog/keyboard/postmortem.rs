@@ -148,7 +148,7 @@ fn a_change_can_be_dropped_and_an_empty_text_takes_the_section_away() {
 #[test]
 fn a_draft_is_confirmed_or_rewritten() {
     let mut desk = over();
-    let drafted = "nobody could pay. It lasted 50 min. Cause: connection limit set too low. \
+    let drafted = "Nobody could pay. It lasted 50 min. Cause: connection limit set too low. \
                    It ended with: limit raised, checkout works.";
     desk.type_keys("c");
     assert_eq!(
@@ -165,7 +165,7 @@ fn a_draft_is_confirmed_or_rewritten() {
     desk.type_keys("<PgDn><Home>jjjjjjjjjj<Enter><Esc>");
     assert_eq!(row(&mut desk, "root cause"), "›~ root cause          drafted");
     desk.type_keys("<Enter><C-End> Nobody watched it.<Esc>");
-    assert_eq!(written(&mut desk, "root cause"), "connection limit set too low. Nobody watched it.");
+    assert_eq!(written(&mut desk, "root cause"), "Connection limit set too low. Nobody watched it.");
 }
 
 #[test]
@@ -387,7 +387,7 @@ fn the_persons_own_editor_writes_a_section() {
     assert_eq!(versions(&mut desk, "impact").len(), 1);
     // Without a draft of its own, what is edited is what the timeline says.
     desk.type_keys("<C-x>k<Home>E");
-    assert!(desk.editor_got().1.starts_with("nobody could pay."), "{:?}", desk.editor_got());
+    assert!(desk.editor_got().1.starts_with("Nobody could pay."), "{:?}", desk.editor_got());
 }
 
 #[test]

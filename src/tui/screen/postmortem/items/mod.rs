@@ -215,7 +215,9 @@ impl ActionItems {
                     let last = if key.shift { 0 } else { FIELDS.len() - 1 };
                     let is_last = self.field == last;
                     self.turn(if key.shift { FIELDS.len() - 1 } else { 1 });
-                    if !is_last {
+                    // What is chosen rather than typed waits for Space.
+                    let is_typed = self.field().next(None).is_none();
+                    if !is_last && is_typed {
                         self.edit(context);
                     }
                 }

@@ -52,13 +52,15 @@ fn main() {
     for ((name, _), ran) in ASKED.iter().zip(&mut spent) {
         let ms = median(ran);
         let most = ran.iter().map(|ran| ran.memory).max().unwrap_or(0);
-        println!(
-            "  {name:<36} median {ms:>7.0} ms  {:>5.1} x the floor  {:>7.1} MB out  {:>6.0} MB of memory, {:>4.1} x the journal",
-            ms / floor,
-            megabytes(ran[0].bytes),
-            megabytes(most),
-            most as f64 / journal as f64,
-        );
+        // What answers in less than a pipe holds has ended before it could be asked.
+        let memory = match most {
+            0 => "memory not seen".to_owned(),
+            most => {
+                format!("{:>4.0} MB of memory, {:>4.1} x the journal", megabytes(most), most as f64 / journal as f64)
+            }
+        };
+        let (floors, out) = (ms / floor, megabytes(ran[0].bytes));
+        println!("  {name:<36} median {ms:>6.0} ms  {floors:>4.1} x the floor  {out:>6.2} MB out  {memory}");
     }
 }
 

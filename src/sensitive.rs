@@ -123,17 +123,23 @@ pub fn find(text: &str, kinds: &[Kind]) -> Vec<Found> {
 /// texts the patterns.
 fn could_hold_secret(text: &str) -> bool {
     const LONG: usize = 16;
-    const ANNOUNCE: [&str; 8] = ["pass", "pwd", "secret", "token", "key", "credential", "authorization", "://"];
+    const ANNOUNCE: [&[u8]; 10] =
+        [b"pass", b"pwd", b"secret", b"token", b"key", b"credential", b"authorization", b"://", b"-p", b"-u"];
+    let bytes = text.as_bytes();
     let mut run = 0;
-    for byte in text.bytes() {
+    for (at, byte) in bytes.iter().enumerate() {
         run = if byte.is_ascii_whitespace() { 0 } else { run + 1 };
-        if run >= LONG {
+        // Where none of them begins, none of them is looked for.
+        let begins = matches!(byte | 0x20, b'p' | b's' | b't' | b'k' | b'c' | b'a' | b':' | b'-');
+        let is_announced = || {
+            let rest = &bytes[at..];
+            ANNOUNCE.iter().any(|word| rest.get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)))
+        };
+        if run >= LONG || begins && is_announced() {
             return true;
         }
     }
-    let bytes = text.as_bytes();
-    let announced = |word: &str| bytes.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
-    ANNOUNCE.iter().any(|word| announced(word)) || bytes.windows(2).any(|part| part == b"-p" || part == b"-u")
+    false
 }
 
 impl Check {

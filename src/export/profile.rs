@@ -72,10 +72,10 @@ impl Profile {
     }
 
     /// Whether events of this tag are told. Outside nobody is told who suspected what, who was
-    /// called, and what was tried.
+    /// called, and what was tried; nor a todo as it was said, before somebody made an item of it.
     pub(super) fn tells(self, tag: Tag) -> bool {
-        const OUTSIDE: [Tag; 7] =
-            [Tag::Detection, Tag::Impact, Tag::Cause, Tag::Mitigation, Tag::Resolution, Tag::Update, Tag::Todo];
+        const OUTSIDE: [Tag; 6] =
+            [Tag::Detection, Tag::Impact, Tag::Cause, Tag::Mitigation, Tag::Resolution, Tag::Update];
         self != Profile::External || OUTSIDE.contains(&tag)
     }
 

@@ -83,7 +83,13 @@ impl Timeline {
     /// Takes in records, in any order, however often.
     pub fn apply(&mut self, records: impl IntoIterator<Item = Recorded>) {
         self.version += 1;
-        let mut touched = HashSet::new();
+        let records = records.into_iter();
+        // Room for all of a long incident is made once.
+        let (least, _) = records.size_hint();
+        self.records.reserve(least);
+        self.groups.reserve(least);
+        self.events.reserve(least);
+        let mut touched = HashSet::with_capacity(least);
         let (mut undos_changed, mut others_changed) = (false, false);
         for new in records {
             self.last_recorded = self.last_recorded.max(Some(new.at.moment));

@@ -104,8 +104,8 @@ fn weak_verbs(examined: &Examined) -> Vec<Hit> {
     const BEFORE: [&str; 12] =
         ["we", "need", "should", "must", "will", "to", "please", "the", "team", "have", "also", "immediately"];
     let hit = |(item, passage): (&ActionItem, &Passage)| {
-        let skipped = passage.words.iter().take_while(|word| BEFORE.contains(&word.lower.as_str())).count();
-        let words = &passage.words[skipped..];
+        let skipped = passage.words().iter().take_while(|word| BEFORE.contains(&word.lower.as_str())).count();
+        let words = &passage.words()[skipped..];
         let length = List::WeakVerb.begins(words)?;
         let said = quoted(prose::text_of(passage.text, &words[..length]));
         Some(Hit::of(format!("{said} says little of what is to be done: {}", quoted(item.text())), passage.at()))
@@ -117,7 +117,7 @@ fn endless(examined: &Examined) -> Vec<Hit> {
     let hit = |(item, passage): (&ActionItem, &Passage)| {
         let measured = has_number(passage.text) || passage.has(List::DoneWhen);
         let said = passage.says(List::OpenEnded).map(quoted);
-        let bare = passage.words.len() <= 3 && List::WeakVerb.begins(&passage.words).is_some();
+        let bare = passage.words().len() <= 3 && List::WeakVerb.begins(passage.words()).is_some();
         let said = said.or_else(|| bare.then(|| quoted(item.text())));
         let message = format!("{} has no end: how is it known to be done? {}", said?, quoted(item.text()));
         (!measured).then(|| Hit::of(message, passage.at()))

@@ -1,6 +1,8 @@
 //! What the rules look at: an analysis, and every text of it as words, with the place where it can
 //! be mended.
 
+use std::cell::OnceCell;
+
 use super::lists::{self, List};
 use super::prose::{self, Word};
 use super::{Document, Subject};
@@ -25,7 +27,8 @@ pub(super) struct Examined<'a> {
 /// A text that somebody wrote, and where.
 pub(super) struct Passage<'a> {
     pub text: &'a str,
-    pub words: Vec<Word>,
+    /// Made out when they are first asked for: most rules ask for those of a few texts only.
+    words: OnceCell<Vec<Word>>,
     pub from: Source<'a>,
 }
 
@@ -113,7 +116,7 @@ impl<'a> Examined<'a> {
 
     /// Whether a phrase of the list is said anywhere but in a question or an action item.
     pub fn says(&self, list: List) -> bool {
-        self.statements().any(|passage| list.is_in(&passage.words))
+        self.statements().any(|passage| list.is_in(passage.words()))
     }
 
     /// The events that name a cause which nothing has overturned, timed or not.
@@ -146,9 +149,15 @@ pub(super) fn is_overview(section: &Section) -> bool {
 
 impl<'a> Passage<'a> {
     fn of(text: &'a str, from: Source<'a>) -> Passage<'a> {
-        let mut words = prose::words(text);
-        lists::mark(&mut words);
-        Passage { text, words, from }
+        Passage { text, words: OnceCell::new(), from }
+    }
+
+    pub fn words(&self) -> &[Word] {
+        self.words.get_or_init(|| {
+            let mut words = prose::words(self.text);
+            lists::mark(&mut words);
+            words
+        })
     }
 
     /// Where to go; a section that is not in the registry is mended in the incident.
@@ -162,12 +171,12 @@ impl<'a> Passage<'a> {
     }
 
     pub fn has(&self, list: List) -> bool {
-        list.is_in(&self.words)
+        list.is_in(self.words())
     }
 
     /// The first phrase of a list that it holds, as it is written there.
     pub fn says(&self, list: List) -> Option<&'a str> {
-        list.found_in(&self.words).map(|found| prose::text_of(self.text, &self.words[found]))
+        list.found_in(self.words()).map(|found| prose::text_of(self.text, &self.words()[found]))
     }
 
     /// What it is called in a message where its place alone does not say it.
@@ -182,12 +191,12 @@ impl<'a> Passage<'a> {
 
     /// Each sentence, as words.
     pub fn sentences(&self) -> impl Iterator<Item = &[Word]> {
-        prose::sentences(&self.words)
+        prose::sentences(self.words())
     }
 
     /// The beginnings of the words by which it can be tied to another text.
     pub fn ties(&self) -> Vec<String> {
-        ties(&self.words)
+        ties(self.words())
     }
 }
 

@@ -102,7 +102,8 @@ fn blame(examined: &Examined) -> Vec<Hit> {
     const WITHIN: usize = 3;
     let hit = |passage: &Passage| {
         let alone = passage.says(List::BlameAlone);
-        let tied = || of_a_person(&passage.words, List::Blame, WITHIN).map(|words| prose::text_of(passage.text, words));
+        let tied =
+            || of_a_person(passage.words(), List::Blame, WITHIN).map(|words| prose::text_of(passage.text, words));
         let said = alone.or_else(tied)?;
         Some(Hit::of(format!("{} in {} blames", quoted(said), passage.named()), passage.at()))
     };
@@ -114,7 +115,7 @@ fn counterfactual(examined: &Examined) -> Vec<Hit> {
     let hit = |passage: &Passage| {
         let alone = passage.says(List::Counterfactual);
         let tied = || {
-            let words = of_a_person(&passage.words, List::CounterfactualOfPerson, WITHIN)?;
+            let words = of_a_person(passage.words(), List::CounterfactualOfPerson, WITHIN)?;
             Some(prose::text_of(passage.text, words))
         };
         let said = alone.or_else(tied)?;
@@ -152,7 +153,7 @@ fn acronyms_of<'p>(passage: &'p Passage) -> impl Iterator<Item = &'p str> {
         let known = List::KnownAcronym.holds(word) || !stands_alone(passage.text, word) || is_shouted(passage, at);
         capitals(passage.text, word).filter(|_| !known)
     };
-    passage.words.iter().enumerate().filter_map(acronym)
+    passage.words().iter().enumerate().filter_map(acronym)
 }
 
 fn capitals<'t>(text: &'t str, word: &Word) -> Option<&'t str> {
@@ -172,7 +173,7 @@ fn stands_alone(text: &str, word: &Word) -> bool {
 /// Whether a word is one of three in a row that are all capitals.
 fn is_shouted(passage: &Passage, at: usize) -> bool {
     let first = at.saturating_sub(2);
-    let around = &passage.words[first..passage.words.len().min(at + 3)];
+    let around = &passage.words()[first..passage.words().len().min(at + 3)];
     let loud = |three: &[Word]| three.iter().all(|word| capitals(passage.text, word).is_some());
     around.windows(3).any(loud)
 }
@@ -185,14 +186,14 @@ fn is_written_out(passage: &Passage, acronym: &str) -> bool {
         let first = words.iter().filter_map(|word| word.lower.chars().next());
         words.len() == letters.len() && first.eq(letters.iter().copied())
     };
-    passage.words.iter().enumerate().any(|(at, word)| {
+    passage.words().iter().enumerate().any(|(at, word)| {
         if &passage.text[word.at.clone()] != acronym {
             return false;
         }
         let in_brackets = passage.text[..word.at.start].ends_with('(');
         let before_brackets = passage.text[word.at.end..].trim_start().starts_with(['(', '–', '—', ':', ',']);
-        let before = &passage.words[at.saturating_sub(letters.len())..at];
-        let behind = &passage.words[at + 1..(at + 1 + letters.len()).min(passage.words.len())];
+        let before = &passage.words()[at.saturating_sub(letters.len())..at];
+        let behind = &passage.words()[at + 1..(at + 1 + letters.len()).min(passage.words().len())];
         in_brackets && spells(before) || before_brackets && spells(behind)
     })
 }
@@ -202,7 +203,7 @@ fn outages(examined: &Examined) -> Vec<Hit> {
     let shares = examined.of_the_impact().filter_map(|passage| share(passage.text));
     let Some(most) = shares.reduce(f64::max).filter(|most| *most < 100.0) else { return Vec::new() };
     let calls_it =
-        |passage: &&Passage| passage.words.iter().any(|word| ["outage", "outages"].contains(&word.lower.as_str()));
+        |passage: &&Passage| passage.words().iter().any(|word| ["outage", "outages"].contains(&word.lower.as_str()));
     let called: Vec<&Passage> = examined.statements().filter(calls_it).collect();
     let Some(first) = called.first() else { return Vec::new() };
     let places = words::count(called.len(), "place");
@@ -214,7 +215,7 @@ fn long_entries(examined: &Examined) -> Vec<Hit> {
     const MOST_WORDS: usize = 40;
     const MOST_SENTENCES: usize = 2;
     let hit = |passage: &Passage| {
-        let (length, sentences) = (passage.words.len(), passage.sentences().count());
+        let (length, sentences) = (passage.words().len(), passage.sentences().count());
         let message = format!(
             "{} has {} and {}: {}",
             passage.named(),
@@ -249,7 +250,7 @@ fn doubled<'p>(passage: &'p Passage) -> Option<&'p str> {
         let is_word = pair[0].lower.chars().all(char::is_alphabetic) && pair[0].lower.len() > 1;
         pair[0].lower == pair[1].lower && is_word && between.trim().is_empty() && !List::Twice.holds(&pair[0])
     };
-    passage.words.windows(2).find(is_twice).map(|pair| prose::text_of(passage.text, pair))
+    passage.words().windows(2).find(is_twice).map(|pair| prose::text_of(passage.text, pair))
 }
 
 /// One finding for each section that promises what no item is about.

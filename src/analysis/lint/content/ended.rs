@@ -92,8 +92,8 @@ pub(super) fn failed_actions(examined: &Examined) -> Vec<Hit> {
     let failed = examined.tagged(Tag::Action).filter(|(_, passage)| passage.has(List::NotHelped));
     let hit = |(event, passage): (&Event, &Passage)| {
         let at = ended(event)?;
-        let said = List::NotHelped.found_in(&passage.words)?;
-        let said = quoted(prose::text_of(passage.text, &passage.words[said]));
+        let said = List::NotHelped.found_in(passage.words())?;
+        let said = quoted(prose::text_of(passage.text, &passage.words()[said]));
         let message = format!("an action {said}, and no decision follows within 15 min");
         (!decided(event, at)).then(|| Hit::of(message, passage.at()))
     };

@@ -37,8 +37,8 @@ pub(super) fn contradiction(examined: &Examined) -> Vec<Hit> {
     let hit = |passage: &Passage| {
         let is_only = passage.text.matches('%').count() == 1;
         let share = share(passage.text).filter(|share| *share < 100.0 && is_only)?;
-        let found = List::Absolute.all_in(&passage.words).find(|found| !is_of_a_share(passage, found.end))?;
-        let said = quoted(prose::text_of(passage.text, &passage.words[found]));
+        let found = List::Absolute.all_in(passage.words()).find(|found| !is_of_a_share(passage, found.end))?;
+        let said = quoted(prose::text_of(passage.text, &passage.words()[found]));
         Some(Hit::of(format!("{said} stands against {share} %, in {}", passage.named()), passage.at()))
     };
     examined.of_the_impact().filter_map(hit).collect()
@@ -46,7 +46,7 @@ pub(super) fn contradiction(examined: &Examined) -> Vec<Hit> {
 
 /// `inaccessible to 80% of users` says of whom; so does `for about 80 %`.
 fn is_of_a_share(passage: &Passage, behind: usize) -> bool {
-    let following = &passage.words[behind..];
+    let following = &passage.words()[behind..];
     let tied = following.first().is_some_and(|word| ["to", "for"].contains(&word.lower.as_str()));
     let number = following.iter().take(4).position(|word| has_number(&word.lower));
     tied && number.is_some_and(|at| {
@@ -65,7 +65,7 @@ fn estimate(passage: &Passage, said: &str) -> Hit {
 
 /// The first number that is only about so much, with its hedge.
 fn hedged(passage: &Passage) -> Option<String> {
-    let words = &passage.words;
+    let words = &passage.words();
     let hedge = List::Hedge.all_in(words).find_map(|found| {
         let number = words.get(found.end).filter(|word| is_amount(passage, words, found.end, word))?;
         let behind =
@@ -130,12 +130,12 @@ pub(super) fn escalations(examined: &Examined) -> Vec<Hit> {
 /// A name alone says whom; why takes a few words more, or a clause of its own.
 fn incomplete(event: &Event, passage: &Passage) -> Option<Hit> {
     const NAME: usize = 3;
-    let says_why = passage.words.len() > NAME || passage.text.contains([',', ':', ';', '(', '—', '–']);
+    let says_why = passage.words().len() > NAME || passage.text.contains([',', ':', ';', '(', '—', '–']);
     // What was taken off the disk is not missed.
     let told = event.redacted.is_none();
     let lacks = [
         (event.when().bound().is_none(), "when"),
-        (told && passage.words.is_empty(), "to whom"),
+        (told && passage.words().is_empty(), "to whom"),
         (told && !says_why, "why"),
     ];
     let lacking: Vec<String> = lacks.iter().filter(|(lacks, _)| *lacks).map(|(_, what)| (*what).to_owned()).collect();

@@ -29,7 +29,7 @@ fn misstated(passage: &Passage, measured: Span) -> Option<Hit> {
     };
     let first = stated.first().filter(|_| !stated.iter().any(agrees))?;
     // With the hedge before it, as it is written.
-    let before = passage.words.iter().rfind(|word| word.at.end <= first.at.start && List::Hedge.holds(word));
+    let before = passage.words().iter().rfind(|word| word.at.end <= first.at.start && List::Hedge.holds(word));
     let hedged = before.filter(|word| passage.text[word.at.end..first.at.start].trim().is_empty());
     let start = hedged.map_or(first.at.start, |word| word.at.start);
     let said = quoted(&passage.text[start..first.at.end]);

@@ -5,10 +5,10 @@
 //! `` `code` `` and `[words](https://…)` are what they are elsewhere. Everything else is text and
 //! comes out as typed; a heading is a strong line, because the document has headings of its own.
 
-use std::fmt::Write as _;
+mod written;
 
-use super::escape;
 use crate::words;
+pub(super) use written::{html, inline_html, inline_markdown, inline_plain, markdown, plain};
 
 /// A piece of prose.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,111 +29,6 @@ enum Span {
     Strong(String),
     Code(String),
     Link { words: String, url: String },
-}
-
-/// The text as Markdown that renders as it is meant.
-pub(super) fn markdown(text: &str) -> String {
-    let blocks = blocks(text);
-    let written = blocks.iter().map(|block| match block {
-        Block::Paragraph(spans) => spans_markdown(spans),
-        Block::List { ordered, items } => {
-            let item = |(at, spans): (usize, &Vec<Span>)| {
-                let mark = if *ordered { format!("{}. ", at + 1) } else { "- ".to_owned() };
-                mark + &spans_markdown(spans)
-            };
-            items.iter().enumerate().map(item).collect::<Vec<_>>().join("\n")
-        }
-        Block::Code(lines) => {
-            let fence = "`".repeat(longest_run(lines) + 1);
-            let lines: String = lines.iter().map(|line| format!("{}\n", words::visible(line))).collect();
-            format!("{fence}\n{lines}{fence}")
-        }
-    });
-    let written: Vec<String> = written.collect();
-    written.join("\n\n")
-}
-
-/// The text as HTML.
-pub(super) fn html(text: &str) -> String {
-    let mut written = String::new();
-    for block in blocks(text) {
-        let _ = match block {
-            Block::Paragraph(spans) => write!(written, "<p>{}</p>", spans_html(&spans)),
-            Block::List { ordered, items } => {
-                let tag = if ordered { "ol" } else { "ul" };
-                let items: String = items.iter().map(|spans| format!("<li>{}</li>", spans_html(spans))).collect();
-                write!(written, "<{tag}>{items}</{tag}>")
-            }
-            Block::Code(lines) => write!(written, "<pre>{}</pre>", escape::markup(&lines.join("\n"))),
-        };
-    }
-    written
-}
-
-/// The text as it is read, without marks.
-pub(super) fn plain(text: &str) -> String {
-    let written = blocks(text).into_iter().map(|block| match block {
-        Block::Paragraph(spans) => spans_plain(&spans),
-        Block::List { ordered, items } => {
-            let item = |(at, spans): (usize, &Vec<Span>)| {
-                let mark = if ordered { format!("{}. ", at + 1) } else { "- ".to_owned() };
-                mark + &spans_plain(spans)
-            };
-            items.iter().enumerate().map(item).collect::<Vec<_>>().join("\n")
-        }
-        Block::Code(lines) => {
-            let lines: Vec<String> = lines.iter().map(|line| format!("    {}", words::visible(line))).collect();
-            lines.join("\n")
-        }
-    });
-    written.collect::<Vec<_>>().join("\n\n")
-}
-
-/// The same in one line.
-pub(super) fn inline_plain(text: &str) -> String {
-    spans_plain(&one_line(text))
-}
-
-fn spans_plain(spans: &[Span]) -> String {
-    let span = |span: &Span| match span {
-        Span::Text(text) | Span::Strong(text) | Span::Code(text) => words::visible(text).into_owned(),
-        Span::Link { words, url } => format!("{words} ({url})"),
-    };
-    spans.iter().map(span).collect()
-}
-
-/// The text in one line, its marks taken as they are meant.
-pub(super) fn inline_markdown(text: &str) -> String {
-    spans_markdown(&one_line(text))
-}
-
-/// The same as HTML.
-pub(super) fn inline_html(text: &str) -> String {
-    spans_html(&one_line(text))
-}
-
-fn one_line(text: &str) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    for block in blocks(text) {
-        let pieces = match block {
-            Block::Paragraph(spans) => vec![spans],
-            Block::List { items, .. } => items,
-            Block::Code(lines) => vec![vec![Span::Code(lines.join(" "))]],
-        };
-        for piece in pieces {
-            if !spans.is_empty() {
-                push_text(&mut spans, " ");
-            }
-            spans.extend(piece);
-        }
-    }
-    spans
-}
-
-/// The longest run of backticks, two at least: a fence is longer.
-fn longest_run(lines: &[String]) -> usize {
-    let run = |line: &String| line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    lines.iter().map(run).max().unwrap_or(0).max(2)
 }
 
 /// The blocks of a text.
@@ -260,44 +155,6 @@ fn marked(before: &str, rest: &str) -> Option<(Span, usize)> {
     let is_link = (url.starts_with("https://") || url.starts_with("http://")) && url.chars().all(safe);
     let plain = !words.trim().is_empty() && !words.contains(['[', ']']);
     (is_link && plain).then(|| (Span::Link { words: words.to_owned(), url: url.to_owned() }, length))
-}
-
-fn spans_markdown(spans: &[Span]) -> String {
-    let span = |span: &Span| match span {
-        // What is escaped is one line, without the blanks at its ends.
-        Span::Text(text) => {
-            let (start, end) = (text.starts_with(' '), text.ends_with(' ') && text.len() > 1);
-            format!("{}{}{}", if start { " " } else { "" }, escape::markdown(text), if end { " " } else { "" })
-        }
-        Span::Strong(text) => format!("**{}**", escape::markdown(text)),
-        Span::Code(text) => code_markdown(text),
-        Span::Link { words, url } => format!("[{}](<{url}>)", escape::markdown(words)),
-    };
-    spans.iter().map(span).collect()
-}
-
-/// Code in backticks, more of them than it holds itself. In a table a bar parts cells even there.
-fn code_markdown(text: &str) -> String {
-    let text = words::one_line(text);
-    if text.contains('|') {
-        return escape::markdown(&text);
-    }
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let ticks = "`".repeat(longest + 1);
-    let blank = if longest > 0 { " " } else { "" };
-    format!("{ticks}{blank}{text}{blank}{ticks}")
-}
-
-fn spans_html(spans: &[Span]) -> String {
-    let span = |span: &Span| match span {
-        Span::Text(text) => escape::markup(text),
-        Span::Strong(text) => format!("<strong>{}</strong>", escape::markup(text)),
-        Span::Code(text) => format!("<code>{}</code>", escape::markup(text)),
-        Span::Link { words, url } => {
-            format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", escape::markup(url), escape::markup(words))
-        }
-    };
-    spans.iter().map(span).collect()
 }
 
 #[cfg(test)]

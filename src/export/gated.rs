@@ -170,6 +170,11 @@ fn a_section_that_is_written_stands_in_the_full_document_of_every_format() {
     };
     let full = Wanted { profile: Profile::Full, ..Wanted::default() };
     let timeline = log.timeline();
+    let document = Published::of(&timeline, full).document(Markup::Markdown);
+    let headings = SECTIONS
+        .iter()
+        .map(|row| document.find(&format!("\n## {}", row.title)).unwrap_or_else(|| panic!("{}", row.title)));
+    assert!(headings.collect::<Vec<_>>().is_sorted(), "{document}");
     for markup in [Markup::Markdown, Markup::Html, Markup::Text] {
         let written = Published::of(&timeline, full).document(markup);
         let left_out = Published::of(&skipped, full).document(markup);

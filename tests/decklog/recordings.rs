@@ -124,7 +124,14 @@ fn without_names(document: &str, incident: &str) -> String {
     let is_id = |word: &str| {
         word.len() == 26 && word.starts_with("01") && word.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
     };
-    for c in document.replace(incident, "the-incident").chars().chain(std::iter::once('\n')) {
+    // As it is told outside, without the words of the title.
+    let in_short = format!("{}-{}", &incident[..10], incident.rsplit('-').next().unwrap());
+    for c in document
+        .replace(incident, "the-incident")
+        .replace(&in_short, "the-incident")
+        .chars()
+        .chain(std::iter::once('\n'))
+    {
         if c.is_ascii_alphanumeric() {
             word.push(c);
             continue;

@@ -78,8 +78,8 @@ fn none(examined: &Examined) -> Vec<Hit> {
         let section = examined.sections.iter().find(|section| section.name == name);
         section.and_then(|section| section.skipped()).is_some_and(|why| !why.is_empty())
     };
-    let answered = left_out("action items") || left_out("corrective measures") || examined.says(List::NoneNeeded);
-    let none = examined.all_actions.is_empty() && !answered;
+    let answered = || left_out("action items") || left_out("corrective measures") || examined.says(List::NoneNeeded);
+    let none = examined.all_actions.is_empty() && !answered();
     Hit::when(none, "nothing is to be done, and nothing says why", Subject::Section("action items"))
 }
 

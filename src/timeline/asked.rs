@@ -14,12 +14,12 @@ impl Timeline {
 
     /// The events that have a time, as the timeline has them.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
-        self.seats.iter().filter_map(|seat| self.events.get(&seat.id))
+        self.seats.iter().filter_map(|seat| self.event(seat.id))
     }
 
     /// The told events of one tag that have a time, as the timeline has them.
     pub fn tagged(&self, tag: Tag) -> impl DoubleEndedIterator<Item = &Event> {
-        self.tagged.get(&tag).into_iter().flatten().filter_map(|seat| self.events.get(&seat.id))
+        self.tagged.get(&tag).into_iter().flatten().filter_map(|seat| self.event(seat.id))
     }
 
     /// How many told events of one tag have a time.
@@ -29,7 +29,7 @@ impl Timeline {
 
     /// The events without a time, in the order of recording.
     pub fn untimed(&self) -> impl DoubleEndedIterator<Item = &Event> {
-        self.untimed.iter().filter_map(|(_, id)| self.events.get(id))
+        self.untimed.iter().filter_map(|(_, id)| self.event(*id))
     }
 
     /// Every event, those with a time first.
@@ -47,22 +47,22 @@ impl Timeline {
     }
 
     pub fn event(&self, id: RecordId) -> Option<&Event> {
-        self.events.get(&id)
+        self.events.get(&id).map(Box::as_ref)
     }
 
     /// Everything that was recorded, in no order.
     pub fn records(&self) -> impl Iterator<Item = &Recorded> {
-        self.records.values()
+        self.records.values().map(Box::as_ref)
     }
 
     /// The record of this id, as it was recorded.
     pub fn recorded(&self, id: RecordId) -> Option<&Recorded> {
-        self.records.get(&id)
+        self.records.get(&id).map(Box::as_ref)
     }
 
     /// Every record that speaks of this one (amendments, strikes, evidence), undone or not.
     pub fn speaking_of(&self, id: RecordId) -> impl Iterator<Item = &Recorded> {
-        self.about.get(&id).into_iter().flatten().filter_map(|id| self.records.get(id))
+        self.about.get(&id).into_iter().flatten().filter_map(|id| self.recorded(*id))
     }
 
     /// Title, zone, severity and the like.
@@ -84,7 +84,7 @@ impl Timeline {
     pub fn hypotheses(&self) -> Vec<Hypothesis> {
         let mut found: Vec<Hypothesis> = Vec::new();
         let mut first_of: HashMap<u32, (Arc<str>, Arc<str>)> = HashMap::new();
-        for event in self.openers.iter().filter_map(|(_, id)| self.events.get(id)) {
+        for event in self.openers.iter().filter_map(|(_, id)| self.event(*id)) {
             let Some(number) = event.body.opens else { continue };
             let label = match first_of.get(&number) {
                 None => {
@@ -109,7 +109,7 @@ impl Timeline {
         let places: HashMap<RecordId, usize> = found.iter().enumerate().map(|(at, known)| (known.id, at)).collect();
         let mut timed = vec![false; found.len()];
         for (bound, (_, id)) in &self.turns {
-            let Some(event) = self.events.get(id) else { continue };
+            let Some(event) = self.event(*id) else { continue };
             for (turn, hypothesis) in event.body.turns() {
                 if let Some(at) = places.get(&hypothesis).copied() {
                     found[at].turn(turn, *id, bound.is_some(), &mut timed[at]);
@@ -122,7 +122,7 @@ impl Timeline {
 
     /// What the clocks did, in order.
     pub fn clock_notes(&self) -> impl Iterator<Item = (&Recorded, &ClockNote)> {
-        self.others.iter().filter_map(|(_, id)| self.records.get(id)).filter_map(|recorded| match &recorded.record {
+        self.others.iter().filter_map(|(_, id)| self.recorded(*id)).filter_map(|recorded| match &recorded.record {
             Record::Clock(note) => Some((recorded, note)),
             _ => None,
         })
@@ -130,7 +130,7 @@ impl Timeline {
 
     /// Records that a newer version wrote, in order.
     pub fn unknown(&self) -> impl Iterator<Item = (&Recorded, &str)> {
-        self.others.iter().filter_map(|(_, id)| self.records.get(id)).filter_map(|recorded| match &recorded.record {
+        self.others.iter().filter_map(|(_, id)| self.recorded(*id)).filter_map(|recorded| match &recorded.record {
             Record::Unknown { kind } => Some((recorded, kind.as_str())),
             _ => None,
         })
@@ -138,7 +138,7 @@ impl Timeline {
 
     /// Everything that was ever attached, with the record that says so.
     pub fn evidence(&self) -> impl Iterator<Item = (RecordId, &Evidence)> {
-        self.records.values().filter_map(|recorded| match &recorded.record {
+        self.records().filter_map(|recorded| match &recorded.record {
             Record::Evidence(evidence) => Some((recorded.id, evidence)),
             _ => None,
         })
@@ -146,13 +146,13 @@ impl Timeline {
 
     /// The records of one writer that are known to be on disk.
     pub fn saved_by(&self, writer: &str) -> impl Iterator<Item = RecordId> {
-        let theirs = self.records.values().filter(move |recorded| recorded.saved && &*recorded.place.writer == writer);
+        let theirs = self.records().filter(move |recorded| recorded.saved && &*recorded.place.writer == writer);
         theirs.map(|recorded| recorded.id)
     }
 
     /// Everything that ever set fields of the incident, undone or not.
     pub fn settings(&self) -> impl Iterator<Item = (RecordId, &[Setting])> {
-        self.records.values().filter_map(|recorded| match &recorded.record {
+        self.records().filter_map(|recorded| match &recorded.record {
             Record::Set(settings) => Some((recorded.id, settings.as_slice())),
             _ => None,
         })
@@ -160,7 +160,7 @@ impl Timeline {
 
     /// Events that were recorded and taken back; their words are still on the disk.
     pub fn taken_back(&self) -> impl Iterator<Item = &Recorded> {
-        let events = self.records.values().filter(|recorded| matches!(recorded.record, Record::Event(_)));
+        let events = self.records().filter(|recorded| matches!(recorded.record, Record::Event(_)));
         events.filter(|recorded| !self.counts(recorded) && self.redaction(recorded.id).is_none())
     }
 
@@ -171,19 +171,17 @@ impl Timeline {
 
     /// Records whose payload is gone without a redaction that says why: damage.
     pub fn unexplained(&self) -> impl Iterator<Item = &Recorded> {
-        self.records
-            .values()
-            .filter(|recorded| recorded.record == Record::Redacted && self.redaction(recorded.id).is_none())
+        self.records().filter(|recorded| recorded.record == Record::Redacted && self.redaction(recorded.id).is_none())
     }
 
     /// What something speaks of, and was not seen yet: events of files that are still to come, and
     /// hypotheses that were taken back or never were.
     pub(super) fn awaited(&self) -> Vec<RecordId> {
         let hypotheses: HashSet<RecordId> = self.openers.iter().map(|(_, id)| *id).collect();
-        let turns = self.turns.iter().filter_map(|(_, (_, id))| self.events.get(id));
+        let turns = self.turns.iter().filter_map(|(_, (_, id))| self.event(*id));
         let spoken_of = turns.flat_map(|event| event.body.turns()).map(|(_, id)| id);
         let unknown: Vec<RecordId> = spoken_of.filter(|id| !hypotheses.contains(id)).collect();
-        let corrects = |id: &RecordId| self.records.get(id).is_some_and(|by| !matches!(by.record, Record::Evidence(_)));
+        let corrects = |id: &RecordId| self.recorded(*id).is_some_and(|by| !matches!(by.record, Record::Evidence(_)));
         let corrected = self.about.iter().filter(|(of, by)| !self.records.contains_key(of) && by.iter().any(corrects));
         let corrected = corrected.map(|(of, _)| *of);
         unknown.into_iter().chain(corrected).collect::<BTreeSet<RecordId>>().into_iter().collect()
@@ -191,18 +189,18 @@ impl Timeline {
 
     /// How many records are not known to be on disk.
     pub fn unsaved(&self) -> usize {
-        self.records.values().filter(|recorded| !recorded.saved).count()
+        self.records().filter(|recorded| !recorded.saved).count()
     }
 
     /// The records of a group.
     pub fn group(&self, group: GroupId) -> impl Iterator<Item = &Recorded> {
-        self.groups.get(&group).into_iter().flatten().filter_map(|id| self.records.get(id))
+        self.members(group).filter_map(|id| self.recorded(id))
     }
 
     /// The latest group by this person at `writer` that an undo would take back. A writer can be
     /// shared: what somebody else has recorded is theirs to take back.
     pub fn undoable(&self, writer: &str, by: &str, among: &dyn Fn(GroupId) -> bool) -> Option<GroupId> {
-        let own = self.records.values().filter(|recorded| {
+        let own = self.records().filter(|recorded| {
             among(recorded.group) && self.can_be_undone(recorded, writer, by) && self.counts(recorded)
         });
         own.max_by(|a, b| (&a.place, a.id).cmp(&(&b.place, b.id))).map(|recorded| recorded.group)
@@ -211,17 +209,16 @@ impl Timeline {
     /// The undo by this person at `writer` that a redo would take back: their latest counting one,
     /// unless they have recorded something new since.
     pub fn redoable(&self, writer: &str, by: &str, among: &dyn Fn(GroupId) -> bool) -> Option<GroupId> {
-        let undos = self.undos.iter().rev().filter_map(|(_, id)| self.records.get(id));
+        let undos = self.undos.iter().rev().filter_map(|(_, id)| self.recorded(*id));
         let undos = undos.filter(|undo| among(undo.group));
         let mut own = undos.filter(|undo| &*undo.place.writer == writer && &*undo.by == by && self.counts(undo));
         let undo = own.find(|undo| match undo.record {
             // One that takes back another undo is a redo itself.
-            Record::Undo { group } => !self.groups.get(&group).into_iter().flatten().any(|id| self.is_undo(*id)),
+            Record::Undo { group } => !self.members(group).any(|id| self.is_undo(id)),
             _ => false,
         })?;
         let newer = self
-            .records
-            .values()
+            .records()
             .filter(|recorded| among(recorded.group))
             .any(|recorded| self.can_be_undone(recorded, writer, by) && recorded.place > undo.place);
         (!newer).then_some(undo.group)
@@ -239,7 +236,7 @@ impl Timeline {
     }
 
     fn is_undo(&self, id: RecordId) -> bool {
-        self.records.get(&id).is_some_and(|recorded| matches!(recorded.record, Record::Undo { .. }))
+        self.recorded(id).is_some_and(|recorded| matches!(recorded.record, Record::Undo { .. }))
     }
 }
 

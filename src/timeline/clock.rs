@@ -53,7 +53,7 @@ impl Timeline {
     /// afterwards nobody read its times off a clock, and what one did then says nothing.
     pub fn story(&self) -> impl DoubleEndedIterator<Item = Part<'_>> {
         let by_the_clock = !self.incident.is_written_afterwards();
-        self.seats.iter().filter_map(move |seat| match self.events.get(&seat.id) {
+        self.seats.iter().filter_map(move |seat| match self.event(seat.id) {
             Some(event) => Some(Part::Event(event)),
             None => self.noted(seat.id).filter(|_| by_the_clock).map(Part::Clock),
         })

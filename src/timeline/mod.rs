@@ -18,7 +18,7 @@ mod section;
 mod summary;
 mod tag;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub use action::{ACTION_KINDS, ACTION_STATES, ActionItem};
@@ -40,9 +40,10 @@ use event::Seat;
 /// One incident, as all of its records tell it.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
-    /// Every record by its id; of equal ids the first in order counts.
-    records: HashMap<RecordId, Recorded>,
-    groups: HashMap<GroupId, Vec<RecordId>>,
+    /// Every record by its id; of equal ids the first in order counts. Each stands in a box: made one
+    /// after the other they lie in the order they are gone through, and not where a hash puts them.
+    records: BTreeMap<RecordId, Box<Recorded>>,
+    groups: BTreeSet<(GroupId, RecordId)>,
     /// The records that speak of a record: amendments, strikes, evidence, redactions.
     about: HashMap<RecordId, Vec<RecordId>>,
     /// All undos, in order; and the latest counting one for each group that is undone.
@@ -59,7 +60,7 @@ pub struct Timeline {
 
     /// Derived: events as they stand; those with a time in the order of the timeline, and among
     /// them what the clocks did.
-    events: HashMap<RecordId, Event>,
+    events: BTreeMap<RecordId, Box<Event>>,
     seats: BTreeSet<Seat>,
     untimed: BTreeSet<Spot>,
     /// Derived: the events that open a hypothesis.
@@ -86,10 +87,7 @@ impl Timeline {
         let records = records.into_iter();
         // Room for all of a long incident is made once.
         let (least, _) = records.size_hint();
-        self.records.reserve(least);
-        self.groups.reserve(least);
-        self.events.reserve(least);
-        let mut touched = HashSet::with_capacity(least);
+        let mut touched = Vec::with_capacity(least);
         let (mut undos_changed, mut others_changed) = (false, false);
         for new in records {
             self.last_recorded = self.last_recorded.max(Some(new.at.moment));
@@ -98,7 +96,7 @@ impl Timeline {
             }
             // A number that was ever given is never given again, whatever became of its record.
             self.highest_number = self.highest_number.max(number_given(&new.record).unwrap_or(0));
-            if let Some(known) = self.records.get(&new.id) {
+            if let Some(known) = self.recorded(new.id) {
                 let replaces = !known.saved && new.saved || known.saved == new.saved && new.place < known.place;
                 if !replaces {
                     continue;
@@ -108,12 +106,12 @@ impl Timeline {
                 others_changed |= other;
             }
             match &new.record {
-                Record::Event(_) => drop(touched.insert(new.id)),
+                Record::Event(_) => touched.push(new.id),
                 Record::Redact { of, .. } => {
                     self.attach(*of, new.id, &mut touched);
                     others_changed = true;
                     // Masking an amendment changes the event that it amends.
-                    touched.extend(self.records.get(of).and_then(|record| subject(&record.record)));
+                    touched.extend(self.recorded(*of).and_then(|record| subject(&record.record)));
                 }
                 Record::Amend { of, .. } | Record::Strike { of, .. } | Record::Evidence(Evidence { of, .. }) => {
                     self.attach(*of, new.id, &mut touched);
@@ -124,7 +122,7 @@ impl Timeline {
                 }
                 // Its kind is gone with its bytes; the redaction that names it says what it was.
                 Record::Redacted => {
-                    touched.insert(new.id);
+                    touched.push(new.id);
                 }
                 _ => {
                     self.others.insert((new.place.clone(), new.id));
@@ -138,12 +136,16 @@ impl Timeline {
                 }
                 _ => {}
             }
-            self.groups.entry(new.group).or_default().push(new.id);
-            self.records.insert(new.id, new);
+            self.groups.insert((new.group, new.id));
+            self.records.insert(new.id, Box::new(new));
         }
         if undos_changed {
             self.decide_undos(&mut touched);
         }
+        // In the order of their ids, which is about that of the timeline: what is looked up and
+        // filled one after the other then lies side by side.
+        touched.sort_unstable();
+        touched.dedup();
         for id in touched {
             self.rebuild(id);
         }
@@ -152,24 +154,22 @@ impl Timeline {
         }
     }
 
-    fn attach(&mut self, of: RecordId, by: RecordId, touched: &mut HashSet<RecordId>) {
+    fn attach(&mut self, of: RecordId, by: RecordId, touched: &mut Vec<RecordId>) {
         self.about.entry(of).or_default().push(by);
-        touched.insert(of);
+        touched.push(of);
     }
 
     /// Takes a record out again, to make way for the same record in its true place; whether it
     /// was an undo, and whether it was neither an event nor about one.
-    fn forget(&mut self, id: RecordId, touched: &mut HashSet<RecordId>) -> (bool, bool) {
+    fn forget(&mut self, id: RecordId, touched: &mut Vec<RecordId>) -> (bool, bool) {
         let Some(old) = self.records.remove(&id) else { return (false, false) };
-        touched.insert(id);
-        if let Some(group) = self.groups.get_mut(&old.group) {
-            group.retain(|member| *member != id);
-        }
+        touched.push(id);
+        self.groups.remove(&(old.group, id));
         if let Some(of) = subject(&old.record) {
             if let Some(about) = self.about.get_mut(&of) {
                 about.retain(|record| *record != id);
             }
-            touched.insert(of);
+            touched.push(of);
         }
         if let Record::Clock(_) = old.record {
             self.seats.remove(&Seat::of_note(&old));
@@ -183,10 +183,10 @@ impl Timeline {
     }
 
     /// Works out which groups are undone, the latest undo first, and what that changes.
-    fn decide_undos(&mut self, touched: &mut HashSet<RecordId>) {
+    fn decide_undos(&mut self, touched: &mut Vec<RecordId>) {
         let mut undone: HashMap<GroupId, Place> = HashMap::new();
         for (place, id) in self.undos.iter().rev() {
-            let Some(Recorded { group, record: Record::Undo { group: named }, .. }) = self.records.get(id) else {
+            let Some(Recorded { group, record: Record::Undo { group: named }, .. }) = self.recorded(*id) else {
                 continue;
             };
             // Every counting undo seen so far is later than this one.
@@ -203,8 +203,13 @@ impl Timeline {
 
     /// The events that a group made or speaks of.
     fn subjects_of(&self, group: GroupId) -> impl Iterator<Item = RecordId> + '_ {
-        let members = self.groups.get(&group).into_iter().flatten();
-        members.map(|id| self.records.get(id).and_then(|recorded| subject(&recorded.record)).unwrap_or(*id))
+        self.members(group).map(|id| self.recorded(id).and_then(|recorded| subject(&recorded.record)).unwrap_or(id))
+    }
+
+    /// The records of a group.
+    fn members(&self, group: GroupId) -> impl Iterator<Item = RecordId> + '_ {
+        let from = self.groups.range((group, RecordId::FIRST)..);
+        from.take_while(move |(of, _)| *of == group).map(|(_, id)| *id)
     }
 
     /// Whether a record counts: no later, counting undo names its group. Beginnings, clock notes
@@ -218,13 +223,13 @@ impl Timeline {
     fn counting_about(&self, id: RecordId) -> Vec<&Recorded> {
         let ids = self.about.get(&id).into_iter().flatten();
         let mut found: Vec<&Recorded> =
-            ids.filter_map(|id| self.records.get(id)).filter(|recorded| self.counts(recorded)).collect();
+            ids.filter_map(|id| self.recorded(*id)).filter(|recorded| self.counts(recorded)).collect();
         found.sort_by(|a, b| (&a.place, a.id).cmp(&(&b.place, b.id)));
         found
     }
 
     fn counting_others(&self) -> impl Iterator<Item = &Recorded> {
-        let others = self.others.iter().filter_map(|(_, id)| self.records.get(id));
+        let others = self.others.iter().filter_map(|(_, id)| self.recorded(*id));
         others.filter(|recorded| self.counts(recorded) && self.redaction(recorded.id).is_none())
     }
 
@@ -265,12 +270,12 @@ impl Timeline {
             }
             None => drop(self.untimed.insert(spot)),
         }
-        self.events.insert(id, event);
+        self.events.insert(id, Box::new(event));
     }
 
     /// One event with everything that was said of it since; none if it was undone.
     fn fold(&self, id: RecordId) -> Option<Event> {
-        let recorded = self.records.get(&id)?;
+        let recorded = self.recorded(id)?;
         if !self.counts(recorded) {
             return None;
         }

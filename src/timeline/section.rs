@@ -169,7 +169,7 @@ impl Timeline {
     /// Every record that ever wrote a section of this name and still has its words, in order.
     pub fn section_versions(&self, name: &str) -> Vec<&Recorded> {
         let written = |recorded: &&Recorded| matches!(&recorded.record, Record::Section { name: of, .. } if of == name);
-        let others = self.others.iter().filter_map(|(_, id)| self.records.get(id));
+        let others = self.others.iter().filter_map(|(_, id)| self.recorded(*id));
         others.filter(written).filter(|recorded| self.redaction(recorded.id).is_none()).collect()
     }
 

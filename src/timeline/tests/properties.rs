@@ -1,5 +1,7 @@
 //! What holds for any story, however it arrives.
 
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 use proptest::sample::Index;
 

@@ -68,3 +68,5 @@ pub mod sensitive;
 pub mod words;
 
 pub mod time;
+
+pub mod beside;

@@ -13,6 +13,7 @@ use super::report::{Drawn, Report};
 use super::template::{Markup, Template, TemplateError, render};
 use super::wording::Wording;
 use crate::analysis::{Analysis, Lint, Secret, any_secret, secrets};
+use crate::beside::both;
 use crate::timeline::{State, Timeline};
 
 /// What is asked of a document beside its format.
@@ -68,11 +69,8 @@ impl Published<'_> {
 
     fn report_with(&self, drawn: Drawn, pictured: &Pictured) -> Report {
         // What makes it a draft takes as long to find as all the rest: one goes on beside the other.
-        let (mut report, draft) = std::thread::scope(|scope| {
-            let draft = scope.spawn(|| Lint::errors(&Analysis::of(self.whole)));
-            let report = Report::of(&self.timeline, self.profile, drawn);
-            (report, draft.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        });
+        let (mut report, draft) =
+            both(|| Report::of(&self.timeline, self.profile, drawn), || Lint::errors(&Analysis::of(self.whole)));
         let is_over = !matches!(self.whole.state(), State::Open | State::Mitigated);
         let drafted = report.sections.get("summary").is_some_and(|summary| summary.state == "drafted");
         let reasons = [

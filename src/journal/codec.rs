@@ -5,9 +5,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use crate::time::{Offset, Said, SinceBoot, Stamp, When};
@@ -190,17 +192,49 @@ pub fn decode_payload(version: u64, payload: &str) -> (Arc<str>, Record) {
     if redacted_digest(payload).is_some() {
         return (nobody(), Record::Redacted);
     }
-    let Ok(mut fields) = serde_json::from_str::<BTreeMap<Cow<'_, str>, &RawValue>>(payload) else {
+    let Ok(Fields(fields)) = serde_json::from_str::<Fields<'_>>(payload) else {
         return (nobody(), Record::Unknown { kind: "unreadable".to_owned() });
     };
-    let by = fields.remove("by").and_then(|raw| serde_json::from_str::<String>(raw.get()).ok());
-    let by = by.map_or_else(nobody, Arc::from);
-    fields.remove("salt");
-    let known = fields.iter().next().filter(|_| fields.len() == 1 && version == VERSION);
-    let record = known.and_then(|(kind, body)| decode_record(kind, body.get()));
-    let kind = || fields.keys().next().map_or("empty", |kind| kind).to_owned();
-    (by, record.unwrap_or_else(|| Record::Unknown { kind: kind() }))
+    let by = fields.iter().find(|(name, _)| name == "by");
+    let by = by.and_then(|(_, raw)| serde_json::from_str::<Text<'_>>(raw.get()).ok());
+    let mut records = fields.iter().filter(|(name, _)| name != "by" && name != "salt");
+    let (known, more) = (records.next(), records.next());
+    let record = known.filter(|_| more.is_none() && version == VERSION);
+    let record = record.and_then(|(kind, body)| decode_record(kind, body.get()));
+    let kind = || known.map_or("empty", |(kind, _)| kind).to_owned();
+    (by.map_or_else(nobody, |by| Arc::from(&*by.0)), record.unwrap_or_else(|| Record::Unknown { kind: kind() }))
 }
+
+/// The fields of an object, in the order of their names.
+struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Fields<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Each;
+        impl<'de> Visitor<'de> for Each {
+            type Value = Fields<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
+                let mut fields = Vec::with_capacity(3);
+                while let Some((Text(name), body)) = map.next_entry()? {
+                    fields.push((name, body));
+                }
+                fields.sort_by(|(a, _), (b, _)| a.cmp(b));
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_map(Each)
+    }
+}
+
+/// A text that is borrowed from its line where it can be.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 fn encode_record(record: &Record) -> (&str, String) {
     match record {
@@ -352,11 +386,12 @@ impl SetWire<'_> {
 
 #[derive(Serialize, Deserialize)]
 struct WhenWire<'a> {
+    #[serde(borrow)]
     said: Cow<'a, str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<String>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    at: Option<Text<'a>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    until: Option<Text<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     margin: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -377,8 +412,8 @@ impl<'a> From<&'a When> for WhenWire<'a> {
         };
         WhenWire {
             said: Cow::from(said),
-            at: when.bound().map(|at| at.to_string()),
-            until: when.until().map(|until| until.to_string()),
+            at: when.bound().map(|at| Text(at.to_string().into())),
+            until: when.until().map(|until| Text(until.to_string().into())),
             margin: match when.said {
                 Said::About { margin_minutes, .. } => Some(margin_minutes),
                 _ => None,
@@ -390,7 +425,7 @@ impl<'a> From<&'a When> for WhenWire<'a> {
 
 impl WhenWire<'_> {
     fn when(self) -> Option<When> {
-        let stamp = |text: Option<String>| Stamp::parse(&text?).ok();
+        let stamp = |text: Option<Text<'_>>| Stamp::parse(&text?.0).ok();
         let said = match &*self.said {
             "live" => Said::Live(stamp(self.at)?),
             "second" => Said::Second(stamp(self.at)?),
@@ -409,6 +444,7 @@ impl WhenWire<'_> {
 #[derive(Serialize, Deserialize)]
 struct EventWire<'a> {
     when: WhenWire<'a>,
+    #[serde(borrow)]
     tag: Cow<'a, str>,
     text: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -482,7 +518,7 @@ impl EventWire<'_> {
 #[derive(Serialize, Deserialize)]
 struct AmendWire<'a> {
     of: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     when: Option<WhenWire<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tag: Option<Cow<'a, str>>,
@@ -570,7 +606,7 @@ struct NamedWire<'a> {
 struct RedactWire<'a> {
     of: String,
     why: Cow<'a, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     kept: Option<EventWire<'a>>,
 }
 

@@ -13,6 +13,7 @@ use super::clocks::Clocks;
 use super::codec::{LINE_START, VERSION};
 use super::line::{self, Line, Link};
 use super::medium::{Access, Medium, MediumFile};
+use crate::beside::both;
 use crate::timeline::Order;
 
 /// Longest line that is ever written, newline included; longer text becomes evidence.
@@ -62,38 +63,61 @@ pub fn scan(file: &dyn MediumFile, from: u64, writer: &Arc<str>, found: &mut dyn
         offset += read as u64;
         let searched = held.len();
         held.extend_from_slice(&buffer[..read]);
-        let mut start = 0;
-        let mut next = searched;
-        while let Some(newline) = held[next..].iter().position(|b| *b == b'\n') {
-            let end = next + newline;
-            piece(&held[start..end], Piece { line, at: held_at + start as u64 }, writer, true, found);
-            start = end + 1;
-            next = start;
+        let Some(last) = held[searched..].iter().rposition(|b| *b == b'\n') else { continue };
+        let end = searched + last;
+        let pieces: Vec<&[u8]> = held[..end].split(|b| *b == b'\n').collect();
+        for (bytes, read) in pieces.iter().zip(read_each(&pieces, writer)) {
+            made_out(Piece { bytes, line, at: held_at, fenced: true }, read, writer, found);
+            held_at += bytes.len() as u64 + 1;
             line += 1;
         }
-        held.drain(..start);
-        held_at += start as u64;
+        held.drain(..=end);
     }
     if !held.is_empty() {
-        piece(&held, Piece { line, at: held_at }, writer, false, found);
+        made_out(Piece { bytes: &held, line, at: held_at, fenced: false }, whole(&held, writer), writer, found);
     }
     Ok(offset)
 }
 
-/// Where the bytes between two newlines stand.
-struct Piece {
-    line: u64,
-    at: u64,
+/// From so many lines on a second thread is worth its making.
+const MANY: usize = 256;
+
+/// What each piece is, as a line. Every line proves itself alone, so two halves are read at a time.
+fn read_each(pieces: &[&[u8]], writer: &Arc<str>) -> Vec<Option<Box<Line>>> {
+    let read = |pieces: &[&[u8]]| pieces.iter().map(|bytes| whole(bytes, writer)).collect::<Vec<_>>();
+    if pieces.len() < MANY {
+        return read(pieces);
+    }
+    let (first, second) = pieces.split_at(pieces.len() / 2);
+    let (mut lines, rest) = both(|| read(first), || read(second));
+    lines.extend(rest);
+    lines
 }
 
-/// The bytes between two newlines: a line, or the lines that can be made out inside.
-fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, fenced: bool, found: &mut dyn FnMut(Found)) {
+/// The line that these bytes are, where they are one.
+fn whole(bytes: &[u8], writer: &Arc<str>) -> Option<Box<Line>> {
+    line::read(bytes, writer).map(Box::new)
+}
+
+/// The bytes between two newlines.
+struct Piece<'a> {
+    bytes: &'a [u8],
+    /// Where they stand in the file.
+    line: u64,
+    at: u64,
+    /// Whether a newline follows.
+    fenced: bool,
+}
+
+/// Hands over what a piece is: the line that was read of it, or the lines that can be made out inside.
+fn made_out(piece: Piece<'_>, read: Option<Box<Line>>, writer: &Arc<str>, found: &mut dyn FnMut(Found)) {
+    let bytes = piece.bytes;
     let mut found = |range: Range<usize>, what: What| {
         let at = piece.at + range.start as u64..piece.at + range.end as u64;
         found(Found { line: piece.line, at, what });
     };
-    if let Some(line) = line::read(bytes, writer) {
-        return found(0..bytes.len(), What::Line(Box::new(line)));
+    if let Some(line) = read {
+        return found(0..bytes.len(), What::Line(line));
     }
     // An empty line is a fence that met a whole line: nothing is missing.
     if bytes.is_empty() {
@@ -104,12 +128,12 @@ fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, fenced: bool, found: &mu
     let mut from = 0;
     while let Some(start) = find(&bytes[from..], LINE_START).map(|start| from + start) {
         let end = object_end(&bytes[start..]).map(|len| start + len);
-        match end.and_then(|end| Some((end, line::read(&bytes[start..end], writer)?))) {
+        match end.and_then(|end| Some((end, whole(&bytes[start..end], writer)?))) {
             Some((end, line)) => {
                 if bad_from < start {
                     found(bad_from..start, bad(bad_from..start));
                 }
-                found(start..end, What::Line(Box::new(line)));
+                found(start..end, What::Line(line));
                 (bad_from, from) = (end, end);
             }
             None => from = start + LINE_START.len(),
@@ -117,7 +141,7 @@ fn piece(bytes: &[u8], piece: Piece, writer: &Arc<str>, fenced: bool, found: &mu
     }
     if bad_from < bytes.len() {
         let rest = bad_from..bytes.len();
-        found(rest.clone(), if fenced { bad(rest) } else { What::Tail });
+        found(rest.clone(), if piece.fenced { bad(rest) } else { What::Tail });
     }
 }
 
@@ -233,7 +257,9 @@ fn last_stated(bytes: &[u8]) -> Option<Link> {
 /// The lines in the bytes between two newlines that prove themselves: one, as a rule.
 fn proven(bytes: &[u8]) -> Vec<Line> {
     let mut lines = Vec::new();
-    piece(bytes, Piece { line: 1, at: 0 }, &Arc::from(""), true, &mut |found| {
+    let writer = Arc::from("");
+    let piece = Piece { bytes, line: 1, at: 0, fenced: true };
+    made_out(piece, whole(bytes, &writer), &writer, &mut |found| {
         if let What::Line(line) = found.what {
             lines.push(*line);
         }

@@ -36,7 +36,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "export",
-        &["analysis", "entry", "timeline", "sensitive", "time", "words"],
+        &["analysis", "entry", "timeline", "sensitive", "time", "words", "beside"],
         &["ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"],
     ),
     (
@@ -44,7 +44,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
         &["analysis", "words"],
         &["serde_json", "ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"],
     ),
-    ("journal", &["timeline", "time", "words"], &["ratatui", "crossterm", "println!", "std::env"]),
+    ("journal", &["timeline", "time", "words", "beside"], &["ratatui", "crossterm", "println!", "std::env"]),
     (
         "entry",
         &["timeline", "sensitive", "time", "words"],
@@ -63,6 +63,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ("sensitive", &[], &["serde", "ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"]),
     ("words", &["time"], &["serde", "ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"]),
     ("time", &[], &["serde", "ratatui", "crossterm", "std::env", "println!"]),
+    ("beside", &[], &["serde", "ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"]),
 ];
 
 /// Names, and the only places that may know them.

@@ -183,12 +183,10 @@ fn note(event: &Event) -> Option<String> {
     let said = said.map(|words| format!("time said: {words}"));
     let taken_out = event.redacted.as_deref().map(|why| format!("words taken out: {why}"));
     let silent = event.text().trim().is_empty() && event.redacted.is_none() && !event.evidence.is_empty();
-    let pieces = words::count(event.evidence.len(), "piece");
-    let evidence = match (event.evidence.is_empty(), silent) {
-        (true, _) => None,
-        (false, true) => Some(format!("{pieces} of evidence, no words")),
-        (false, false) => Some(format!("{pieces} of evidence kept with the journal")),
-    };
+    let evidence = (!event.evidence.is_empty()).then(|| {
+        let pieces = words::count(event.evidence.len(), "piece");
+        format!("{pieces} of evidence{}", if silent { ", no words" } else { " kept with the journal" })
+    });
     let detail = |name: &str| event.body.details.get(name).map(|value| words::one_line(value));
     let source = detail(EventBody::SOURCE).map(|source| format!("found by {source}"));
     let lasting = detail(EventBody::LASTING);

@@ -127,7 +127,7 @@ pub(super) fn attached<'a>(told: impl Iterator<Item = &'a Event>, teller: &Telle
             bytes: evidence.bytes,
         })
     };
-    told.flat_map(of).collect()
+    told.filter(|event| !event.evidence.is_empty()).flat_map(of).collect()
 }
 
 /// The rules that were silenced, in their order.

@@ -62,13 +62,12 @@ macro_rules! ulid_name {
     };
 }
 ulid_name!(RecordId);
+ulid_name!(GroupId);
 
 impl RecordId {
     /// The least of all ids, from which those in order are looked through.
     pub(super) const FIRST: RecordId = RecordId(Ulid::nil());
 }
-
-ulid_name!(GroupId);
 
 /// The text was not a ULID.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]

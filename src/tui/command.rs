@@ -14,6 +14,14 @@ pub struct Command<S: 'static> {
     pub run: fn(&mut S, &Context) -> Vec<Effect>,
 }
 
+/// A table of commands: keys, name, help, and what runs.
+macro_rules! commands {
+    ($($keys:expr, $name:literal, $help:literal, $run:expr;)*) => {
+        &[$(Command { keys: &$keys, name: $name, help: $help, run: $run }),*]
+    };
+}
+pub(in crate::tui) use commands;
+
 /// A row as help shows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HelpRow {

@@ -5,15 +5,9 @@ use crate::analysis::{About, QUESTIONS};
 use crate::session::Unsaved;
 use crate::time::Moment;
 use crate::timeline::{Record, RecordId};
-use crate::tui::command::Command;
+use crate::tui::command::{Command, commands};
 use crate::tui::effect::{Effect, Over};
 use crate::tui::screen::Context;
-
-macro_rules! commands {
-    ($($keys:expr, $name:literal, $help:literal, $run:expr;)*) => {
-        &[$(Command { keys: &$keys, name: $name, help: $help, run: $run }),*]
-    };
-}
 
 /// Every command of the screen. Editing of the line (readline's keys) comes before these.
 pub(super) const COMMANDS: &[Command<Log>] = commands![

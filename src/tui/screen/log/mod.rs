@@ -20,7 +20,7 @@ use crate::analysis::About;
 use crate::session::{Draft, HalfTyped};
 use crate::time::Moment;
 use crate::timeline::{Event, RecordId, Tag};
-use crate::tui::command::{self, HelpRow, Meaning, help_rows};
+use crate::tui::command::{HelpRow, help_rows, press};
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
 use crate::tui::key::{Code, Key};
@@ -233,18 +233,14 @@ impl Log {
         if self.chord.is_empty() && self.type_key(key, context) {
             return vec![self.draft(context)];
         }
-        self.chord.push(key);
-        match command::meaning(COMMANDS, &self.chord) {
-            Meaning::Command(command) => {
-                self.chord.clear();
+        match press(COMMANDS, &mut self.chord, key) {
+            Ok(command) => {
                 let mut effects = (command.run)(self, context);
                 effects.push(self.draft(context));
                 effects
             }
-            Meaning::Begun(_) => Vec::new(),
-            Meaning::Nothing => {
-                let keys = crate::tui::key::spelt(&std::mem::take(&mut self.chord));
-                self.notice = Some(format!("{keys} does nothing here; C-x ? shows what does"));
+            Err(said) => {
+                self.notice = said;
                 Vec::new()
             }
         }

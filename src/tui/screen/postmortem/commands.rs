@@ -5,16 +5,9 @@ use super::reason::Reason;
 use super::writing::Begun;
 use super::{Pane, Postmortem};
 use crate::timeline::{Fill, SECTIONS};
-use crate::tui::command::Command;
+use crate::tui::command::{Command, commands};
 use crate::tui::effect::{Effect, Over};
 use crate::tui::screen::Context;
-
-macro_rules! commands {
-    ($($keys:expr, $name:literal, $help:literal, $run:expr;)*) => {
-        &[$(Command { keys: &$keys, name: $name, help: $help, run: $run }),*]
-    };
-}
-pub(super) use commands;
 
 pub(super) const COMMANDS: &[Command<Postmortem>] = commands![
     ["Enter", "e"], "edit", "writes the section, or goes to what the finding is about", Postmortem::enter;

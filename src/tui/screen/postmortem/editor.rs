@@ -6,13 +6,12 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::commands::commands;
 use super::frame::{Parts, Words};
 use super::preview::Preview;
 use super::writing::{Begun, meanwhile};
 use crate::session::HalfTyped;
 use crate::timeline::{RecordId, SectionRow};
-use crate::tui::command::{Command, HelpRow, begun, help_rows, in_short, press};
+use crate::tui::command::{Command, HelpRow, begun, commands, help_rows, in_short, press};
 use crate::tui::effect::{Effect, Over};
 use crate::tui::input::Input;
 use crate::tui::key::Key;

@@ -9,12 +9,11 @@ use ratatui::Frame;
 
 use self::fields::{FIELDS, Field};
 use self::links::Links;
-use super::commands::commands;
 use super::known::ACTION_ITEMS;
 use super::writing::Begun;
 use crate::session::HalfTyped;
 use crate::timeline::{ActionChange, ActionItem, Record, RecordId, SECTIONS, SectionRow};
-use crate::tui::command::{Command, HelpRow, help_rows, press};
+use crate::tui::command::{Command, HelpRow, commands, help_rows, press};
 use crate::tui::effect::{Effect, Over};
 use crate::tui::input::Input;
 use crate::tui::key::{Code, Key};

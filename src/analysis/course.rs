@@ -1,7 +1,7 @@
 //! The course of the impact: how bad it was from one moment to the next.
 
 use super::Analysis;
-use super::impact::{is_worse, share};
+use super::impact::{Step, Turn, is_worse, share};
 use crate::time::Moment;
 use crate::timeline::{Event, Tag};
 
@@ -19,14 +19,6 @@ pub struct Stage {
     pub share: Option<f64>,
 }
 
-/// What changes the impact.
-#[derive(Clone, Copy)]
-enum Turn<'a> {
-    Said(&'a Event),
-    Gone,
-    Back,
-}
-
 impl Analysis<'_> {
     /// The stages of the impact in order, from its start, or the first that was seen of it, to its
     /// resolution.
@@ -39,18 +31,18 @@ impl Analysis<'_> {
         // What was said before it began holds from its beginning; what was said later, from then on.
         let mut now = Stage { from: start, to: None, mitigated: false, share: None };
         let (mut stages, mut away) = (Vec::new(), false);
-        for (at, turn) in self.turns().into_iter().filter(|(at, _)| end.is_none_or(|end| *at < end)) {
-            let mut next = Stage { from: at.max(start), ..now };
+        for turn in self.turns(self.said()).into_iter().filter(|turn| end.is_none_or(|end| turn.at < end)) {
+            let mut next = Stage { from: turn.at.max(start), ..now };
             let mut goes = away;
-            match turn {
-                Turn::Said(event) if event.tag() == Tag::Mitigation => next.mitigated = true,
-                Turn::Said(event) => {
+            match turn.value {
+                Turn::Now(event) if event.tag() == Tag::Mitigation => next.mitigated = true,
+                Turn::Now(event) => {
                     next.mitigated &= !is_worse(event, now.share);
                     next.share = share(event.text()).or(now.share);
                 }
                 // How bad it was when it came back is for somebody to say again.
                 Turn::Gone | Turn::Back => {
-                    (next.mitigated, next.share, goes) = (false, None, matches!(turn, Turn::Gone));
+                    (next.mitigated, next.share, goes) = (false, None, matches!(turn.value, Turn::Gone));
                 }
             }
             if (next.mitigated, next.share, goes) == (now.mitigated, now.share, away) {
@@ -69,20 +61,9 @@ impl Analysis<'_> {
     }
 
     /// What was said of the impact.
-    fn said(&self) -> impl Iterator<Item = &Event> {
-        self.told.iter().copied().filter(|event| matches!(event.tag(), Tag::Impact | Tag::Mitigation))
-    }
-
-    /// Everything that changed it, in order.
-    fn turns(&self) -> Vec<(Moment, Turn<'_>)> {
-        let said = self.said().filter_map(|event| Some((event.bound()?, Turn::Said(event))));
-        let mut turns: Vec<(Moment, Turn)> = said.collect();
-        for gone in self.gone() {
-            turns.extend(gone.resolution.bound().map(|at| (at, Turn::Gone)));
-            turns.push((gone.back, Turn::Back));
-        }
-        turns.sort_by_key(|(at, _)| *at);
-        turns
+    fn said(&self) -> impl Iterator<Item = Step<&Event>> {
+        let said = self.told.iter().copied().filter(|event| matches!(event.tag(), Tag::Impact | Tag::Mitigation));
+        said.filter_map(|event| Some(Step { at: event.bound()?, since: self.bounds.of_event(event), value: event }))
     }
 }
 

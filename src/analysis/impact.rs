@@ -25,12 +25,9 @@ pub(super) struct Gone<'a> {
     pub(super) back: Moment,
 }
 
-impl Gone<'_> {
-    /// When it came back; a whole minute is what a person said.
-    fn back_within(&self) -> Interval {
-        let to_the_minute = self.back.millis() % 60_000 == 0;
-        Interval { to_the_minute, ..Interval::exactly(self.back) }
-    }
+/// When it came back; a whole minute is what a person said.
+fn back_at(back: Moment) -> Interval {
+    Interval { to_the_minute: back.millis() % 60_000 == 0, ..Interval::exactly(back) }
 }
 
 /// Since when a value holds.
@@ -42,10 +39,11 @@ pub(super) struct Step<T> {
     pub(super) value: T,
 }
 
-/// What changes how long a value holds.
+/// What changes which value holds.
 #[derive(Clone, Copy, Debug)]
-enum Turn<T> {
+pub(super) enum Turn<T> {
     Now(T),
+    /// The impact went away, and no value holds.
     Gone,
     Back,
 }
@@ -126,29 +124,34 @@ impl<'a> Analysis<'a> {
     /// or where ends contradict each other.
     pub(super) fn held<T: Copy>(&self, steps: impl Iterator<Item = Step<T>>) -> Vec<(T, Option<Span>)> {
         let end = self.impact.end.and_then(|end| Some((end.bound()?, self.bounds.of_event(end))));
-        let during = |at: Moment| end.is_none_or(|(end, _)| at <= end);
-        let step = |step: Step<T>| (step.at, step.since, Turn::Now(step.value));
-        let mut turns: Vec<(Moment, Interval, Turn<T>)> = steps.map(step).collect();
-        for gone in self.gone() {
-            let resolved = gone.resolution.bound().map(|at| (at, self.bounds.of_event(gone.resolution), Turn::Gone));
-            turns.extend(resolved);
-            turns.push((gone.back, gone.back_within(), Turn::Back));
-        }
-        turns.retain(|(at, ..)| during(*at));
-        turns.sort_by_key(|(at, ..)| *at);
+        let mut turns = self.turns(steps);
+        turns.retain(|turn| end.is_none_or(|(end, _)| turn.at <= end));
         let mut found = Vec::new();
         let (mut value, mut away) = (None, false);
-        for (place, (_, from, turn)) in turns.iter().enumerate() {
-            match turn {
-                Turn::Now(now) => value = Some(*now),
+        for (place, turn) in turns.iter().enumerate() {
+            match turn.value {
+                Turn::Now(now) => value = Some(now),
                 Turn::Gone => away = true,
                 Turn::Back => away = false,
             }
-            let to = turns.get(place + 1).map(|(_, since, _)| *since).or(end.map(|(_, end)| end));
-            let held = value.filter(|_| !away).map(|value| (value, to.and_then(|to| length(*from, to))));
+            let to = turns.get(place + 1).map(|next| next.since).or(end.map(|(_, end)| end));
+            let held = value.filter(|_| !away).map(|value| (value, to.and_then(|to| length(turn.since, to))));
             found.extend(held);
         }
         found
+    }
+
+    /// The steps in order, and among them when the impact went away and came back.
+    pub(super) fn turns<T>(&self, steps: impl Iterator<Item = Step<T>>) -> Vec<Step<Turn<T>>> {
+        let now = |Step { at, since, value }| Step { at, since, value: Turn::Now(value) };
+        let mut turns: Vec<Step<Turn<T>>> = steps.map(now).collect();
+        for Gone { resolution, back } in self.gone() {
+            let since = self.bounds.of_event(resolution);
+            turns.extend(resolution.bound().map(|at| Step { at, since, value: Turn::Gone }));
+            turns.push(Step { at: back, since: back_at(back), value: Turn::Back });
+        }
+        turns.sort_by_key(|turn| turn.at);
+        turns
     }
 
     /// The impact in minutes of a full outage: each share times how long it lasted, as exactly as
@@ -195,7 +198,7 @@ impl<'a> Analysis<'a> {
     pub fn gone_away(&self) -> Option<Span> {
         let length = |gone: &Gone| {
             let resolved = self.bounds.of_event(gone.resolution);
-            length(resolved, gone.back_within()).unwrap_or(Span { least_ms: 0, most_ms: None })
+            length(resolved, back_at(gone.back)).unwrap_or(Span { least_ms: 0, most_ms: None })
         };
         self.gone().iter().map(length).reduce(Span::plus)
     }

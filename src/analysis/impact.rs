@@ -63,7 +63,7 @@ impl<'a> Impact<'a> {
 
     /// The end, or the end of the range that was stated for it.
     pub fn end_at(&self) -> Option<Stamp> {
-        self.end.and_then(|event| event.when().until().or(event.when().bound()))
+        self.end.and_then(|event| event.when().end())
     }
 }
 

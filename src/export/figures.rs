@@ -76,7 +76,7 @@ fn between(metric: &Metric, teller: &Teller) -> String {
         // Of a range that was stated, one end is meant; or when the impact came back.
         let edge = |event: &Event, at: Stamp| match event.when().said {
             said if matches!(said, Said::Between(..)) || event.when().bound() != Some(at) => {
-                teller.calendar.dated_clock(&When { said: Said::Minute(at), words: None })
+                teller.calendar.dated_clock(&When::minute(at))
             }
             _ => teller.calendar.dated_clock(event.when()),
         };

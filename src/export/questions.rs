@@ -3,7 +3,7 @@
 use super::report::named;
 use super::rows::Teller;
 use crate::analysis::{Path, PathState, SILENCE, has_number};
-use crate::time::{Said, Stamp, When};
+use crate::time::{Stamp, When};
 use crate::timeline::{Event, Tag};
 use crate::words;
 
@@ -88,7 +88,7 @@ fn scope<'a>(told: impl Iterator<Item = &'a Event>) -> Option<String> {
 fn silence(teller: &Teller) -> Option<String> {
     let gaps = teller.analysis.gaps(i64::from(SILENCE) * 60_000);
     let longest = gaps.iter().rev().filter(|gap| !gap.within_range).max_by_key(|gap| gap.millis())?;
-    let edge = |at: Stamp| teller.calendar.dated_clock(&When { said: Said::Minute(at), words: None });
+    let edge = |at: Stamp| teller.calendar.dated_clock(&When::minute(at));
     let silent = words::span(longest.length);
     let (from, to) = (edge(longest.start), edge(longest.end));
     Some(format!("What happened between {from} and {to}? The timeline is silent for {silent}."))

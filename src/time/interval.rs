@@ -42,6 +42,11 @@ impl When {
         When { said: Said::Live(stamp), words: None }
     }
 
+    /// A clock time as people say it: to the minute.
+    pub fn minute(stamp: Stamp) -> When {
+        When { said: Said::Minute(stamp), words: None }
+    }
+
     /// Nobody said when.
     pub fn unknown() -> When {
         When { said: Said::Unknown, words: None }
@@ -67,6 +72,11 @@ impl When {
             Said::Between(_, until) => Some(until),
             _ => None,
         }
+    }
+
+    /// The last moment it speaks of: the end of a stated range, else the stated bound.
+    pub fn end(&self) -> Option<Stamp> {
+        self.until().or(self.bound())
     }
 
     /// How far off the stated time may be either way, in milliseconds; 0 unless it was said so.

@@ -17,7 +17,7 @@ mod tests;
 use self::axis::Axis;
 use self::lanes::{entries, impact, marks, paths, silences};
 use super::rows::Teller;
-use crate::time::{Moment, Said, When};
+use crate::time::{Moment, When};
 use crate::timeline::{Event, RecordId, Tag, Timeline};
 use crate::words;
 
@@ -155,7 +155,6 @@ struct Silence {
     full: String,
 }
 
-/// The diagram as Unicode text in rows of at most 80 cells, to stand in a block of code; none
 impl Diagram {
     /// The diagram of a timeline; none where fewer than two moments were recorded.
     pub fn of(timeline: &Timeline) -> Option<Diagram> {
@@ -262,7 +261,7 @@ fn span(teller: &Teller, axis: &Axis) -> String {
 }
 
 fn clock(teller: &Teller, at: Moment) -> String {
-    teller.calendar.clock(&When { said: Said::Minute(teller.calendar.zone().stamp(at)), words: None })
+    teller.calendar.clock(&When::minute(teller.calendar.zone().stamp(at)))
 }
 
 /// How much was recorded of other times.

@@ -2,7 +2,6 @@
 
 use crate::analysis::lint::examined::{Examined, Passage, Source, quoted};
 use crate::analysis::lint::lists::{List, STEPS};
-use crate::analysis::lint::prose;
 use crate::analysis::lint::{Hit, Subject};
 use crate::time::Moment;
 use crate::timeline::{Event, EventBody, Tag};
@@ -38,30 +37,32 @@ pub(super) fn verification(examined: &Examined) -> Vec<Hit> {
     Hit::when(!clear && !said, "nothing says how it was seen that it works again", examined.resolution())
 }
 
+/// The first phrase of a list, and where it is said; what is to be done about it is no sign of it.
+fn first<'e, 'a>(examined: &'e Examined<'a>, list: List) -> Option<(&'e Passage<'a>, &'a str)> {
+    let told = examined.passages.iter().filter(|passage| !matches!(passage.from, Source::Action(_)));
+    told.filter_map(|passage| Some((passage, passage.says(list)?))).next()
+}
+
 pub(super) fn security(examined: &Examined) -> Vec<Hit> {
     if examined.says(List::SecurityAnswered) {
         return Vec::new();
     }
-    let told = examined.passages.iter().filter(|passage| !matches!(passage.from, Source::Action(_)));
-    let first = told.filter_map(|passage| Some((passage, passage.says(List::Security)?))).next();
     let hit = |(passage, said): (&Passage, &str)| {
         let message = format!("{} in {}: was it a security incident?", quoted(said), passage.named());
         Hit::of(message, passage.at())
     };
-    first.map(hit).into_iter().collect()
+    first(examined, List::Security).map(hit).into_iter().collect()
 }
 
 pub(super) fn personal_data(examined: &Examined) -> Vec<Hit> {
     if examined.says(List::DataLoss) {
         return Vec::new();
     }
-    let told = examined.passages.iter().filter(|passage| !matches!(passage.from, Source::Action(_)));
-    let first = told.filter_map(|passage| passage.says(List::PersonalData)).next();
-    let hit = |said| {
+    let hit = |(_, said): (&Passage, &str)| {
         let message = format!("it speaks of {}: was data lost, or seen by others?", quoted(said));
         Hit::of(message, Subject::Section("impact"))
     };
-    first.map(hit).into_iter().collect()
+    first(examined, List::PersonalData).map(hit).into_iter().collect()
 }
 
 pub(super) fn late_escalation(examined: &Examined) -> Vec<Hit> {
@@ -78,7 +79,6 @@ pub(super) fn late_escalation(examined: &Examined) -> Vec<Hit> {
 
 pub(super) fn failed_actions(examined: &Examined) -> Vec<Hit> {
     const SOON_MS: i64 = 15 * MINUTE_MS;
-    let ended = |event: &Event| Some(event.when().until().or(event.when().bound())?.moment);
     let decided = |event: &Event, at: Moment| {
         let told = &examined.analysis.told;
         let since = told.partition_point(|other| other.bound() < event.bound());
@@ -89,13 +89,11 @@ pub(super) fn failed_actions(examined: &Examined) -> Vec<Hit> {
         };
         soon.filter(goes_on).any(|other| other.id != event.id)
     };
-    let failed = examined.tagged(Tag::Action).filter(|(_, passage)| passage.has(List::NotHelped));
     let hit = |(event, passage): (&Event, &Passage)| {
-        let at = ended(event)?;
-        let said = List::NotHelped.found_in(passage.words())?;
-        let said = quoted(prose::text_of(passage.text, &passage.words()[said]));
-        let message = format!("an action {said}, and no decision follows within 15 min");
+        let at = event.when().end()?.moment;
+        let message =
+            format!("an action {}, and no decision follows within 15 min", quoted(passage.says(List::NotHelped)?));
         (!decided(event, at)).then(|| Hit::of(message, passage.at()))
     };
-    failed.filter_map(hit).collect()
+    examined.tagged(Tag::Action).filter_map(hit).collect()
 }

@@ -7,7 +7,7 @@ use crate::analysis::lint::examined::{Examined, quoted};
 use crate::analysis::lint::lists::List;
 use crate::analysis::lint::{Hit, Subject};
 use crate::analysis::paths::Path;
-use crate::time::{Moment, Said, Stamp, When, Zone};
+use crate::time::{Moment, Stamp, When, Zone};
 use crate::timeline::{Event, Tag};
 use crate::words;
 
@@ -16,7 +16,7 @@ const MINUTE_MS: i64 = 60_000;
 /// A clock of the incident, to the minute.
 fn clock(examined: &Examined, at: Stamp) -> String {
     let zone = examined.analysis.timeline.incident().zone();
-    When { said: Said::Minute(at), words: None }.shown(&zone)
+    When::minute(at).shown(&zone)
 }
 
 pub(super) fn ends(examined: &Examined) -> Vec<Hit> {
@@ -138,8 +138,7 @@ pub(super) fn tail(examined: &Examined) -> Vec<Hit> {
     };
     let place = analysis.told.iter().position(|event| event.id == resolved.id).unwrap_or(0);
     let before = analysis.told[..place].last().filter(|event| is_fix(event));
-    let ends =
-        before.and_then(|fix| Some((*fix, fix.when().until().or(fix.when().bound())?, resolved.when().bound()?)));
+    let ends = before.and_then(|fix| Some((*fix, fix.when().end()?, resolved.when().bound()?)));
     let hit = |(fix, from, to): (&Event, Stamp, Stamp)| {
         let length = to.moment.millis_since(from.moment);
         let (minutes, from, to) = (words::minutes(length / MINUTE_MS), clock(examined, from), clock(examined, to));
@@ -164,7 +163,7 @@ pub(super) fn backdated(examined: &Examined) -> Vec<Hit> {
 pub(super) fn afterwards(examined: &Examined) -> Vec<Hit> {
     let analysis = examined.analysis;
     let last = [analysis.milestones.resolved, analysis.milestones.all_clear].into_iter().flatten();
-    let Some(end) = last.filter_map(|event| Some(event.when().until().or(event.when().bound())?.moment)).max() else {
+    let Some(end) = last.filter_map(|event| Some(event.when().end()?.moment)).max() else {
         return Vec::new();
     };
     let belongs = |tag: Tag| !matches!(tag, Tag::Update | Tag::Question | Tag::Role | Tag::Severity | Tag::Resolution);

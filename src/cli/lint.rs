@@ -10,7 +10,7 @@ use super::format::Format;
 use super::opened::{Opened, warn_of};
 use super::settings::load;
 use super::{Failure, World, answer, work};
-use crate::analysis::{Analysis, Document, Finding, Level, Lint as Findings, RULES, Rule, Subject};
+use crate::analysis::{Analysis, Document, Finding, Lint as Findings, RULES, Rule, Subject};
 use crate::export;
 use crate::session::Once;
 use crate::timeline::{Record, Timeline};
@@ -172,13 +172,7 @@ fn in_words(found: &Findings, analysis: &Analysis) -> String {
     if !analysis.is_over() {
         text.push_str("the incident is open: most rules wait until it is resolved\n");
     }
-    let counts = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Hint, "hint")]
-        .map(|(level, name)| (found.count(level), name))
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| words::count(count, name));
-    let counts: Vec<String> = counts.collect();
-    let counts = if counts.is_empty() { "nothing found".to_owned() } else { words::list(&counts) };
+    let counts = if found.findings.is_empty() { "nothing found".to_owned() } else { found.counted() };
     let draft = if found.is_draft() { ", a draft" } else { "" };
     // Of what is not over, nobody knows how much is still to come.
     let _ = match analysis.is_over() {

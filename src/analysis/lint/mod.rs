@@ -202,8 +202,14 @@ impl Lint {
         self.count(Level::Error) > 0
     }
 
-    /// How many findings there are of a level.
-    pub fn count(&self, level: Level) -> usize {
+    /// How many findings there are of each level: `2 errors and 1 hint`; nothing where there are none.
+    pub fn counted(&self) -> String {
+        let levels = [Level::Error, Level::Warning, Level::Hint].map(|level| (self.count(level), level.name()));
+        let levels = levels.into_iter().filter(|(count, _)| *count > 0);
+        words::list(&levels.map(|(count, name)| words::count(count, name)).collect::<Vec<_>>())
+    }
+
+    fn count(&self, level: Level) -> usize {
         self.findings.iter().filter(|finding| finding.rule.level == level).count()
     }
 }

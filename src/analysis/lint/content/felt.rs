@@ -1,5 +1,6 @@
 //! What was felt, who told of it, and who was called.
 
+use super::lacking;
 use crate::analysis::lint::examined::{Examined, Passage, quoted};
 use crate::analysis::lint::lists::List;
 use crate::analysis::lint::prose::{self, Word};
@@ -139,7 +140,6 @@ fn incomplete(event: &Event, passage: &Passage) -> Option<Hit> {
         (told && passage.words().is_empty(), "to whom"),
         (told && !says_why, "why"),
     ];
-    let lacking: Vec<String> = lacks.iter().filter(|(lacks, _)| *lacks).map(|(_, what)| (*what).to_owned()).collect();
-    let message = format!("the escalation {} does not say {}", quoted(event.text()), crate::words::list(&lacking));
-    (!lacking.is_empty()).then(|| Hit::of(message, passage.at()))
+    let message = format!("the escalation {} does not say {}", quoted(event.text()), lacking(&lacks)?);
+    Some(Hit::of(message, passage.at()))
 }

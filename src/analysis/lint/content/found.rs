@@ -1,12 +1,12 @@
 //! What was suspected, ruled out and found.
 
+use super::lacking;
 use crate::analysis::lint::examined::{Examined, Passage, Source, quoted, ties};
 use crate::analysis::lint::lists::List;
 use crate::analysis::lint::prose::{self, Word};
 use crate::analysis::lint::{Hit, Subject};
 use crate::analysis::paths::{Path, PathState};
 use crate::timeline::{CauseRole, Event, Tag};
-use crate::words;
 
 pub(super) fn hypotheses(examined: &Examined) -> Vec<Hit> {
     let none = examined.analysis.paths.is_empty() && !examined.is_answered("misleading paths");
@@ -37,9 +37,8 @@ pub(super) fn misleading(examined: &Examined) -> Vec<Hit> {
             (!timed(path.closed), "when it ended"),
             (!disproved, "what disproved it"),
         ];
-        let lacking: Vec<String> = lacks.iter().filter(|(is, _)| *is).map(|(_, what)| (*what).to_owned()).collect();
-        let message = format!("{} was ruled out: nothing says {}", named(path), words::list(&lacking));
-        (!lacking.is_empty()).then(|| Hit::of(message, at(path)))
+        let message = format!("{} was ruled out: nothing says {}", named(path), lacking(&lacks)?);
+        Some(Hit::of(message, at(path)))
     };
     ruled_out.filter_map(hit).collect()
 }

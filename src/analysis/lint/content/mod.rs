@@ -5,6 +5,7 @@ mod felt;
 mod found;
 
 use super::{Rule, error, hint, live, warning};
+use crate::words;
 
 pub(super) const RULES: &[Rule] = &[
     live(error(
@@ -140,3 +141,9 @@ pub(super) const RULES: &[Rule] = &[
         ended::failed_actions,
     ),
 ];
+
+/// What of this is lacking, in words; none where nothing is.
+fn lacking(lacks: &[(bool, &str)]) -> Option<String> {
+    let lacking: Vec<String> = lacks.iter().filter(|(lacks, _)| *lacks).map(|(_, what)| (*what).to_owned()).collect();
+    (!lacking.is_empty()).then(|| words::list(&lacking))
+}

@@ -35,7 +35,7 @@ impl Postmortem {
         match self.pane {
             Pane::Sections => self.select(self.selected.saturating_add_signed(by).min(SECTIONS.len() - 1)),
             Pane::Findings => {
-                let last = self.known(context).findings.len().saturating_sub(1);
+                let last = self.known(context).lint.findings.len().saturating_sub(1);
                 self.finding = self.finding.min(last).saturating_add_signed(by).min(last);
             }
             Pane::Preview => {

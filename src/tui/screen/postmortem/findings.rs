@@ -16,7 +16,7 @@ use crate::words;
 pub(super) fn draw(screen: &Postmortem, known: &Known, frame: &mut Frame, area: Rect, context: &Context) {
     let theme = context.theme;
     let room = usize::from(area.width);
-    if known.findings.is_empty() {
+    if known.lint.findings.is_empty() {
         let said = if known.is_over { "nothing is missing" } else { "most is looked for once it is over" };
         let said = clipped(&format!(" {said}"), room, theme);
         put(frame, area, Span::styled(said, theme.style(Role::Quiet)));
@@ -25,9 +25,9 @@ pub(super) fn draw(screen: &Postmortem, known: &Known, frame: &mut Frame, area: 
         }
         return;
     }
-    let chosen = screen.finding.min(known.findings.len() - 1);
+    let chosen = screen.finding.min(known.lint.findings.len() - 1);
     let top = (chosen + 1).saturating_sub(usize::from(area.height));
-    for (y, (at, finding)) in (area.y..area.bottom()).zip(known.findings.iter().enumerate().skip(top)) {
+    for (y, (at, finding)) in (area.y..area.bottom()).zip(known.lint.findings.iter().enumerate().skip(top)) {
         let is_chosen = screen.pane == Pane::Findings && at == chosen;
         let role = match finding.rule.level {
             _ if is_chosen => Role::Selection,
@@ -49,14 +49,6 @@ pub(super) fn draw(screen: &Postmortem, known: &Known, frame: &mut Frame, area: 
     }
 }
 
-/// How many there are of each level.
-pub(super) fn counted(known: &Known) -> String {
-    let count = |level: Level| known.findings.iter().filter(|finding| finding.rule.level == level).count();
-    let levels = [Level::Error, Level::Warning, Level::Hint].map(|level| (count(level), level.name())).into_iter();
-    let levels = levels.filter(|(count, _)| *count > 0).map(|(count, name)| words::count(count, name));
-    words::list(&levels.collect::<Vec<_>>())
-}
-
 /// Where a finding leads, in a word or two.
 fn place(finding: &Finding, context: &Context) -> String {
     let timeline = context.session.timeline();
@@ -71,10 +63,14 @@ fn place(finding: &Finding, context: &Context) -> String {
 }
 
 impl Postmortem {
-    /// The finding that is chosen, and what would mend it.
+    /// The finding that is chosen.
+    fn finding<'a>(&self, known: &'a Known) -> Option<&'a Finding> {
+        known.lint.findings.get(self.finding.min(known.lint.findings.len().saturating_sub(1)))
+    }
+
+    /// What would mend the chosen finding.
     pub(super) fn fix(&self, known: &Known, room: usize) -> Option<String> {
-        let finding = known.findings.get(self.finding.min(known.findings.len().saturating_sub(1)))?;
-        let fix = finding.rule.fix;
+        let fix = self.finding(known)?.rule.fix;
         let whole = format!("Enter goes there · {fix}");
         Some(if width(&whole) <= room { whole } else { fix.to_owned() })
     }
@@ -82,9 +78,7 @@ impl Postmortem {
     /// Goes to what the chosen finding is about.
     pub(super) fn jump(&mut self, context: &Context) -> Vec<Effect> {
         let known = self.known(context);
-        let Some(finding) = known.findings.get(self.finding.min(known.findings.len().saturating_sub(1))) else {
-            return Vec::new();
-        };
+        let Some(finding) = self.finding(&known) else { return Vec::new() };
         match finding.at {
             Subject::Event(id) => return vec![Effect::GoTo(id)],
             Subject::Action(id) => return vec![Effect::Show(Over::Items(Some(id)))],

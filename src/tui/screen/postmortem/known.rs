@@ -11,9 +11,7 @@ pub(super) struct Known {
     pub(super) version: u64,
     pub(super) states: Vec<SectionState>,
     pub(super) items: Vec<ActionItem>,
-    /// Errors first.
-    pub(super) findings: Vec<Finding>,
-    pub(super) readiness: u8,
+    pub(super) lint: Lint,
     /// Whether all rules may speak.
     pub(super) is_over: bool,
     /// The lines of the document that the preview shows.
@@ -56,7 +54,7 @@ impl Known {
     pub(super) fn of(timeline: &Timeline, settings: &Settings) -> Known {
         let analysis = Analysis::of(timeline);
         let looked_at = Document { words: Some(brief_words(timeline)), silence: settings.gap };
-        let Lint { findings, readiness, .. } = Lint::of(&analysis, looked_at);
+        let lint = Lint::of(&analysis, looked_at);
         let items = timeline.action_items();
         let document = document(timeline);
         let report = Report::of(timeline, Profile::Full, Drawn::default());
@@ -83,7 +81,7 @@ impl Known {
                 (Some(_), _) => State::There,
                 _ if row.fill == Fill::Auto || has_items => State::There,
                 (None, Some(_)) => State::Drafted,
-                _ if NEEDED.contains(&row.name) || findings.iter().any(asked_for) => State::Missing,
+                _ if NEEDED.contains(&row.name) || lint.findings.iter().any(asked_for) => State::Missing,
                 _ => State::Empty,
             };
             let text = written.as_ref().map(|section| section.text.as_str()).or(draft.as_deref());
@@ -91,7 +89,7 @@ impl Known {
             SectionState { row, written, draft, state, place }
         });
         let states = states.collect();
-        Known { version: timeline.version(), states, is_over: analysis.is_over(), document, items, findings, readiness }
+        Known { version: timeline.version(), states, is_over: analysis.is_over(), document, items, lint }
     }
 }
 

@@ -205,15 +205,16 @@ impl Screen for Postmortem {
             return;
         }
         let known = self.known(context);
-        let parts = Parts::of(area, known.findings.len().max(1));
+        let parts = Parts::of(area, known.lint.findings.len().max(1));
         let room = usize::from(area.width).saturating_sub(2);
         let said = match (&self.reason, context.session.is_loaded()) {
             (_, false) => ("reading…".to_owned(), Role::Hint),
             _ => Words::said(self.notice.as_deref(), begun(COMMANDS, &self.chord), self.hint(&known, room)),
         };
         let title = words::one_line(context.summary().incident.title());
-        let right = if known.is_over { format!("readiness {} %", known.readiness) } else { "not over yet".to_owned() };
-        let words = Words { title: format!("Postmortem · {title}"), right, below: findings::counted(&known), said };
+        let right =
+            if known.is_over { format!("readiness {} %", known.lint.readiness) } else { "not over yet".to_owned() };
+        let words = Words { title: format!("Postmortem · {title}"), right, below: known.lint.counted(), said };
         parts.draw(&words, frame, context);
         frame.set_cursor_position((area.x, area.y));
         let preview = Preview::of(self.chosen(&known), &known);

@@ -55,9 +55,7 @@ pub fn secrets(timeline: &Timeline) -> Vec<Secret> {
     }
     for item in timeline.action_items() {
         let Some(record) = item.record else { continue };
-        let change = &item.change;
-        let fields = [&change.text, &change.kind, &change.owner, &change.due, &change.state];
-        fields.into_iter().flatten().for_each(|text| look(text, SecretPlace::Action(record)));
+        item.change.said().for_each(|text| look(text, SecretPlace::Action(record)));
     }
     timeline.mutes().values().for_each(|why| look(why, SecretPlace::Reason));
     found

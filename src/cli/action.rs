@@ -151,9 +151,8 @@ fn answered(name: &str, opened: &Opened, timeline: &Timeline) -> Result<RecordId
 
 /// The item whose id ends so.
 fn found<'a>(items: &'a [ActionItem], name: &str) -> Result<&'a ActionItem, Failure> {
-    let wanted = name.to_uppercase();
-    let ends = |id: RecordId| !wanted.is_empty() && id.to_string().ends_with(&wanted);
-    let mut found = items.iter().filter(|item| ends(item.id) || item.record.is_some_and(ends));
+    let is_meant = |id: RecordId| id.is_called(name);
+    let mut found = items.iter().filter(|item| is_meant(item.id) || item.record.is_some_and(is_meant));
     match (found.next(), found.next()) {
         (Some(item), None) => Ok(item),
         (Some(_), Some(_)) => Err(Failure::NotFound(format!("several items end in “{name}”; give more of the id"))),

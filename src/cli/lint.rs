@@ -13,7 +13,7 @@ use super::{Failure, World, answer, work};
 use crate::analysis::{Analysis, Document, Finding, Lint as Findings, RULES, Rule, Subject};
 use crate::export;
 use crate::session::Once;
-use crate::timeline::{Record, Timeline};
+use crate::timeline::{Record, SectionRow, Timeline};
 use crate::words;
 
 const EXAMPLES: &str = "\
@@ -190,8 +190,7 @@ fn place(at: Subject, timeline: &Timeline) -> Option<String> {
             let when = timeline.event(id).map(|event| event.when().shown(&timeline.incident().zone()));
             format!("event {}, {}", id.short(), when.filter(|when| when != "—").as_deref().unwrap_or("no time"))
         }
-        // Where hyphens stand for blanks.
-        Subject::Section(name) => format!("decklog section {}", name.replace(' ', "-")),
+        Subject::Section(name) => format!("decklog section {}", SectionRow::in_a_command(name)),
         Subject::Action(id) => format!("action item {}", id.short()),
     })
 }

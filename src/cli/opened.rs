@@ -123,11 +123,10 @@ impl Opened {
 
     /// The event that `show` prints with this id, one that was taken back included.
     pub fn event(&self, timeline: &Timeline, name: &str) -> Result<RecordId, Failure> {
-        let wanted = name.to_uppercase();
         let told = timeline.all_events().map(|event| event.id);
         let all = told.chain(timeline.taken_back().map(|recorded| recorded.id));
-        let mut found = all.filter(|id| id.to_string().ends_with(&wanted));
-        match (found.next().filter(|_| !wanted.is_empty()), found.next()) {
+        let mut found = all.filter(|id| id.is_called(name));
+        match (found.next(), found.next()) {
             (Some(id), None) => Ok(id),
             (None, _) => Err(Failure::NotFound(format!("no event has the id “{name}”; “decklog show” prints them"))),
             (Some(_), Some(_)) => {

@@ -6,7 +6,7 @@ use super::opened::Opened;
 use super::{Failure, World, answer};
 use crate::journal::redact;
 use crate::session::Once;
-use crate::timeline::{Record, RecordId, Recorded, SECTIONS, Timeline};
+use crate::timeline::{Record, RecordId, Recorded, SectionRow, Timeline};
 use crate::words;
 
 /// Take the words of an event, a section or an action item off this disk, for good
@@ -67,42 +67,39 @@ impl Redact {
             texts: redact::texts_among(timeline, of),
             redactions: redact::wordings(timeline, of, &self.why),
         };
-        let wanted = self.event.to_uppercase();
-        let ends = |id: RecordId| !wanted.is_empty() && id.to_string().ends_with(&wanted);
-        let versions = |recorded: &Recorded, name: &str| match &recorded.record {
-            Record::Section { name: of, .. } => of == name,
-            _ => false,
-        };
-        let event = match opened.event(timeline, &self.event) {
-            Ok(event) => event,
-            // Nothing is taken off the disk on a guess: one event, one item or one section is meant.
-            Err(failure) if timeline.all_events().any(|event| ends(event.id)) => return Err(failure),
-            Err(failure) => {
-                let items = timeline.action_items();
-                let mut meant = items.iter().filter_map(|item| item.record).filter(|record| ends(*record));
-                if let (Some(item), None) = (meant.next(), meant.next()) {
-                    let of = |recorded: &Recorded| match &recorded.record {
-                        Record::Action { of, .. } => recorded.id == item || *of == Some(item),
-                        _ => false,
-                    };
-                    return Ok(among(item.short(), &of));
-                }
-                // By its id, as an export names it that found a secret in it.
-                let sections = timeline.sections();
-                let mut by_id = sections.iter().filter(|section| ends(section.id));
-                let by_id = by_id.next().filter(|_| by_id.next().is_none()).map(|section| section.name.clone());
-                let name = self.event.replace('-', " ");
-                let named = SECTIONS.iter().find(|row| row.name == name).map(|row| row.name.to_owned());
-                let written = by_id.or(named).ok_or(failure)?;
-                return Ok(among(format!("the section “{written}”"), &|recorded| versions(recorded, &written)));
+        let failure = match opened.event(timeline, &self.event) {
+            Ok(event) => {
+                let redactions = redact::redactions(timeline, event, &self.why);
+                return Ok(Meant { name: event.short(), texts: redact::texts_of(timeline, event), redactions });
             }
+            Err(failure) => failure,
         };
-        Ok(Meant {
-            name: event.short(),
-            texts: redact::texts_of(timeline, event),
-            redactions: redact::redactions(timeline, event, &self.why),
-        })
+        // Nothing is taken off the disk on a guess: one event, one item or one section is meant.
+        let is_meant = |id: RecordId| id.is_called(&self.event);
+        if timeline.all_events().any(|event| is_meant(event.id)) {
+            return Err(failure);
+        }
+        let items = timeline.action_items();
+        if let Some(item) = only(items.iter().filter_map(|item| item.record).filter(|record| is_meant(*record))) {
+            let of = |recorded: &Recorded| match &recorded.record {
+                Record::Action { of, .. } => recorded.id == item || *of == Some(item),
+                _ => false,
+            };
+            return Ok(among(item.short(), &of));
+        }
+        // By its id, as an export names it that found a secret in it.
+        let sections = timeline.sections();
+        let by_id = only(sections.iter().filter(|section| is_meant(section.id))).map(|section| section.name.as_str());
+        let named = || SectionRow::called(&self.event).map(|row| row.name);
+        let written = by_id.or_else(named).ok_or(failure)?;
+        let of = |recorded: &Recorded| matches!(&recorded.record, Record::Section { name, .. } if name == written);
+        Ok(among(format!("the section “{written}”"), &of))
     }
+}
+
+/// The only one of them; none where there are several.
+fn only<T>(mut of: impl Iterator<Item = T>) -> Option<T> {
+    of.next().filter(|_| of.next().is_none())
 }
 
 /// What is to be redacted.

@@ -52,7 +52,12 @@ Sections:
 "
     .to_owned();
     for row in SECTIONS {
-        text.push_str(&format!("  {:<20} {:<9} {}\n", row.name.replace(' ', "-"), row.fill.name(), row.question));
+        text.push_str(&format!(
+            "  {:<20} {:<9} {}\n",
+            SectionRow::in_a_command(row.name),
+            row.fill.name(),
+            row.question
+        ));
     }
     text.trim_end().to_owned()
 }
@@ -141,7 +146,7 @@ impl Section {
         let line = |section: &export::Written| {
             let said = section.text.as_ref().filter(|_| section.state != "drafted").or(section.skipped.as_ref());
             let said = said.map_or_else(|| section.question.to_owned(), |text| first_words(text));
-            let name = words::one_line(&section.name.replace(' ', "-"));
+            let name = words::one_line(&SectionRow::in_a_command(&section.name));
             format!("{name:<20} {:<9} {:<8}  {said}\n", section.fill, section.state)
         };
         all().map(line).collect()
@@ -151,16 +156,13 @@ impl Section {
 /// The section that is meant.
 fn named(name: &str) -> Result<&'static SectionRow, Failure> {
     SectionRow::named(name).ok_or_else(|| {
-        let begun =
-            |row: &&SectionRow| !name.trim().is_empty() && row.name.starts_with(&name.to_lowercase().replace('-', " "));
-        let hyphened = |row: &SectionRow| row.name.replace(' ', "-");
-        let several: Vec<String> = SECTIONS.iter().filter(begun).map(hyphened).collect();
-        let name = words::one_line(name);
-        Failure::Usage(if several.is_empty() {
-            let names: Vec<String> = SECTIONS.iter().map(hyphened).collect();
-            format!("no section is called “{name}”; there are {}", words::list(&names))
-        } else {
-            format!("“{name}” could be {}", words::list(&several))
+        let names = |rows: &mut dyn Iterator<Item = &SectionRow>| {
+            words::list(&rows.map(|row| SectionRow::in_a_command(row.name)).collect::<Vec<_>>())
+        };
+        let (begun, name) = (SectionRow::begun(name), words::one_line(name));
+        Failure::Usage(match begun.is_empty() {
+            true => format!("no section is called “{name}”; there are {}", names(&mut SECTIONS.iter())),
+            false => format!("“{name}” could be {}", names(&mut begun.into_iter())),
         })
     })
 }
@@ -187,7 +189,7 @@ fn shown(row: &SectionRow, timeline: &Timeline, world: &mut World) -> Result<u8,
                 world,
                 &format!(
                     "drafted from the timeline; “decklog section {} --confirm” takes it over",
-                    row.name.replace(' ', "-")
+                    SectionRow::in_a_command(row.name)
                 ),
             );
         }

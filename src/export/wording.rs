@@ -102,7 +102,7 @@ impl<'a> Wording<'a> {
             Record::Amend { of, change } => Record::Amend { of, change: self.change(of, change) },
             Record::Strike { of, why } => Record::Strike { of, why: self.text(&why) },
             Record::Section { name, text } => {
-                let name = if SectionRow::named(&name).is_some() { name } else { self.text(&name) };
+                let name = if SectionRow::of(&name).is_some() { name } else { self.text(&name) };
                 Record::Section { name, text: self.text(&text) }
             }
             Record::Mute { rule, why } => Record::Mute { rule, why: self.some(why) },

@@ -122,7 +122,7 @@ impl Timeline {
 
     /// What the clocks did, in order.
     pub fn clock_notes(&self) -> impl Iterator<Item = (&Recorded, &ClockNote)> {
-        self.others.iter().filter_map(|(_, id)| self.recorded(*id)).filter_map(|recorded| match &recorded.record {
+        self.others().filter_map(|recorded| match &recorded.record {
             Record::Clock(note) => Some((recorded, note)),
             _ => None,
         })
@@ -130,7 +130,7 @@ impl Timeline {
 
     /// Records that a newer version wrote, in order.
     pub fn unknown(&self) -> impl Iterator<Item = (&Recorded, &str)> {
-        self.others.iter().filter_map(|(_, id)| self.recorded(*id)).filter_map(|recorded| match &recorded.record {
+        self.others().filter_map(|recorded| match &recorded.record {
             Record::Unknown { kind } => Some((recorded, kind.as_str())),
             _ => None,
         })

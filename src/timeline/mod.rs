@@ -228,9 +228,13 @@ impl Timeline {
         found
     }
 
+    /// The records that are neither events nor about one, in order.
+    fn others(&self) -> impl Iterator<Item = &Recorded> {
+        self.others.iter().filter_map(|(_, id)| self.recorded(*id))
+    }
+
     fn counting_others(&self) -> impl Iterator<Item = &Recorded> {
-        let others = self.others.iter().filter_map(|(_, id)| self.recorded(*id));
-        others.filter(|recorded| self.counts(recorded) && self.redaction(recorded.id).is_none())
+        self.others().filter(|recorded| self.counts(recorded) && self.redaction(recorded.id).is_none())
     }
 
     /// The reason a record was redacted with what it is kept by, if it was.

@@ -67,6 +67,11 @@ ulid_name!(GroupId);
 impl RecordId {
     /// The least of all ids, from which those in order are looked through.
     pub(super) const FIRST: RecordId = RecordId(Ulid::nil());
+
+    /// Whether somebody who types this means it: any number of its last characters, in capitals or not.
+    pub fn is_called(self, name: &str) -> bool {
+        !name.is_empty() && self.to_string().ends_with(&name.to_uppercase())
+    }
 }
 
 /// The text was not a ULID.
@@ -183,10 +188,7 @@ impl Record {
             }
             Record::Strike { why, .. } => look(why),
             Record::Section { name, text } => [name, text].into_iter().for_each(|text| look(text)),
-            Record::Action { change, .. } => {
-                let fields = [&change.text, &change.kind, &change.owner, &change.due, &change.state];
-                fields.into_iter().flatten().for_each(|text| look(text));
-            }
+            Record::Action { change, .. } => change.said().for_each(look),
             Record::Evidence(evidence) => look(&evidence.source),
             Record::Mute { rule, why } => [Some(rule), why.as_ref()].into_iter().flatten().for_each(|text| look(text)),
             Record::Set(settings) => settings.iter().for_each(|setting| match setting {

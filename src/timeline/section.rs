@@ -4,6 +4,8 @@
 //! Atlassian, GitLab, Kehoe, Limoncelli, learning reviews, and the brief that teams are taught
 //! with). What a person wrote is kept version by version, like everything else.
 
+use std::collections::BTreeMap;
+
 use super::Timeline;
 use super::record::{Record, RecordId, Recorded};
 
@@ -106,16 +108,40 @@ const fn row(name: &'static str, title: &'static str, fill: Fill, question: &'st
 }
 
 impl SectionRow {
+    /// The section that journals call so.
+    pub fn of(name: &str) -> Option<&'static SectionRow> {
+        SECTIONS.iter().find(|row| row.name == name)
+    }
+
     /// The section of this name, or of the only one that begins so; hyphens stand for blanks.
     pub fn named(name: &str) -> Option<&'static SectionRow> {
-        let plain = |name: &str| name.to_lowercase().replace(['-', '_'], " ");
-        let wanted = plain(name.trim());
-        if let Some(row) = SECTIONS.iter().find(|row| plain(row.name) == wanted) {
-            return Some(row);
-        }
-        let mut begun = SECTIONS.iter().filter(|row| !wanted.is_empty() && plain(row.name).starts_with(&wanted));
-        begun.next().filter(|_| begun.next().is_none())
+        SectionRow::called(name).or_else(|| match SectionRow::begun(name).as_slice() {
+            [only] => Some(only),
+            _ => None,
+        })
     }
+
+    /// The section of just this name; hyphens stand for blanks.
+    pub fn called(name: &str) -> Option<&'static SectionRow> {
+        let wanted = in_blanks(name);
+        SECTIONS.iter().find(|row| in_blanks(row.name) == wanted)
+    }
+
+    /// Every section whose name begins so; hyphens stand for blanks.
+    pub fn begun(name: &str) -> Vec<&'static SectionRow> {
+        let wanted = in_blanks(name);
+        SECTIONS.iter().filter(|row| !wanted.is_empty() && in_blanks(row.name).starts_with(&wanted)).collect()
+    }
+
+    /// The name of a section as it is typed in a command: one word.
+    pub fn in_a_command(name: &str) -> String {
+        name.replace(' ', "-")
+    }
+}
+
+/// A name of a section, whichever signs stand in it for blanks.
+fn in_blanks(name: &str) -> String {
+    name.trim().to_lowercase().replace(['-', '_'], " ")
 }
 
 /// A written section, in its newest version.
@@ -130,6 +156,11 @@ pub struct Section {
 }
 
 impl Section {
+    /// Its row in the registry; none for one that somebody named otherwise.
+    pub fn row(&self) -> Option<&'static SectionRow> {
+        SectionRow::of(&self.name)
+    }
+
     /// Whether it says that it was left out on purpose, and why: all of `Not applicable because …`
     /// but the first two words.
     pub fn skipped(&self) -> Option<&str> {
@@ -169,13 +200,12 @@ impl Timeline {
     /// Every record that ever wrote a section of this name and still has its words, in order.
     pub fn section_versions(&self, name: &str) -> Vec<&Recorded> {
         let written = |recorded: &&Recorded| matches!(&recorded.record, Record::Section { name: of, .. } if of == name);
-        let others = self.others.iter().filter_map(|(_, id)| self.recorded(*id));
-        others.filter(written).filter(|recorded| self.redaction(recorded.id).is_none()).collect()
+        self.others().filter(written).filter(|recorded| self.redaction(recorded.id).is_none()).collect()
     }
 
     /// The lint rules that may not speak, each with the reason.
-    pub fn mutes(&self) -> std::collections::BTreeMap<String, String> {
-        let mut muted = std::collections::BTreeMap::new();
+    pub fn mutes(&self) -> BTreeMap<String, String> {
+        let mut muted = BTreeMap::new();
         for recorded in self.counting_others() {
             match &recorded.record {
                 Record::Mute { rule, why: Some(why) } => drop(muted.insert(rule.clone(), why.clone())),
@@ -204,6 +234,9 @@ mod tests {
             ("nothing", None),
         ] {
             assert_eq!(SectionRow::named(typed).map(|row| row.name), expected, "{typed}");
+        }
+        for (typed, expected) in [("Lead-up", Some("lead-up")), ("lead_up", Some("lead-up")), ("lead", None)] {
+            assert_eq!(SectionRow::called(typed).map(|row| row.name), expected, "{typed}");
         }
     }
 

@@ -8,7 +8,7 @@ use super::prose::{self, Word};
 use super::{Document, Subject};
 use crate::analysis::Analysis;
 use crate::sensitive::{self, Kind};
-use crate::timeline::{ActionItem, Event, SECTIONS, Section, Tag};
+use crate::timeline::{ActionItem, Event, Section, Tag};
 use crate::words;
 
 /// Everything that a rule may look at.
@@ -202,8 +202,7 @@ impl<'a> Passage<'a> {
 
 /// A section as a subject, by its name in the registry.
 pub(super) fn subject_of(section: &Section) -> Subject {
-    let known = SECTIONS.iter().find(|row| row.name == section.name);
-    known.map_or(Subject::Incident, |row| Subject::Section(row.name))
+    section.row().map_or(Subject::Incident, |row| Subject::Section(row.name))
 }
 
 /// The beginnings of words that are not in every text: `configuration` and `configured` are one.

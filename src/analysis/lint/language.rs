@@ -10,7 +10,7 @@ use super::lists::List;
 use super::prose::{self, Word};
 use super::{Hit, Rule, hint, warning};
 use crate::analysis::share;
-use crate::timeline::{SECTIONS, Section, Tag};
+use crate::timeline::{Section, Tag};
 use crate::words;
 
 pub(super) const RULES: &[Rule] = &[
@@ -68,7 +68,7 @@ fn judgements(examined: &Examined) -> Vec<Hit> {
 
 /// A summary, an introduction and a last word may be told as anybody likes.
 fn jokes(examined: &Examined) -> Vec<Hit> {
-    let is_fact = |section: &Section| section.name != "summary" && SECTIONS.iter().any(|row| row.name == section.name);
+    let is_fact = |section: &Section| section.name != "summary" && section.row().is_some();
     speaking(examined, List::Joke, "is no fact", is_fact)
 }
 

@@ -35,7 +35,7 @@ pub struct Written {
 pub(super) fn sections(timeline: &Timeline, report: &Report) -> (BTreeMap<&'static str, Written>, Vec<Written>) {
     let written = timeline.sections();
     let (known, others): (Vec<Section>, Vec<Section>) =
-        written.into_iter().partition(|section| SECTIONS.iter().any(|row| row.name == section.name));
+        written.into_iter().partition(|section| section.row().is_some());
     let of = |row: &'static SectionRow| {
         let section = known.iter().find(|section| section.name == row.name);
         (row.name, Written::of(row, section, draft(report, row.name)))
@@ -45,8 +45,7 @@ pub(super) fn sections(timeline: &Timeline, report: &Report) -> (BTreeMap<&'stat
 
 impl Written {
     fn of(row: &SectionRow, section: Option<&Section>, draft: Option<String>) -> Written {
-        let is_skipped = section.is_some_and(|section| section.skipped().is_some());
-        let skipped = section.filter(|_| is_skipped).map(|section| with_stop(&section.text));
+        let skipped = section.filter(|section| section.skipped().is_some()).map(|section| with_stop(&section.text));
         let (state, text) = match (section, skipped.is_some(), row.fill, draft) {
             (Some(_), true, ..) => ("skipped", None),
             (Some(section), false, ..) => ("written", Some(section.text.clone())),

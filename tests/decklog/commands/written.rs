@@ -28,6 +28,19 @@ fn a_section_is_written_read_and_taken_away() {
 }
 
 #[test]
+fn a_section_is_redacted_by_the_name_that_commands_take() {
+    let deck = deck_with(&["d: alert"]);
+    deck.run(&["section", "lead-up", "the password was hunter2"]).succeeds();
+    deck.run(&["section", "lead-up", "a password was changed"]).succeeds();
+    // Not by the beginning of it: nothing is taken off the disk on a guess.
+    deck.run(&["redact", "lead", "--why", "x"]).fails_with(3);
+    let said = deck.run(&["redact", "lead-up", "--why", "a password"]).succeeds().stdout;
+    assert!(said.contains("the section “lead-up”: 2 records"), "{said}");
+    assert!(!fs::read_to_string(deck.journal()).unwrap().contains("hunter2"));
+    assert_eq!(sections(&deck), serde_json::json!({}));
+}
+
+#[test]
 fn a_draft_is_confirmed_and_a_section_left_out() {
     let deck = deck_with(&["10:00 d: alert", "10:05 h: network", "10:10 c1: a loose cable", "10:20 r: plugged in"]);
     let drafted = deck.run(&["section", "root-cause"]).succeeds();

@@ -65,7 +65,7 @@ const COMMANDS: &[Command<ActionItems>] = commands![
 
 /// What the text of an item that is half typed is kept as.
 fn section() -> &'static SectionRow {
-    SECTIONS.iter().find(|row| row.name == ACTION_ITEMS).unwrap_or(&SECTIONS[0])
+    SectionRow::of(ACTION_ITEMS).unwrap_or(&SECTIONS[0])
 }
 
 impl ActionItems {

@@ -49,7 +49,7 @@ pub use state_card::{Done, OpenHypothesis, StateCard, roles};
 pub use timers::{BySeverity, Minutes, Timers};
 pub use updates::Updates;
 
-use crate::timeline::{Event, RecordId, State, Timeline};
+use crate::timeline::{Event, RecordId, Timeline};
 use paths::{PathIndex, is_standing_cause};
 
 /// A timeline with what every figure of it is measured with, worked out once.
@@ -71,8 +71,9 @@ impl<'a> Analysis<'a> {
     pub fn of(timeline: &'a Timeline) -> Analysis<'a> {
         let told: Vec<&Event> = timeline.events().filter(|event| event.is_told()).collect();
         let untimed = timeline.untimed().filter(|event| event.is_told()).collect();
-        let bounds = Bounds::of(&told, is_over(timeline));
-        let paths = paths::paths(timeline, &bounds, is_over(timeline));
+        let is_over = timeline.state().is_over();
+        let bounds = Bounds::of(&told, is_over);
+        let paths = paths::paths(timeline, &bounds, is_over);
         let index = paths::index(&paths);
         let milestones = Milestones::of(timeline, &told, &|event| is_standing_cause(event, &paths, &index));
         let impact = Impact::of(&milestones, &told);
@@ -86,7 +87,7 @@ impl<'a> Analysis<'a> {
 
     /// Whether nothing more is to come of it.
     pub fn is_over(&self) -> bool {
-        is_over(self.timeline)
+        self.timeline.state().is_over()
     }
 
     /// Whether an event names a cause that nothing has overturned since.
@@ -98,8 +99,4 @@ impl<'a> Analysis<'a> {
     pub fn path(&self, hypothesis: RecordId) -> Option<&Path<'a>> {
         self.paths.get(*self.index.get(&hypothesis)?)
     }
-}
-
-fn is_over(timeline: &Timeline) -> bool {
-    matches!(timeline.state(), State::Resolved | State::Closed)
 }

@@ -100,7 +100,7 @@ impl Situation<'_> {
     }
 
     fn is_fought(&self) -> bool {
-        matches!(self.summary.state, State::Open | State::Mitigated)
+        !self.summary.state.is_over()
     }
 
     /// Minutes since a moment, whole ones.

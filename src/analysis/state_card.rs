@@ -147,7 +147,7 @@ impl StateCard {
         let since = self.since?;
         let at = self.zone.stamp(since).local().format("%a %-d %b %Y %H:%M");
         let length = words::elapsed(self.now.millis_since(since));
-        let is_over = matches!(self.state, State::Resolved | State::Closed);
+        let is_over = self.state.is_over();
         let length = match (is_over, self.afterwards) {
             (true, _) => format!("took {length}"),
             (false, true) => format!("{length} so far"),

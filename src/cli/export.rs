@@ -175,9 +175,7 @@ impl Export {
             Format::Text => rendered(export::Markup::Text, own()?),
             Format::Json => Ok(published.json()),
             Format::Csv => Ok(published.csv()),
-            Format::Svg => published.svg().ok_or_else(|| {
-                Failure::NotFound("there is nothing to draw: a diagram needs two different times".to_owned())
-            }),
+            Format::Svg => drawing(published),
         }
     }
 
@@ -188,10 +186,7 @@ impl Export {
         let (Some(place), Format::Md) = (place.filter(|place| Some(place.as_path()) != document), self.format()) else {
             return Err(Failure::Usage("--svg needs Markdown and a file to stand beside: -o postmortem.md".to_owned()));
         };
-        let drawing = published.svg().ok_or_else(|| {
-            Failure::NotFound("there is nothing to draw: a diagram needs two different times".to_owned())
-        })?;
-        Ok((place, drawing))
+        Ok((place, drawing(published)?))
     }
 
     fn warn_of_secrets(&self, secrets: &[Secret], world: &mut World) {
@@ -252,6 +247,11 @@ impl Export {
         let _ = BufReader::new(&mut world.stdin).read_line(&mut said);
         Ok(matches!(said.trim(), "y" | "Y" | "yes"))
     }
+}
+
+fn drawing(published: &Published) -> Result<String, Failure> {
+    let nothing = "there is nothing to draw: a diagram needs two different times";
+    published.svg().ok_or_else(|| Failure::NotFound(nothing.to_owned()))
 }
 
 /// Whether a digest is one of those noted.

@@ -9,12 +9,7 @@ use crate::words::{capitalised, with_stop};
 
 /// What the timeline says of an assisted section; none where it says nothing for it.
 pub fn drafted(timeline: &Timeline, section: &str) -> Option<String> {
-    Report::of(timeline, Profile::Full, Drawn::default())
-        .sections
-        .get(section)
-        .filter(|written| written.state == "drafted")?
-        .text
-        .clone()
+    Report::of(timeline, Profile::Full, Drawn::default()).drafted(section).map(str::to_owned)
 }
 
 /// The draft of an assisted section, from a report.

@@ -82,10 +82,7 @@ fn between(metric: &Metric, teller: &Teller) -> String {
         };
         return format!("{} to {}", edge(gap.from, gap.start), edge(gap.to, gap.end));
     }
-    let clock = |id: Option<RecordId>| {
-        let event = teller.analysis.timeline.event(id?)?;
-        event.when().bound().map(|_| teller.calendar.dated_clock(event.when()))
-    };
+    let clock = |id: Option<RecordId>| teller.time(teller.analysis.timeline.event(id?)?);
     let is_a_sum = matches!(metric.name, "misled_time" | "unattributed_time");
     let ends = clock(metric.from).zip(clock(metric.to)).filter(|_| metric.span.is_some() && !is_a_sum);
     ends.map_or_else(String::new, |(from, to)| format!("{from} to {to}"))

@@ -14,7 +14,7 @@ use super::template::{Markup, Template, TemplateError, render};
 use super::wording::Wording;
 use crate::analysis::{Analysis, Lint, Secret, any_secret, secrets};
 use crate::beside::both;
-use crate::timeline::{State, Timeline};
+use crate::timeline::Timeline;
 
 /// What is asked of a document beside its format.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -71,8 +71,8 @@ impl Published<'_> {
         // What makes it a draft takes as long to find as all the rest: one goes on beside the other.
         let (mut report, draft) =
             both(|| Report::of(&self.timeline, self.profile, drawn), || Lint::errors(&Analysis::of(self.whole)));
-        let is_over = !matches!(self.whole.state(), State::Open | State::Mitigated);
-        let drafted = report.sections.get("summary").is_some_and(|summary| summary.state == "drafted");
+        let is_over = self.whole.state().is_over();
+        let drafted = report.drafted("summary").is_some();
         let reasons = [
             (!is_over, "it is not over"),
             (self.whole.incident().title.is_none(), "it has no title"),

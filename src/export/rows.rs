@@ -70,6 +70,11 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// When it was, for a time that stands alone; none where nobody said.
+    pub(super) fn time(&self, event: &Event) -> Option<String> {
+        event.when().bound().map(|_| self.calendar.dated_clock(event.when()))
+    }
+
     /// The tag and what the event did to hypotheses.
     fn tag_words(&self, event: &Event) -> String {
         let body = &event.body;

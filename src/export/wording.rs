@@ -44,10 +44,11 @@ impl<'a> Wording<'a> {
     /// The timeline in other words.
     pub(super) fn told(&self) -> Timeline {
         let mut told = Timeline::default();
-        told.apply(self.timeline.records().filter(|recorded| self.is_told(recorded)).map(|recorded| Recorded {
-            by: self.person(&recorded.by).into(),
-            record: self.record(recorded.record.clone()),
-            ..recorded.clone()
+        told.apply(self.timeline.records().filter(|recorded| self.is_told(recorded)).map(|recorded| {
+            let mut told = recorded.clone();
+            told.by = self.person(&told.by).into();
+            told.record = self.record(told.record);
+            told
         }));
         told
     }
@@ -79,7 +80,10 @@ impl<'a> Wording<'a> {
         for host in &self.hosts {
             said = words::replaced(&said, host, |_, _| Some("[removed: host]".to_owned()));
         }
-        self.people.as_ref().map_or_else(|| said.clone(), |people| people.text(&said))
+        match &self.people {
+            Some(people) => people.text(&said),
+            None => said,
+        }
     }
 
     /// What stands in a place for a person.

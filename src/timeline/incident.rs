@@ -34,6 +34,11 @@ pub enum State {
 }
 
 impl State {
+    /// Whether nothing more is to come of it.
+    pub fn is_over(self) -> bool {
+        matches!(self, State::Resolved | State::Closed)
+    }
+
     /// The word in JSON and on screen.
     pub fn name(self) -> &'static str {
         match self {

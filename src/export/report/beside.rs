@@ -118,7 +118,7 @@ pub(super) fn roles(teller: &Teller) -> Vec<Held> {
 /// What is attached to the events, in their order.
 pub(super) fn attached<'a>(told: impl Iterator<Item = &'a Event>, teller: &Teller) -> Vec<Attached> {
     let of = |event: &'a Event| {
-        let time = event.when().bound().map_or_else(String::new, |_| teller.calendar.dated_clock(event.when()));
+        let time = teller.time(event).unwrap_or_default();
         event.evidence.iter().map(move |evidence| Attached {
             time: time.clone(),
             text: event.text().to_owned(),

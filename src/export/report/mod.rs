@@ -18,7 +18,7 @@ use super::profile::Profile;
 use super::questions::questions;
 use super::rows::{Row, Teller};
 use crate::analysis::{Path, PathState};
-use crate::timeline::{ActionItem, CauseRole, Event, State, TAGS, Tag, Timeline};
+use crate::timeline::{ActionItem, CauseRole, Event, TAGS, Tag, Timeline};
 use crate::words;
 pub use beside::{Attached, Held, Measure, Muted};
 pub use written::Written;
@@ -176,6 +176,12 @@ pub struct PathRow {
 }
 
 impl Report {
+    /// What the timeline says of a section that nobody has written or confirmed; none where it says
+    /// nothing, or nothing is drafted for it.
+    pub fn drafted(&self, section: &str) -> Option<&str> {
+        self.sections.get(section).filter(|written| written.state == "drafted")?.text.as_deref()
+    }
+
     /// The report of a timeline that may be told.
     pub fn of(timeline: &Timeline, profile: Profile, drawn: Drawn) -> Report {
         let teller = Teller::of(timeline);
@@ -318,8 +324,8 @@ fn misleading_paths(teller: &Teller) -> Vec<PathRow> {
         (opened.is_some() || closed.is_some()).then(|| PathRow {
             label: path.hypothesis.as_ref().map_or_else(String::new, |hypothesis| hypothesis.label.clone()),
             name: opened.map_or_else(String::new, |event| event.text().to_owned()),
-            from: opened.and_then(|event| time(event, teller)),
-            to: closed.and_then(|event| time(event, teller)),
+            from: opened.and_then(|event| teller.time(event)),
+            to: closed.and_then(|event| teller.time(event)),
             length: path.length.map(words::span),
             ruled_out_by: closed.map_or_else(String::new, |event| event.text().to_owned()),
         })
@@ -327,19 +333,14 @@ fn misleading_paths(teller: &Teller) -> Vec<PathRow> {
     teller.analysis.paths.iter().filter(|path| path.state == PathState::RuledOut).filter_map(row).collect()
 }
 
-fn time(event: &Event, teller: &Teller) -> Option<String> {
-    event.when().bound().map(|_| teller.calendar.dated_clock(event.when()))
-}
-
 /// Whether an event may be part of how it ended: a mitigation, a resolution, or something decided
 /// or done, unless that was before the cause was known.
 fn ends_it(event: &Event, teller: &Teller) -> bool {
-    let moment = |event: &Event| event.when().bound().map(|at| at.moment);
     match event.tag() {
         Tag::Mitigation | Tag::Resolution => true,
         Tag::Action | Tag::Decision => {
-            let diagnosed = teller.analysis.milestones.diagnosed.and_then(moment);
-            moment(event).zip(diagnosed).is_none_or(|(at, diagnosed)| at >= diagnosed)
+            let diagnosed = teller.analysis.milestones.diagnosed.and_then(Event::bound);
+            event.bound().zip(diagnosed).is_none_or(|(at, diagnosed)| at >= diagnosed)
         }
         _ => false,
     }
@@ -355,7 +356,7 @@ fn remarks(timeline: &Timeline, teller: &Teller) -> Vec<String> {
             words::count(newer, "record")
         )
     });
-    let reopened = timeline.incident().reopened.is_some() && matches!(timeline.state(), State::Open | State::Mitigated);
+    let reopened = timeline.incident().reopened.is_some() && !timeline.state().is_over();
     let reopened = reopened.then(|| "It came back after it was resolved, and is not resolved since.".to_owned());
     [reopened, written, newer].into_iter().flatten().chain(clock_remarks(timeline, teller)).collect()
 }

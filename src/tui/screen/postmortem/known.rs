@@ -65,14 +65,7 @@ impl Known {
         };
         let states = SECTIONS.iter().map(|row| {
             let written = written(row.name);
-            let draft = match (row.fill, &written) {
-                (Fill::Assisted, None) => report
-                    .sections
-                    .get(row.name)
-                    .filter(|known| known.state == "drafted")
-                    .and_then(|known| known.text.clone()),
-                _ => None,
-            };
+            let draft = report.drafted(row.name).map(str::to_owned);
             let has_items = row.name == ACTION_ITEMS && !items.is_empty();
             let asked_for =
                 |finding: &Finding| finding.at == Subject::Section(row.name) && finding.rule.level != Level::Hint;

@@ -155,6 +155,25 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The same for a text whose lines are meant.
+pub fn visible_lines(text: &str) -> String {
+    text.split_inclusive('\n')
+        .map(|line| match line.strip_suffix('\n') {
+            Some(line) => format!("{}\n", visible(line)),
+            None => visible(line).into_owned(),
+        })
+        .collect()
+}
+
+/// A text that is not longer than so many characters; that it was is to be seen.
+pub fn shortened(text: &str, most: usize) -> String {
+    if text.chars().nth(most).is_none() {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", start.trim_end())
+}
+
 /// Words of our own as ASCII; what a person typed stays as it is.
 pub fn in_ascii(words: &str) -> String {
     let mut ascii = String::with_capacity(words.len());
@@ -171,16 +190,6 @@ pub fn in_ascii(words: &str) -> String {
         }
     }
     ascii
-}
-
-/// The same for a text of our own making whose lines are meant.
-pub fn visible_lines(text: &str) -> String {
-    text.split_inclusive('\n')
-        .map(|line| match line.strip_suffix('\n') {
-            Some(line) => format!("{}\n", visible(line)),
-            None => visible(line).into_owned(),
-        })
-        .collect()
 }
 
 /// One character as [`visible`] writes it.

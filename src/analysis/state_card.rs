@@ -121,7 +121,7 @@ impl StateCard {
         lines.extend(due);
         lines.extend(self.resolution.as_ref().map(|text| format!("Resolved: {text}")));
         lines.extend(self.open());
-        lines.into_iter().map(|line| shortened(&line, LINE)).collect()
+        lines.into_iter().map(|line| words::shortened(&line, LINE)).collect()
     }
 
     /// `SEV1 · T+42 min · H2 22 min · update in 8 min`: for a shell prompt, without a word too many.
@@ -174,7 +174,7 @@ impl StateCard {
             .collect();
         let more = self.hypotheses.len().saturating_sub(most);
         if let Some(last) = lines.last_mut().filter(|_| more > 0) {
-            *last = format!("{} (and {more} more)", shortened(last, LINE - 15));
+            *last = format!("{} (and {more} more)", words::shortened(last, LINE - 15));
         }
         lines
     }
@@ -216,17 +216,6 @@ pub fn roles(summary: &Summary) -> Vec<(String, String)> {
     let place = |role: &str| Tag::Role.row().prefixes.iter().position(|known| *known == role).unwrap_or(usize::MAX);
     held.sort_by_key(|(role, _)| place(role));
     held.into_iter().map(|(role, holder)| (words::one_line(&role), holder)).collect()
-}
-
-/// A line that is not longer than so many characters; that it was is to be seen.
-fn shortened(line: &str, most: usize) -> String {
-    match line.char_indices().nth(most) {
-        None => line.to_owned(),
-        Some(_) => {
-            let cut = line.char_indices().nth(most - 1).map_or(line.len(), |(at, _)| at);
-            format!("{}…", line[..cut].trim_end())
-        }
-    }
 }
 
 #[cfg(test)]

@@ -145,7 +145,8 @@ impl Section {
         }
         let line = |section: &export::Written| {
             let said = section.text.as_ref().filter(|_| section.state != "drafted").or(section.skipped.as_ref());
-            let said = said.map_or_else(|| section.question.to_owned(), |text| first_words(text));
+            let said = said
+                .map_or_else(|| section.question.to_owned(), |text| words::shortened(&words::one_line(text), FIRST));
             let name = words::one_line(&SectionRow::in_a_command(&section.name));
             format!("{name:<20} {:<9} {:<8}  {said}\n", section.fill, section.state)
         };
@@ -167,14 +168,8 @@ fn named(name: &str) -> Result<&'static SectionRow, Failure> {
     })
 }
 
-fn first_words(text: &str) -> String {
-    const MOST: usize = 60;
-    let line = words::one_line(text);
-    match line.char_indices().nth(MOST) {
-        None => line,
-        Some((end, _)) => format!("{}…", line[..end].trim_end()),
-    }
-}
+/// So many letters of a section stand in the list.
+const FIRST: usize = 61;
 
 /// Its text, else its draft; what is missing is said beside the answer.
 fn shown(row: &SectionRow, timeline: &Timeline, world: &mut World) -> Result<u8, Failure> {

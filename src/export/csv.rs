@@ -62,9 +62,7 @@ fn push_row(written: &mut String, fields: [String; COLUMNS.len()]) {
 /// A field: quoted where it must be, its control characters written out, no formula. The lines of a
 /// text stay lines.
 fn push_field(written: &mut String, field: &str) {
-    let lines: Vec<String> =
-        field.replace("\r\n", "\n").split('\n').map(|line| words::visible(line).into_owned()).collect();
-    let shown = lines.join("\n");
+    let shown = words::visible_lines(&field.replace("\r\n", "\n"));
     let apostrophe = if is_formula(field) { "'" } else { "" };
     if shown.contains(['"', ',', '\n']) || shown.trim() != shown {
         written.extend(["\"", apostrophe, &shown.replace('"', "\"\""), "\""]);

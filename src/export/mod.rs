@@ -8,6 +8,7 @@ mod csv;
 mod diagram;
 mod drafts;
 mod escape;
+mod fenced;
 mod figures;
 mod json;
 mod people;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use super::csv::csv;
 use super::diagram::Diagram;
 use super::escape;
+use super::fenced;
 use super::json::json;
 use super::profile::{Names, Profile};
 use super::report::{Drawn, Report};
@@ -139,15 +140,9 @@ impl Published<'_> {
 /// of code stays as it is.
 fn tidy(written: &str) -> String {
     let mut tidied = String::with_capacity(written.len());
-    let (mut fence, mut blank) = (None, true);
-    for line in written.trim_end().lines() {
-        let ticks = line.len() - line.trim_start_matches('`').len();
-        match fence {
-            Some(opened) if ticks >= opened && line.len() == ticks => fence = None,
-            None if ticks >= 3 => fence = Some(ticks),
-            _ => {}
-        }
-        let is_blank = fence.is_none() && line.trim().is_empty();
+    let mut blank = true;
+    for (line, is_code) in fenced::lines(written.trim_end()) {
+        let is_blank = !is_code && line.trim().is_empty();
         if !(blank && is_blank) {
             tidied.push_str(line.trim_end());
             tidied.push('\n');

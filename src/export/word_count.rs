@@ -1,6 +1,6 @@
 //! How many words a document has, for whoever has to read all of it.
 
-use super::markdown;
+use super::{fenced, markdown};
 use crate::timeline::Timeline;
 
 /// The words of the postmortem in its brief form: what holds a letter or a digit, between blanks.
@@ -10,20 +10,9 @@ pub fn brief_words(timeline: &Timeline) -> usize {
 }
 
 fn count(document: &str) -> usize {
-    let mut fence: Option<&str> = None;
-    let mut words = 0;
-    for line in document.lines() {
-        let mark = ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark));
-        match (fence, mark) {
-            (None, Some(_)) => fence = mark,
-            (Some(open), Some(close)) if open == close => fence = None,
-            (Some(_), _) => {}
-            (None, None) => {
-                words += line.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
-            }
-        }
-    }
-    words
+    let read = fenced::lines(document).filter(|(_, is_code)| !is_code);
+    let words = read.flat_map(|(line, _)| line.split_whitespace());
+    words.filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
 #[cfg(test)]

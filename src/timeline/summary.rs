@@ -232,7 +232,7 @@ impl Summary {
     pub fn over_at(&self) -> Option<Moment> {
         let resolved = self.latest(Tag::Resolution).rfind(|event| event.detail.is_none());
         let resolved = resolved.filter(|_| self.state == State::Resolved).map(|event| event.at.moment);
-        let over = matches!(self.state, State::Resolved | State::Closed) || self.incident.started.is_some();
+        let over = self.state.is_over() || self.incident.started.is_some();
         resolved.or(self.latest.filter(|_| over).map(|at| at.moment))
     }
 

@@ -215,10 +215,7 @@ pub(super) fn ties(words: &[Word]) -> Vec<String> {
 
 /// Foreign words in a message: one line, no secret, not more than it takes to know them again.
 pub(super) fn quoted(text: &str) -> String {
-    const MOST: usize = 60;
+    const MOST: usize = 61;
     let line = words::one_line(&sensitive::masked(text, &[Kind::Secret]));
-    match line.char_indices().nth(MOST) {
-        Some((end, _)) => format!("“{}…”", line[..end].trim_end()),
-        None => format!("“{line}”"),
-    }
+    format!("“{}”", words::shortened(&line, MOST))
 }

@@ -11,15 +11,11 @@ pub(in crate::export) fn markdown(text: &str) -> String {
     let blocks = blocks(text);
     let written = blocks.iter().map(|block| match block {
         Block::Paragraph(spans) => spans_markdown(spans),
-        Block::List { ordered, items } => {
-            let item = |(at, spans): (usize, &Vec<Span>)| {
-                let mark = if *ordered { format!("{}. ", at + 1) } else { "- ".to_owned() };
-                mark + &spans_markdown(spans)
-            };
-            items.iter().enumerate().map(item).collect::<Vec<_>>().join("\n")
-        }
+        Block::List { ordered, items } => marked(*ordered, items.iter().map(|spans| spans_markdown(spans))),
         Block::Code(lines) => {
-            let fence = "`".repeat(longest_run(lines) + 1);
+            // Longer than any in it, and three at least.
+            let longest = lines.iter().map(|line| backticks(line)).max().unwrap_or(0);
+            let fence = "`".repeat(longest.max(2) + 1);
             let lines: String = lines.iter().map(|line| format!("{}\n", words::visible(line))).collect();
             format!("{fence}\n{lines}{fence}")
         }
@@ -49,19 +45,19 @@ pub(in crate::export) fn html(text: &str) -> String {
 pub(in crate::export) fn plain(text: &str) -> String {
     let written = blocks(text).into_iter().map(|block| match block {
         Block::Paragraph(spans) => spans_plain(&spans),
-        Block::List { ordered, items } => {
-            let item = |(at, spans): (usize, &Vec<Span>)| {
-                let mark = if ordered { format!("{}. ", at + 1) } else { "- ".to_owned() };
-                mark + &spans_plain(spans)
-            };
-            items.iter().enumerate().map(item).collect::<Vec<_>>().join("\n")
-        }
+        Block::List { ordered, items } => marked(ordered, items.iter().map(|spans| spans_plain(spans))),
         Block::Code(lines) => {
             let lines: Vec<String> = lines.iter().map(|line| format!("    {}", words::visible(line))).collect();
             lines.join("\n")
         }
     });
     written.collect::<Vec<_>>().join("\n\n")
+}
+
+/// Items with their marks, each on a line of its own.
+fn marked(ordered: bool, items: impl Iterator<Item = String>) -> String {
+    let mark = |at: usize| if ordered { format!("{at}. ") } else { "- ".to_owned() };
+    items.zip(1..).map(|(item, at)| mark(at) + &item).collect::<Vec<_>>().join("\n")
 }
 
 /// The same in one line.
@@ -105,10 +101,9 @@ fn one_line(text: &str) -> Vec<Span> {
     spans
 }
 
-/// The longest run of backticks, two at least: a fence is longer.
-fn longest_run(lines: &[String]) -> usize {
-    let run = |line: &String| line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    lines.iter().map(run).max().unwrap_or(0).max(2)
+/// The longest run of backticks.
+fn backticks(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
 fn spans_markdown(spans: &[Span]) -> String {
@@ -131,7 +126,7 @@ fn code_markdown(text: &str) -> String {
     if text.contains('|') {
         return escape::markdown(&text);
     }
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let longest = backticks(&text);
     let ticks = "`".repeat(longest + 1);
     let blank = if longest > 0 { " " } else { "" };
     format!("{ticks}{blank}{text}{blank}{ticks}")

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::super::Log;
 use super::Said;
 use crate::analysis;
-use crate::timeline::{KnownHypothesis, State};
+use crate::timeline::KnownHypothesis;
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role};
 use crate::tui::widget::row::{clipped, in_theme, put, width};
@@ -116,7 +116,7 @@ pub(super) fn standing(log: &Log, context: &Context) -> Said {
     let summary = context.summary();
     let now = session.now();
     let quiet_for = summary.recorded.map(|at| now.millis_since(at));
-    let over = matches!(summary.state, State::Resolved | State::Closed);
+    let over = summary.state.is_over();
     if session.is_loaded() && !log.snoozed && !log.has_stored {
         let said = match quiet_for {
             Some(ms) if over => Some(format!("{} · last entry {} ago", summary.state.name(), words::elapsed(ms))),

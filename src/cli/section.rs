@@ -10,7 +10,7 @@ use super::{Failure, World, answer, say};
 use crate::entry::secret_in;
 use crate::export::{self, Drawn, Profile, Report, drafted};
 use crate::session::Once;
-use crate::timeline::{Record, SECTIONS, Section as Written, SectionRow, Timeline};
+use crate::timeline::{Record, Recorded, SECTIONS, Section as Written, SectionRow, Timeline};
 use crate::words;
 use clap::Args;
 
@@ -199,7 +199,7 @@ fn ended(text: String) -> String {
 
 fn history(row: &SectionRow, timeline: &Timeline) -> String {
     let zone = timeline.incident().zone();
-    let version = |recorded: &&crate::timeline::Recorded| {
+    let version = |recorded: &&Recorded| {
         let Record::Section { text, .. } = &recorded.record else { return String::new() };
         let at = zone.stamp(recorded.at.moment);
         format!("── {at} {}\n{}", words::one_line(&recorded.by), words::visible_lines(&ended(text.clone())))

@@ -254,8 +254,8 @@ impl Session {
         self.timeline.recorded(id).is_some() && !self.unsaved.holds(id)
     }
 
-    /// The events, corrections, titles and written parts that are not on disk, to be printed when they never will
-    /// be.
+    /// The events, corrections, titles and written parts that are not on disk, to be printed when they
+    /// never will be.
     pub fn unsaved_words(&self) -> impl Iterator<Item = Words<'_>> {
         self.unsaved.ids().filter_map(|id| self.words_of(id))
     }

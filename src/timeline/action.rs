@@ -50,6 +50,11 @@ impl ActionItem {
         said(&self.change.state)
     }
 
+    /// Whether nobody said that it is done, rejected, or anything else.
+    pub fn is_open(&self) -> bool {
+        self.state().is_none_or(|state| state == ACTION_STATES[0])
+    }
+
     /// Whether it was considered and is not to be done.
     pub fn is_rejected(&self) -> bool {
         self.state() == Some(Self::REJECTED)

@@ -8,7 +8,7 @@ use super::examined::{Examined, Passage, Source, quoted, subject_of};
 use super::{Hit, Rule, Subject, error, hint, warning};
 use crate::analysis::{Secret, SecretPlace};
 use crate::sensitive::{self, Kind};
-use crate::timeline::{Event, Section};
+use crate::timeline::{Event, Section, Tag};
 use crate::words;
 
 pub(super) const RULES: &[Rule] = &[
@@ -109,9 +109,7 @@ fn secrets(examined: &Examined) -> Vec<Hit> {
 fn personal(examined: &Examined) -> Vec<Hit> {
     let shown = |passage: &&Passage| match passage.from {
         Source::Title => true,
-        Source::Event(event) => {
-            event.tag() == crate::timeline::Tag::Impact || examined.analysis.milestones.contains(event.id)
-        }
+        Source::Event(event) => event.tag() == Tag::Impact || examined.analysis.milestones.contains(event.id),
         Source::Section(section) => ["summary", "impact", "root cause", "resolution"].contains(&section.name.as_str()),
         Source::Action(_) => false,
     };

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::axis::Axis;
 use super::{Entry, ImpactLane, Level, Line, Mark, PathLane, Shape, Silence, clock};
-use crate::analysis::{Followed, Path, PathState, SILENCE, Stage};
+use crate::analysis::{Followed, Gap, Path, PathState, SILENCE, Stage};
 use crate::export::report::named;
 use crate::export::rows::Teller;
 use crate::time::Moment;
@@ -284,8 +284,7 @@ pub(super) fn entries(teller: &Teller, axis: &Axis) -> Vec<Entry> {
 
 /// The silences that are long enough, and of which nothing was said; of many the longest.
 pub(super) fn silences(teller: &Teller, axis: &Axis) -> Vec<Silence> {
-    let is_drawn =
-        |gap: &crate::analysis::Gap| !gap.within_range && axis.holds(gap.start.moment) && axis.holds(gap.end.moment);
+    let is_drawn = |gap: &Gap| !gap.within_range && axis.holds(gap.start.moment) && axis.holds(gap.end.moment);
     let mut gaps: Vec<_> = teller.analysis.gaps(i64::from(SILENCE) * 60_000).into_iter().filter(is_drawn).collect();
     gaps.sort_by_key(|gap| Reverse(gap.millis()));
     gaps.truncate(SILENCES);
@@ -293,7 +292,7 @@ pub(super) fn silences(teller: &Teller, axis: &Axis) -> Vec<Silence> {
     // Ranges that were stated backwards can make silences that lie on each other.
     let mut until = axis.from;
     gaps.retain(|gap| gap.start.moment >= until && std::mem::replace(&mut until, gap.end.moment) <= gap.start.moment);
-    let silence = |gap: crate::analysis::Gap| {
+    let silence = |gap: Gap| {
         let (from, to, length) = (gap.start.moment, gap.end.moment, words::span(gap.length));
         let full = format!("{} to {}: {length} silent", clock(teller, from), clock(teller, to));
         Silence { from, to, length, full }

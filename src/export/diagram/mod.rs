@@ -17,6 +17,7 @@ mod tests;
 use self::axis::Axis;
 use self::lanes::{entries, impact, marks, paths, silences};
 use super::rows::Teller;
+use crate::analysis::PathState;
 use crate::time::{Moment, When};
 use crate::timeline::{Event, RecordId, Tag, Timeline};
 use crate::words;
@@ -90,7 +91,7 @@ struct PathLane {
     name: String,
     /// `H1: network fault, ruled out after 10 min`
     full: String,
-    state: crate::analysis::PathState,
+    state: PathState,
     event: Option<RecordId>,
     lines: Vec<Line>,
     marks: Vec<Mark>,
@@ -153,6 +154,13 @@ struct Silence {
     /// `45 min`
     length: String,
     full: String,
+}
+
+impl Silence {
+    /// What stands in the middle of it: as much as there is room for, by how wide words are.
+    fn words(&self, fits: impl Fn(&str) -> bool) -> Option<String> {
+        [format!("{} silent", self.length), self.length.clone()].into_iter().find(|words| fits(words))
+    }
 }
 
 impl Diagram {

@@ -17,6 +17,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::placing::{Room, Spot, Wish, fitted, placed_well, weightiest};
 use super::{Diagram, Line, Mark, PathLane, Shape};
+use crate::time::Moment;
 
 const WIDTH: usize = 80;
 
@@ -63,7 +64,7 @@ impl Page<'_> {
         self.cells - TAIL - 1
     }
 
-    fn cell(&self, at: crate::time::Moment) -> usize {
+    fn cell(&self, at: Moment) -> usize {
         usize::try_from(self.diagram.axis.place(at, self.last() as i64)).unwrap_or(0)
     }
 
@@ -204,9 +205,8 @@ impl Page<'_> {
             (from..=to).for_each(|at| cells.put(at, "─"));
             cells.put(from, if last == Some(from) { "┴" } else { "└" });
             cells.put(to, "┘");
-            let words = [format!("{} silent", silence.length), silence.length.clone()];
-            let fitting = words.iter().find(|words| cells_in(words) + 4 <= to - from + 1);
-            fitting.iter().for_each(|words| cells.put_in_middle(from, to, words));
+            let words = silence.words(|words| cells_in(words) + 4 <= to - from + 1);
+            words.iter().for_each(|words| cells.put_in_middle(from, to, words));
             last = Some(to);
         }
         Some(self.row("gaps", &cells)).filter(|_| last.is_some())

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::analysis::Gap;
 use crate::analysis::bounds::are_reversed;
 use crate::analysis::lint::examined::{Examined, quoted};
 use crate::analysis::lint::lists::List;
@@ -54,7 +55,7 @@ pub(super) fn silences(examined: &Examined) -> Vec<Hit> {
         return Vec::new();
     }
     let gaps = examined.analysis.gaps(i64::from(least) * MINUTE_MS);
-    let hit = |gap: &crate::analysis::Gap| {
+    let hit = |gap: &Gap| {
         let (from, to) = (clock(examined, gap.start), clock(examined, gap.end));
         let length = words::span(gap.length);
         Hit::of(format!("nothing is recorded for {length}, from {from} to {to}"), Subject::Event(gap.from.id))

@@ -191,17 +191,16 @@ impl Sheet<'_> {
         if from >= to {
             return;
         }
-        let words = [format!("{} silent", silence.length), silence.length.clone()];
-        let fitting = words.iter().find(|words| width(words) + 300 <= to - from);
+        let words = silence.words(|words| width(words) + 300 <= to - from);
         let (up, middle) = (px(y - 60), (from + to) / 2);
         let full = markup(&silence.full);
         let _ = write!(self.body, "<g><title>{full}</title><path class=\"silence\" d=\"M{} {up}V{}", px(from), px(y));
-        if let Some(words) = fitting {
+        if let Some(words) = &words {
             let half = width(words) / 2 + 50;
             let _ = write!(self.body, "H{}M{} {}", px(middle - half), px(middle + half), px(y));
         }
         let _ = write!(self.body, "H{}V{up}\"/>", px(to));
-        if let Some(words) = fitting {
+        if let Some(words) = &words {
             self.boxed(middle - width(words) / 2, y - BOX / 2, width(words), "silent", words, "middle");
         }
         self.body.push_str("</g>\n");

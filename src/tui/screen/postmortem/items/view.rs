@@ -40,7 +40,7 @@ pub(super) fn draw(screen: &ActionItems, frame: &mut Frame, context: &Context) {
     };
     let said = Words::said(screen.notice.as_deref(), begun(COMMANDS, &screen.chord), hint);
     let title = format!("Action items · {}", words::one_line(context.summary().incident.title()));
-    let open = items.iter().filter(|item| item.state().is_none_or(|state| state == "open")).count();
+    let open = items.iter().filter(|item| item.is_open()).count();
     let right = if items.is_empty() { String::new() } else { format!("{open} of {} open", items.len()) };
     let words = Words { title, right, below: String::new(), said };
     parts.draw(&words, frame, context);
@@ -154,8 +154,7 @@ fn list(
             if said.is_empty() && item.is_some() { theme.glyph(Glyph::Dot).to_owned() } else { said }
         };
         let text = columns.row(&format!("{pointer}{mark}"), told, theme);
-        let is_over = item.is_some_and(|item| item.state().is_some_and(|state| state != "open"));
-        let role = if is_over { Role::Quiet } else { Role::Text };
+        let role = if item.is_none_or(ActionItem::is_open) { Role::Text } else { Role::Quiet };
         put(frame, place, Span::styled(text, theme.style(role)));
         if row == at {
             field(screen, item, columns, frame, place, context);

@@ -101,67 +101,46 @@ enum Pattern {
     Any,
 }
 
-/// The phrases of a list, by what they begin with: a whole word, a letter, anything.
+/// The phrases of all lists, by what they begin with: a whole word, a letter, anything.
 #[derive(Default)]
 struct Phrases {
-    by_word: HashMap<String, Vec<Phrase>>,
-    by_letter: HashMap<char, Vec<Phrase>>,
-    others: Vec<Phrase>,
+    by_word: HashMap<String, Vec<(List, Phrase)>>,
+    by_letter: HashMap<char, Vec<(List, Phrase)>>,
+    others: Vec<(List, Phrase)>,
 }
 
 /// The file, read once.
-static ROWS: LazyLock<Vec<(List, Phrase)>> =
-    LazyLock::new(|| include_str!("../../../assets/lint-words.tsv").lines().filter_map(row).collect());
-
-static LISTS: LazyLock<HashMap<List, Phrases>> = LazyLock::new(|| {
-    let mut lists: HashMap<List, Phrases> = HashMap::new();
-    for (list, phrase) in ROWS.iter().cloned() {
-        let phrases = lists.entry(list).or_default();
-        match phrase.first() {
-            Some(Pattern::Exactly(word)) => phrases.by_word.entry(word.clone()).or_default().push(phrase),
-            Some(Pattern::Beginning(word)) => {
-                let letter = word.chars().next().unwrap_or_default();
-                phrases.by_letter.entry(letter).or_default().push(phrase);
-            }
-            _ => phrases.others.push(phrase),
-        }
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut phrases = Phrases::default();
+    for (list, phrase) in include_str!("../../../assets/lint-words.tsv").lines().filter_map(row) {
+        let alike = match phrase.first() {
+            Some(Pattern::Exactly(word)) => phrases.by_word.entry(word.clone()).or_default(),
+            Some(Pattern::Beginning(word)) => phrases.by_letter.entry(first_letter(word)).or_default(),
+            _ => &mut phrases.others,
+        };
+        alike.push((list, phrase));
     }
-    lists
+    phrases
 });
 
-/// Of which lists a phrase begins with a word: by the whole word, by its beginning, and those of which
-/// one can begin with anything.
-#[derive(Default)]
-struct Openers {
-    by_word: HashMap<String, u64>,
-    by_letter: HashMap<char, Vec<(String, u64)>>,
-    anything: u64,
+impl Phrases {
+    /// Those that may begin with a word, of all lists.
+    fn beginning(&self, word: &str) -> impl Iterator<Item = &(List, Phrase)> {
+        let by_word = self.by_word.get(word).into_iter().flatten();
+        by_word.chain(self.by_letter.get(&first_letter(word)).into_iter().flatten()).chain(&self.others)
+    }
 }
 
-static OPENERS: LazyLock<Openers> = LazyLock::new(|| {
-    let mut openers = Openers::default();
-    for (list, phrase) in ROWS.iter().cloned() {
-        match phrase.into_iter().next() {
-            Some(Pattern::Exactly(word)) => *openers.by_word.entry(word).or_default() |= list.bit(),
-            Some(Pattern::Beginning(word)) => {
-                let letter = word.chars().next().unwrap_or_default();
-                openers.by_letter.entry(letter).or_default().push((word, list.bit()));
-            }
-            _ => openers.anything |= list.bit(),
-        }
-    }
-    openers
-});
+fn first_letter(word: &str) -> char {
+    word.chars().next().unwrap_or_default()
+}
 
 /// Notes at each word what it can begin: looked up once for all lists, where each list would look
 /// it up anew.
 pub(super) fn mark(words: &mut [Word]) {
-    let openers = &*OPENERS;
     for word in words {
-        let whole = openers.by_word.get(&word.lower).copied().unwrap_or_default();
-        let by_letter = word.lower.chars().next().and_then(|letter| openers.by_letter.get(&letter));
-        let begun = by_letter.into_iter().flatten().filter(|(beginning, _)| word.lower.starts_with(beginning.as_str()));
-        word.may_begin = begun.fold(whole | openers.anything, |lists, (_, bit)| lists | bit);
+        let begun = PHRASES.beginning(&word.lower).filter(|(_, phrase)| phrase[0].fits(&word.lower));
+        word.may_begin = begun.fold(0, |lists, (list, _)| lists | list.bit());
     }
 }
 
@@ -223,20 +202,15 @@ impl List {
 
     /// How many words long the longest phrase is that stands at the very beginning.
     pub fn begins(self, words: &[Word]) -> Option<usize> {
-        if words.first()?.may_begin & self.bit() == 0 {
-            return None;
-        }
-        let phrases = LISTS.get(&self)?;
-        let first = &words.first()?.lower;
-        let by_letter = first.chars().next().and_then(|letter| phrases.by_letter.get(&letter));
-        let named = phrases.by_word.get(first).into_iter().chain(by_letter).flatten();
+        let first = words.first().filter(|first| first.may_begin & self.bit() != 0)?;
+        // A phrase stands within one sentence.
         let fits = |phrase: &&Phrase| {
-            let within = words.iter().take(phrase.len().saturating_sub(1)).all(|word| !word.last);
             phrase.len() <= words.len()
-                && within
                 && phrase.iter().zip(words).all(|(pattern, word)| pattern.fits(&word.lower))
+                && words[..phrase.len() - 1].iter().all(|word| !word.last)
         };
-        named.chain(&phrases.others).filter(fits).map(Vec::len).max()
+        let own = PHRASES.beginning(&first.lower).filter(|(list, _)| *list == self).map(|(_, phrase)| phrase);
+        own.filter(fits).map(Vec::len).max()
     }
 
     /// Whether a word is one of the list.
@@ -252,11 +226,11 @@ mod tests {
     #[test]
     fn every_row_can_be_read_and_every_list_has_some() {
         let lines = include_str!("../../../assets/lint-words.tsv").lines();
-        let rows = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let unread: Vec<&str> = rows.filter(|line| row(line).is_none()).collect();
-        assert_eq!(unread, Vec::<&str>::new());
-        let empty: Vec<&str> =
-            List::ALL.iter().filter(|(list, _)| !LISTS.contains_key(list)).map(|row| row.1).collect();
+        let rows: Vec<&str> = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        let unread: Vec<&&str> = rows.iter().filter(|line| row(line).is_none()).collect();
+        assert_eq!(unread, Vec::<&&str>::new());
+        let known: Vec<List> = rows.iter().filter_map(|line| row(line)).map(|(list, _)| list).collect();
+        let empty: Vec<&str> = List::ALL.iter().filter(|(list, _)| !known.contains(list)).map(|row| row.1).collect();
         assert_eq!(empty, Vec::<&str>::new());
     }
 

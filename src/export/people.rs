@@ -74,69 +74,31 @@ impl People {
         if names == Names::Full {
             return None;
         }
-        let mut roles: BTreeMap<String, String> = BTreeMap::new();
-        let mut order: Vec<String> = Vec::new();
-        let mut meet = |name: &str| {
-            let name = plain(name);
-            if !name.is_empty() && !order.contains(&name) {
-                order.push(name);
-            }
-        };
-        for event in timeline.all_events() {
-            if event.tag() == Tag::Role {
-                let holder = plain(event.text());
-                if let Some(role) = event.body.role().filter(|role| !holder.is_empty() && is_role(role)) {
-                    roles.entry(holder.clone()).or_insert_with(|| in_words(role));
-                }
-                meet(&holder);
-            }
-            meet(&event.by);
-            event.people().for_each(&mut meet);
-        }
-        for item in timeline.action_items() {
-            // `Zoe (platform team)`
-            let owner = item.owner().and_then(|owner| owner.split(['(', ',', '/']).next());
-            owner.filter(|owner| !is_team(owner)).into_iter().for_each(&mut meet);
-        }
-        // Who wrote a section or corrected something, and nothing else.
-        let others: BTreeSet<&str> = timeline.records().map(|recorded| &*recorded.by).collect();
-        others.into_iter().for_each(&mut meet);
-        // `dana` and `dana scully` are one person, as long as no other has that name.
-        let whole = |name: &String| {
-            let mut found = order.iter().filter(|other| *other != name && other.split(' ').any(|part| part == name));
-            found.next().filter(|_| found.next().is_none()).cloned()
-        };
-        let aliases: BTreeMap<String, String> =
-            order.iter().filter_map(|name| Some((name.clone(), whole(name)?))).collect();
+        let Met { mut order, mut roles } = Met::in_story(timeline);
+        let aliases = aliases(&order);
+        order.retain(|name| !aliases.contains_key(name));
         for (name, whole) in &aliases {
             if let Some(role) = roles.get(name).cloned() {
                 roles.entry(whole.clone()).or_insert(role);
             }
         }
-        order.retain(|name| !aliases.contains_key(name));
         let label = |name: &String| match names {
             Names::Initials => initials(name),
             _ => roles.get(name).cloned().unwrap_or_else(|| "responder".to_owned()),
         };
-        let labels: Vec<String> = order.iter().map(label).collect();
-        let numbered = |at: usize| {
-            let alike: Vec<usize> = (0..labels.len()).filter(|other| labels[*other] == labels[at]).collect();
-            let nth = alike.iter().position(|other| *other == at).unwrap_or(0) + 1;
-            if alike.len() > 1 { format!("{} {nth}", labels[at]) } else { labels[at].clone() }
-        };
-        let mut called: HashMap<String, String> =
-            order.iter().enumerate().map(|(at, name)| (name.clone(), numbered(at))).collect();
-        let mut names: Vec<String> = order;
-        for (name, whole) in aliases {
-            let label = called.get(&whole).cloned().unwrap_or_default();
+        let labels = numbered(&order.iter().map(label).collect::<Vec<_>>());
+        let mut called: HashMap<String, String> = order.iter().cloned().zip(labels).collect();
+        for (name, whole) in &aliases {
+            let label = called.get(whole).cloned().unwrap_or_default();
             called.insert(name.clone(), label);
-            names.push(name);
         }
+        let mut names: Vec<String> = order.into_iter().chain(aliases.into_keys()).collect();
+        names.retain(|name| !ACCOUNTS.contains(&name.as_str()));
         // A part of a name is the same person, as long as it is nobody else.
         for name in names.clone() {
             let label = called.get(&name).cloned().unwrap_or_default();
-            for part in name.split([' ', '.', '-', '_']).filter(|part| part.chars().count() > 2 && *part != name) {
-                if !called.contains_key(part) && !ACCOUNTS.contains(&name.as_str()) {
+            for part in name.split([' ', '.', '-', '_']).filter(|part| part.chars().count() > 2) {
+                if !called.contains_key(part) {
                     called.insert(part.to_owned(), label.clone());
                     names.push(part.to_owned());
                 }
@@ -169,6 +131,65 @@ impl People {
         }
         text
     }
+}
+
+/// Everybody in the order in which they are met, once each, and the first role that each held.
+#[derive(Default)]
+struct Met {
+    order: Vec<String>,
+    roles: BTreeMap<String, String>,
+}
+
+impl Met {
+    fn in_story(timeline: &Timeline) -> Met {
+        let mut met = Met::default();
+        for event in timeline.all_events() {
+            if event.tag() == Tag::Role {
+                let holder = plain(event.text());
+                if let Some(role) = event.body.role().filter(|role| !holder.is_empty() && is_role(role)) {
+                    met.roles.entry(holder).or_insert_with(|| in_words(role));
+                }
+                met.meet(event.text());
+            }
+            met.meet(&event.by);
+            event.people().for_each(|name| met.meet(name));
+        }
+        for item in timeline.action_items() {
+            // `Zoe (platform team)`
+            let owner = item.owner().and_then(|owner| owner.split(['(', ',', '/']).next());
+            owner.filter(|owner| !is_team(owner)).into_iter().for_each(|name| met.meet(name));
+        }
+        // Who wrote a section or corrected something, and nothing else.
+        let others: BTreeSet<&str> = timeline.records().map(|recorded| &*recorded.by).collect();
+        others.into_iter().for_each(|name| met.meet(name));
+        met
+    }
+
+    fn meet(&mut self, name: &str) {
+        let name = plain(name);
+        if !name.is_empty() && !self.order.contains(&name) {
+            self.order.push(name);
+        }
+    }
+}
+
+/// Who is met by a part of their name, too, and the whole of it: `dana` is `dana scully`, as long as
+/// no other has that name.
+fn aliases(names: &[String]) -> BTreeMap<String, String> {
+    let whole = |name: &String| {
+        let mut found = names.iter().filter(|other| *other != name && other.split(' ').any(|part| part == name));
+        found.next().filter(|_| found.next().is_none()).cloned()
+    };
+    names.iter().filter_map(|name| Some((name.clone(), whole(name)?))).collect()
+}
+
+/// The labels, those that are alike with a number: `responder 2`.
+fn numbered(labels: &[String]) -> Vec<String> {
+    let numbered = |(at, label): (usize, &String)| {
+        let alike = |labels: &[String]| labels.iter().filter(|other| *other == label).count();
+        if alike(labels) > 1 { format!("{label} {}", alike(&labels[..=at])) } else { label.clone() }
+    };
+    labels.iter().enumerate().map(numbered).collect()
 }
 
 /// Whether what follows begins a sentence, so that a capital letter says nothing.

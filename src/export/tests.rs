@@ -7,7 +7,7 @@ use pulldown_cmark::{Event as Rendered, Options, Parser, Tag as Node, TagEnd};
 use crate::analysis::recorded::Recording;
 use crate::export::{Markup, PROFILES, Published, Wanted, json, markdown, text};
 use crate::time::Stamp;
-use crate::timeline::{ActionChange, ClockNote, Record, Setting, Tag};
+use crate::timeline::{ActionChange, ClockNote, Record, SECTIONS, SectionRow, Setting, Tag};
 
 /// The write-up of a shop whose database took too few connections, as a responder would have it.
 pub(super) fn shop() -> Recording {
@@ -387,5 +387,37 @@ fn the_shop_is_a_page() {
         let wanted = Wanted { profile: row.profile, ..Wanted::default() };
         golden(&format!("shop.{}.text", row.name), &Published::of(&timeline, wanted).document(Markup::Text));
         golden(&format!("shop.{}.html", row.name), &Published::of(&timeline, wanted).document(Markup::Html));
+    }
+}
+
+/// Every section with this before its own words.
+fn with_every_section(before: &str) -> Recording {
+    let mut log = Recording::titled("Checkout is down", "WAT");
+    log.at("10:00").detection("alert");
+    log.at("10:30").resolution("up");
+    for row in SECTIONS {
+        let text = format!("{before}the words of {} hold", row.name);
+        log.record(Record::Section { name: row.name.to_owned(), text });
+    }
+    log
+}
+
+#[test]
+fn what_is_written_or_left_out_on_purpose_is_told_and_not_asked_for_in_any_format() {
+    let names = |of: &dyn Fn(&SectionRow) -> bool| {
+        SECTIONS.iter().filter(|row| of(row)).map(|row| row.name).collect::<Vec<_>>()
+    };
+    for before in ["", "Not applicable because "] {
+        let timeline = with_every_section(before).timeline();
+        for row in PROFILES {
+            for markup in [Markup::Markdown, Markup::Html, Markup::Text] {
+                let wanted = Wanted { profile: row.profile, ..Wanted::default() };
+                let document = Published::of(&timeline, wanted).document(markup);
+                let asked = names(&|row| document.contains(row.question));
+                assert_eq!(asked, Vec::<&str>::new(), "{before}, {} {markup:?}", row.name);
+                let silent = names(&|row| !document.contains(&format!("the words of {} hold", row.name)));
+                assert!(silent.is_empty() || row.name != "full", "{before}, {markup:?}: {silent:?}");
+            }
+        }
     }
 }

@@ -135,6 +135,9 @@ pub struct Duration {
     pub utc: Option<String>,
     /// What the start is: `impact`, `detection` or `entry`.
     pub start_is: &'static str,
+    /// All of these in sentences: `Fri 7 Jun 2024, 10:00 to 12:00 WAT (UTC+1), 09:00–11:00 UTC.`, and
+    /// what the start is, where the impact's own is not recorded; empty without a start.
+    pub from_to: String,
 }
 
 /// One day of the timeline.
@@ -243,7 +246,7 @@ fn duration(teller: &Teller) -> Duration {
     });
     let metric = teller.analysis.metric("impact_duration");
     let length = metric.as_ref().and_then(|metric| metric.span);
-    Duration {
+    let mut duration = Duration {
         length: length.map(words::span),
         less: teller.analysis.gone_away().map(words::span),
         reason: metric.map_or_else(String::new, |metric| metric.reason),
@@ -259,7 +262,22 @@ fn duration(teller: &Teller) -> Duration {
             (false, Some(_)) => "detection",
             (false, None) => "entry",
         },
-    }
+        from_to: String::new(),
+    };
+    duration.from_to = from_to(&duration);
+    duration
+}
+
+fn from_to(duration: &Duration) -> String {
+    let Some(start) = &duration.start else { return String::new() };
+    let end = duration.end.as_ref().map_or_else(String::new, |end| format!(" to {end}"));
+    let utc = duration.utc.as_ref().map_or_else(String::new, |utc| format!(", {utc}"));
+    let start_is = match duration.start_is {
+        "detection" => " Start is the first detection; when the impact began was not recorded.",
+        "entry" => " Start is the first entry; neither a detection nor the beginning of the impact was recorded.",
+        _ => "",
+    };
+    format!("{start}{end} {}{utc}.{start_is}", duration.zone)
 }
 
 fn days(teller: &Teller) -> Vec<Day> {

@@ -59,6 +59,12 @@ impl Timeline {
         })
     }
 
+    /// An event, or what a clock did where that is part of the story.
+    pub fn story_part(&self, id: RecordId) -> Option<Part<'_>> {
+        let in_story = |part: &Part| part.event().is_some() || !self.incident.is_written_afterwards();
+        self.part(id).filter(in_story)
+    }
+
     /// The part of the story with this id.
     pub fn part(&self, id: RecordId) -> Option<Part<'_>> {
         self.event(id).map(Part::Event).or_else(|| self.noted(id).map(Part::Clock))

@@ -8,6 +8,7 @@
 
 mod action;
 mod asked;
+mod changes;
 mod clock;
 mod detail;
 mod event;
@@ -35,6 +36,7 @@ pub use summary::{KNOWN_EVENTS, KnownEvent, KnownHypothesis, Summary};
 pub use tag::{TAGS, Tag, TagRow};
 
 use crate::time::Moment;
+use changes::Changes;
 use event::Seat;
 
 /// One incident, as all of its records tell it.
@@ -74,6 +76,8 @@ pub struct Timeline {
     incident: Incident,
     /// How often records were taken in: what was worked out from it holds as long as this does.
     version: u64,
+    /// What the last few times have changed.
+    changes: Changes,
 }
 
 /// A place with the record that stands there. Only damage can put two in one place; even then
@@ -89,6 +93,7 @@ impl Timeline {
         let (least, _) = records.size_hint();
         let mut touched = Vec::with_capacity(least);
         let (mut undos_changed, mut others_changed) = (false, false);
+        let mut noted = Vec::new();
         for new in records {
             self.last_recorded = self.last_recorded.max(Some(new.at.moment));
             if new.saved && new.place > self.newest {
@@ -130,7 +135,10 @@ impl Timeline {
                 }
             }
             match &new.record {
-                Record::Clock(_) => drop(self.seats.insert(Seat::of_note(&new))),
+                Record::Clock(_) => {
+                    self.seats.insert(Seat::of_note(&new));
+                    noted.push(new.id);
+                }
                 Record::Begin(_) => {
                     self.begun.entry(new.place.writer.clone()).or_default().insert((new.place.clone(), new.id));
                 }
@@ -146,11 +154,19 @@ impl Timeline {
         // filled one after the other then lies side by side.
         touched.sort_unstable();
         touched.dedup();
-        for id in touched {
-            self.rebuild(id);
+        for id in &touched {
+            self.rebuild(*id);
         }
+        let was_written_afterwards = self.incident.is_written_afterwards();
         if others_changed || undos_changed {
             self.incident = Incident::of(self.counting_others());
+        }
+        if self.incident.is_written_afterwards() == was_written_afterwards {
+            touched.extend(noted);
+            self.changes.add(self.version, touched);
+        } else {
+            // Every note of a clock comes or goes.
+            self.changes.forget();
         }
     }
 

@@ -1,0 +1,326 @@
+//! Every event as one row, in the order of the timeline: what lists, lanes and filters look at.
+//!
+//! Made once when a timeline is opened; after that a correction costs the rows that it touched. So
+//! a screen of a hundred thousand events asks for the forty that it shows, and a filter goes
+//! through small rows side by side instead of through a tree of records.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::time::Moment;
+use crate::timeline::{Event, Part, Place, RecordId, Tag, Timeline};
+
+/// The rows of a timeline.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Those that have a time in the order of the timeline, then those without in that of recording.
+    rows: Vec<Row>,
+    /// How many have a time.
+    timed: usize,
+    /// The texts in small letters, one behind the other; what was replaced stays until there is
+    /// more of that than of what holds.
+    texts: String,
+    replaced: usize,
+    people: Vec<Arc<str>>,
+    version: u64,
+}
+
+/// One event, or what a clock did among them.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub id: RecordId,
+    /// The moment that the timeline sorts it by, and the last moment that it speaks of.
+    pub at: Option<Moment>,
+    pub end: Option<Moment>,
+    /// The last moment that anything before it speaks of, of what is told.
+    pub silent_since: Option<Moment>,
+    pub recorded: Moment,
+    /// None of what a clock did.
+    pub tag: Option<Tag>,
+    pub traits: Traits,
+    by: u32,
+    text: Range<usize>,
+}
+
+/// What a row is known by, beside its tag: a set of [`Trait`]s.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Traits(u16);
+
+/// One of the things that an event can be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trait {
+    /// In the story: neither struck, hidden nor an unfilled mark.
+    Told,
+    Starred,
+    Hidden,
+    Struck,
+    Amended,
+    /// Recorded a minute or more after it was said to have happened.
+    Backdated,
+    /// About, by, after or between: not one stated time.
+    Approximate,
+    /// A time without words.
+    Mark,
+    Evidence,
+    Redacted,
+}
+
+impl Traits {
+    pub fn has(self, one: Trait) -> bool {
+        self.0 & 1 << one as u16 != 0
+    }
+
+    fn of(event: &Event) -> Traits {
+        let interval = event.when().interval();
+        [
+            (Trait::Told, event.is_told()),
+            (Trait::Starred, event.body.starred),
+            (Trait::Hidden, event.body.hidden),
+            (Trait::Struck, event.struck.is_some()),
+            (Trait::Amended, event.amendments > 0),
+            (Trait::Backdated, event.backdated_ms().is_some()),
+            (Trait::Approximate, interval.earliest != interval.latest),
+            (Trait::Mark, event.is_mark()),
+            (Trait::Evidence, !event.evidence.is_empty()),
+            (Trait::Redacted, event.redacted.is_some()),
+        ]
+        .into_iter()
+        .filter(|(_, is_so)| *is_so)
+        .fold(Traits::default(), |all, (one, _)| Traits(all.0 | 1 << one as u16))
+    }
+}
+
+impl Row {
+    /// For how many milliseconds nothing was recorded before it; none where that is not known, or
+    /// where it is no part of the story itself.
+    pub fn silence_ms(&self) -> Option<i64> {
+        let (at, since) = self.at.zip(self.silent_since).filter(|_| self.traits.has(Trait::Told))?;
+        Some(at.millis_since(since)).filter(|silent| *silent > 0)
+    }
+}
+
+impl Listing {
+    /// The rows of a timeline.
+    pub fn of(timeline: &Timeline) -> Listing {
+        let mut listing = Listing { version: timeline.version(), ..Listing::default() };
+        listing.rows.reserve(timeline.len());
+        for part in timeline.story() {
+            let row = listing.row(part);
+            listing.rows.push(row);
+        }
+        listing.timed = listing.rows.len();
+        for event in timeline.untimed() {
+            let row = listing.row(Part::Event(event));
+            listing.rows.push(row);
+        }
+        listing.count_silence(0);
+        listing
+    }
+
+    /// Brings the rows up to date: whether anything had changed.
+    pub fn follow(&mut self, timeline: &Timeline) -> bool {
+        if self.version == timeline.version() {
+            return false;
+        }
+        let changed = timeline.changed_since(self.version);
+        match changed.filter(|_| self.replaced <= self.texts.len() / 2) {
+            Some(changed) => changed.iter().for_each(|id| self.replace(*id, timeline)),
+            None => *self = Listing::of(timeline),
+        }
+        self.version = timeline.version();
+        true
+    }
+
+    /// Takes a row out and puts it where it stands now.
+    fn replace(&mut self, id: RecordId, timeline: &Timeline) {
+        // Where it stood is told by nothing but the rows: its time may be what was changed.
+        let mut first = self.timed;
+        if let Some(at) = self.rows.iter().position(|row| row.id == id) {
+            let old = self.rows.remove(at);
+            self.replaced += old.text.len();
+            if at < self.timed {
+                self.timed -= 1;
+                first = at;
+            }
+        }
+        if let Some((part, recorded)) = timeline.story_part(id).zip(timeline.recorded(id)) {
+            let row = self.row(part);
+            let at = self.place_for(&row, &recorded.place, timeline);
+            if row.at.is_some() {
+                self.timed += 1;
+                first = first.min(at);
+            }
+            self.rows.insert(at, row);
+        }
+        self.count_silence(first);
+    }
+
+    fn place_for(&self, row: &Row, place: &Place, timeline: &Timeline) -> usize {
+        let place_of = |other: &Row| timeline.recorded(other.id).map(|recorded| &recorded.place);
+        match row.at {
+            Some(at) => self.rows[..self.timed]
+                .partition_point(|other| (other.at, place_of(other), other.id) < (Some(at), Some(place), row.id)),
+            None => {
+                let untimed = &self.rows[self.timed..];
+                self.timed + untimed.partition_point(|other| (place_of(other), other.id) < (Some(place), row.id))
+            }
+        }
+    }
+
+    fn row(&mut self, part: Part) -> Row {
+        let start = self.texts.len();
+        match part {
+            Part::Event(event) => {
+                let said = event.body.said();
+                if said.is_ascii() {
+                    self.texts.push_str(&said);
+                    self.texts[start..].make_ascii_lowercase();
+                } else {
+                    self.texts.extend(said.chars().flat_map(char::to_lowercase));
+                }
+                Row {
+                    id: event.id,
+                    at: event.bound(),
+                    end: event.when().end().map(|at| at.moment),
+                    silent_since: None,
+                    recorded: event.recorded.moment,
+                    tag: Some(event.tag()),
+                    traits: Traits::of(event),
+                    by: self.person(&event.by),
+                    text: start..self.texts.len(),
+                }
+            }
+            Part::Clock(noted) => Row {
+                id: noted.recorded.id,
+                at: part.at(),
+                end: None,
+                silent_since: None,
+                recorded: noted.recorded.at.moment,
+                tag: None,
+                traits: Traits::default(),
+                by: self.person(&noted.recorded.by),
+                text: start..start,
+            },
+        }
+    }
+
+    fn person(&mut self, by: &Arc<str>) -> u32 {
+        // The latest came last most often.
+        let known = self.people.iter().rposition(|known| known == by);
+        let at = known.unwrap_or_else(|| {
+            self.people.push(by.clone());
+            self.people.len() - 1
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    /// Tells each row from this one on until when was spoken of before it.
+    fn count_silence(&mut self, first: usize) {
+        let before = self.rows[..first.min(self.timed)].iter().rev().find(|row| row.traits.has(Trait::Told));
+        let mut since = before.and_then(|row| row.silent_since.max(row.end));
+        for row in self.rows[..self.timed].iter_mut().skip(first) {
+            row.silent_since = since;
+            if row.traits.has(Trait::Told) {
+                since = since.max(row.end);
+            }
+        }
+    }
+
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Those that have a time.
+    pub fn timed(&self) -> &[Row] {
+        &self.rows[..self.timed]
+    }
+
+    /// The version of the timeline that it holds of.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// What an event says, in small letters.
+    pub fn text(&self, row: &Row) -> &str {
+        self.texts.get(row.text.clone()).unwrap_or_default()
+    }
+
+    /// Who recorded it.
+    pub fn by(&self, row: &Row) -> &str {
+        usize::try_from(row.by).ok().and_then(|at| self.people.get(at)).map_or("", |by| by)
+    }
+
+    /// Everybody who recorded something, in the order of their first event.
+    pub fn people(&self) -> impl Iterator<Item = &str> {
+        self.people.iter().map(|by| &**by).filter(|by| !by.is_empty())
+    }
+
+    /// Where an event stands among the rows.
+    pub fn position(&self, id: RecordId) -> Option<usize> {
+        self.rows.iter().position(|row| row.id == id)
+    }
+
+    /// The rows of a stretch of time, its end not among them.
+    pub fn between(&self, from: Moment, to: Moment) -> Range<usize> {
+        let timed = self.timed();
+        let start = timed.partition_point(|row| row.at < Some(from));
+        let end = timed.partition_point(|row| row.at < Some(to));
+        start..end.max(start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
+    use super::*;
+    use crate::analysis::properties::any_timeline;
+    use crate::analysis::recorded::Recording;
+    use crate::timeline::Recorded;
+
+    #[test]
+    fn silence_is_counted_from_the_last_moment_that_was_spoken_of() {
+        let mut log = Recording::titled("t", "UTC");
+        log.at("10:00").detection("alert");
+        log.at("10:05-10:20").note("restarting");
+        log.at("10:10").note("still down");
+        log.at("10:45").resolution("up");
+        let timeline = log.timeline();
+        let listing = Listing::of(&timeline);
+        let minutes: Vec<Option<i64>> =
+            listing.rows().iter().map(|row| row.silence_ms().map(|ms| ms / 60_000)).collect();
+        assert_eq!(minutes, [None, Some(5), None, Some(25)]);
+    }
+
+    fn told(listing: &Listing) -> Vec<String> {
+        let told = |row: &Row| format!("{row:?} {} {}", listing.text(row), listing.by(row));
+        // Where the text lies and under what number the person is known tell nothing.
+        let bare = |told: String| {
+            let (before, after) = told.split_once(", by:").unwrap();
+            format!("{before}{}", after.split_once('}').unwrap().1)
+        };
+        listing.rows().iter().map(told).map(bare).collect()
+    }
+
+    proptest! {
+        /// Whatever comes in, and however much of it at once, following it gives what a look at the whole gives.
+        #[test]
+        fn what_followed_a_timeline_is_as_if_made_of_it(
+            timeline in any_timeline(),
+            cuts in proptest::collection::vec(any::<Index>(), 1..6),
+        ) {
+            let records: Vec<Recorded> = timeline.records().cloned().collect();
+            let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(records.len() + 1)).collect();
+            cuts.extend([0, records.len()]);
+            cuts.sort_unstable();
+            let mut growing = Timeline::default();
+            let mut listing = Listing::of(&growing);
+            for part in cuts.windows(2) {
+                growing.apply(records[part[0]..part[1]].iter().cloned());
+                listing.follow(&growing);
+                prop_assert_eq!(told(&listing), told(&Listing::of(&growing)));
+            }
+        }
+    }
+}

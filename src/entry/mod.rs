@@ -9,6 +9,7 @@ mod echo;
 mod hypotheses;
 mod prefix;
 mod secret;
+mod shift;
 pub mod suggest;
 
 use crate::time::phrase::{self, Certainty, Context, DayRule, Phrase, Placing, Start};
@@ -19,6 +20,7 @@ pub use echo::{echo, echo_beside_stamp};
 use prefix::Prefix;
 pub use prefix::TITLE_LIMIT;
 pub use secret::secret_in;
+pub use shift::shift;
 
 /// A line as it was typed, and when.
 #[derive(Clone, Copy, Debug)]
@@ -101,12 +103,7 @@ fn understand_near(typed: &Typed<'_>, near: Option<Moment>, summary: &Summary) -
     Draft { body, title, doubts }
 }
 
-fn context<'a>(
-    typed: &Typed<'_>,
-    near: Option<Moment>,
-    summary: &Summary,
-    zone: &'a crate::time::Zone,
-) -> Context<'a> {
+fn context<'a>(typed: &Typed<'_>, near: Option<Moment>, summary: &Summary, zone: &'a crate::time::Zone) -> Context<'a> {
     let started = summary.incident.started.map(|started| summary.latest.unwrap_or(started).moment);
     let rule = near.or(started).map_or(DayRule::MostRecent, DayRule::NearestTo);
     let start = summary.start().map(|stamp| stamp.moment);

@@ -12,6 +12,7 @@ mod changes;
 mod clock;
 mod detail;
 mod event;
+mod history;
 mod hypothesis;
 mod incident;
 mod record;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 pub use action::{ACTION_KINDS, ACTION_STATES, ActionItem};
 pub use clock::{Noted, Part};
 pub use event::Event;
+pub use history::Step;
 pub use hypothesis::{CauseRole, Hypothesis, Turn, Verdict};
 pub use incident::{AFTERWARDS_MS, Incident, State};
 pub use record::{

@@ -128,17 +128,17 @@ impl<'a> Teller<'a> {
     }
 
     /// The hypothesis that the event opens or speaks of.
-    fn label(&self, event: &Event) -> String {
+    pub(in crate::tui::screen) fn label(&self, event: &Event) -> String {
         let known = event.hypotheses().find_map(|id| self.hypotheses.get(&id));
         known.map_or_else(String::new, |known| words::one_line(&known.label))
     }
 
-    fn text(&self, event: &Event) -> String {
+    pub(in crate::tui::screen) fn text(&self, event: &Event) -> String {
         if let Some(why) = event.redacted.as_ref().filter(|_| event.text().is_empty()) {
             return format!("(words taken out: {})", words::visible(why));
         }
         if event.is_mark() {
-            return "(mark: Up fills it in)".to_owned();
+            return "(mark, to be filled in)".to_owned();
         }
         let detail = |name: &str| event.body.details.get(name).map(|value| words::one_line(value));
         let text = words::one_line(event.text());
@@ -149,7 +149,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn style(&self, event: &Event) -> Style {
+    pub(in crate::tui::screen) fn style(&self, event: &Event) -> Style {
         let theme = self.context.theme;
         match (&event.struck, event.is_mark() || event.redacted.is_some()) {
             (Some(_), _) => theme.style(Role::Struck),
@@ -175,6 +175,9 @@ impl<'a> Teller<'a> {
         }
         if let Some(late) = event.backdated_ms().filter(|_| !self.afterwards) {
             flags.push(format!("backdated {}", words::elapsed(late)));
+        }
+        if event.body.hidden {
+            flags.push("hidden".to_owned());
         }
         if event.amendments > 0 {
             flags.push("amended".to_owned());

@@ -6,6 +6,7 @@ mod help;
 mod log;
 mod postmortem;
 mod questions;
+mod review;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -26,6 +27,7 @@ pub use help::Help;
 pub use log::Log;
 pub use postmortem::{ActionItems, Editor, Postmortem};
 pub use questions::Questions;
+pub use review::{History, Review};
 
 /// What a screen may look at, for one drawing or one key.
 pub struct Context<'a> {

@@ -4,6 +4,7 @@
 //! colon and a space; whatever is neither stays text, byte for byte. Nothing is refused: what
 //! can't be taken as typed is kept as words, and a [`Doubt`] says so.
 
+mod as_of;
 mod due;
 mod echo;
 mod hypotheses;
@@ -16,6 +17,7 @@ use crate::time::phrase::{self, Certainty, Context, DayRule, Phrase, Placing, St
 use crate::time::{Moment, Stamp, When};
 use crate::timeline::{AFTERWARDS_MS, EventBody, Summary, Tag};
 
+pub use as_of::as_of;
 pub use echo::{echo, echo_beside_stamp};
 use prefix::Prefix;
 pub use prefix::TITLE_LIMIT;

@@ -30,7 +30,11 @@ fn recorded() -> Desk {
 fn told(desk: &mut Desk) -> Vec<String> {
     let shown: serde_json::Value = serde_json::from_str(&desk.command(&["show", "--format", "json"])).unwrap();
     let word = |event: &serde_json::Value, name: &str| event[name].as_str().unwrap_or_default().to_owned();
-    let events = shown["events"].as_array().unwrap().iter().filter(|event| event["struck"] != true && !event["struck"].is_string());
+    let events = shown["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["struck"] != true && !event["struck"].is_string());
     events
         .map(|event| {
             let at = word(event, "at");

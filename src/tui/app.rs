@@ -120,6 +120,19 @@ impl App {
         }
     }
 
+    /// Lets what moves by itself move on.
+    pub fn time_passes(&mut self) {
+        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left);
+        if let Some(top) = self.screens.last_mut() {
+            top.time_passes(&context);
+        }
+    }
+
+    /// Whether something on the screen moves by itself.
+    pub fn is_moving(&self) -> bool {
+        self.screens.last().is_some_and(|screen| screen.is_moving())
+    }
+
     /// Asks the top screen, and performs what it asks for.
     fn ask(&mut self, of: impl FnOnce(&mut dyn Screen, &Context) -> Vec<Effect>) -> Next {
         let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left);

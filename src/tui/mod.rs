@@ -115,6 +115,10 @@ pub trait Outside {
 /// The clocks on the screen show seconds.
 const TICK: Duration = Duration::from_secs(1);
 
+/// What moves by itself is looked at so often: four frames a second are seen as a movement, and a slow
+/// line can carry them.
+const MOVING_TICK: Duration = Duration::from_millis(250);
+
 /// How long a stop waits for the disk to let go of its lock.
 const REST: Duration = Duration::from_millis(1500);
 
@@ -130,13 +134,15 @@ pub fn run(
 ) -> io::Result<End> {
     loop {
         canvas.draw(&mut |frame| app.view(frame))?;
-        let first = match happenings.recv_timeout(TICK) {
+        let tick = if app.is_moving() { MOVING_TICK } else { TICK };
+        let first = match happenings.recv_timeout(tick) {
             Ok(happening) => Some(happening),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => return Ok(End::Gone),
         };
         // The first key after a sleep comes after it.
         app.session_mut().look_at_clocks();
+        app.time_passes();
         // Everything that waits is taken in before the next frame: a fast typist and a slow line
         // cost one frame, not one for each key.
         for happening in first.into_iter().chain(std::iter::from_fn(|| happenings.try_recv().ok())) {

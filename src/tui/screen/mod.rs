@@ -102,6 +102,14 @@ pub trait Screen {
         Vec::new()
     }
 
+    /// Time has passed: what moves by itself moves on.
+    fn time_passes(&mut self, _: &Context) {}
+
+    /// Whether something on it moves by itself now.
+    fn is_moving(&self) -> bool {
+        false
+    }
+
     /// Something to be said on the quiet line.
     fn tell(&mut self, _: &str) {}
 

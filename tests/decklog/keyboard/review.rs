@@ -261,3 +261,23 @@ fn silence_is_a_place_to_go_to() {
     desk.type_keys("[");
     assert!(desk.caret_row().contains("connection errors"), "{}", desk.screen());
 }
+
+#[test]
+fn replay_look() {
+    for (columns, rows) in [(80, 24), (120, 40)] {
+        let mut desk = crate::recordings::desk_of("002").size(columns, rows);
+        desk.type_keys("<C-x>rrg10:30<Enter>");
+        println!("{}", desk.screen());
+        desk.type_keys("<Right>");
+        println!("{}", desk.screen());
+        desk.type_keys("f");
+        println!("{}", desk.screen());
+    }
+    let mut desk = recorded();
+    desk.type_keys("<C-x>rr<Right><Right><Right>");
+    println!("{}", desk.screen());
+    desk.type_keys(".<Space>");
+    desk.minutes_pass(1).type_keys("L");
+    println!("{}", desk.screen());
+    panic!();
+}

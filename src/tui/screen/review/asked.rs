@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::Review;
+use super::replay::GO;
 use crate::session::HalfTyped;
 use crate::time::Moment;
 use crate::timeline::RecordId;
@@ -153,6 +154,10 @@ impl Review {
         match (ask.row.understood)(self, ask, context) {
             Ok(understood) => {
                 let half = ask.half_typed(context);
+                if std::ptr::eq(ask.row, &GO) {
+                    let words = ask.text().to_owned();
+                    self.go_as_of(&words, context);
+                }
                 self.asked = None;
                 self.looked_for(context);
                 if let Some(event) = understood.go_to {

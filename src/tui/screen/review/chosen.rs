@@ -39,7 +39,7 @@ impl Review {
             true => self.row_id(context).into_iter().collect(),
             false => self.seen(context).in_order(self.chosen.iter().copied()),
         };
-        let timeline = self.timeline(context);
+        let timeline = context.session.timeline();
         ids.into_iter().filter_map(|id| timeline.event(id)).filter(|event| event.redacted.is_none()).collect()
     }
 }

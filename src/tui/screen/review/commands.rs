@@ -19,6 +19,7 @@ pub(super) const COMMANDS: &[Command<Review>] = commands![
     ["s"], "star", "marks it as one that matters, or not", |review, context| review.toggle(context, |body| &mut body.starred, ["starred", "not starred any more"]);
     ["/"], "filter", "shows only what matches: tag:escalation by:ana \"timeout\"", Review::filter;
     ["u", "C-_", "C-x C-u"], "undo", "takes back what was recorded last, without limit", |_, _| vec![Effect::Undo];
+    ["r"], "replay", "plays it again as it was known then, minute by minute", Review::start_replay;
     ["a"], "add", "adds an event that nobody recorded at the time", Review::add;
     ["Enter"], "history", "all that is known of the event: both clocks, every correction, evidence", Review::show_history;
     ["Up", "k", "C-p"], "earlier", "goes to the event before", |review, context| review.step(-1, context);
@@ -80,7 +81,7 @@ impl Review {
 
     fn strike(&mut self, context: &Context) -> Vec<Effect> {
         let targets = self.targets(context);
-        let timeline = self.timeline(context);
+        let timeline = context.session.timeline();
         let struck: Vec<RecordId> =
             targets.iter().filter(|event| event.struck.is_some()).map(|event| event.id).collect();
         if struck.is_empty() || struck.len() < targets.len() {
@@ -111,7 +112,7 @@ impl Review {
         }
     }
 
-    fn step(&mut self, by: isize, context: &Context) -> Vec<Effect> {
+    pub(super) fn step(&mut self, by: isize, context: &Context) -> Vec<Effect> {
         let place = self.placed(context);
         self.go_to_place(place.saturating_add_signed(by), context);
         Vec::new()

@@ -46,15 +46,15 @@ pub(super) static SHIFT: AskRow = AskRow {
 };
 
 /// The event that a question is about, as it is now.
-fn subject<'a>(review: &Review, ask: &Ask, context: &Context<'a>) -> Result<&'a Event, String> {
-    let timeline = review.timeline(context);
+fn subject<'a>(ask: &Ask, context: &Context<'a>) -> Result<&'a Event, String> {
+    let timeline = context.session.timeline();
     let event = ask.of.first().and_then(|id| timeline.event(*id)).filter(|event| event.redacted.is_none());
     event.ok_or_else(|| "that event is gone; Esc leaves".to_owned())
 }
 
 /// A change of every event that the question is about, as far as it makes a difference.
-fn amended(review: &Review, ask: &Ask, context: &Context, new: impl Fn(&Event) -> Option<EventBody>) -> Vec<Record> {
-    let timeline = review.timeline(context);
+fn amended(ask: &Ask, context: &Context, new: impl Fn(&Event) -> Option<EventBody>) -> Vec<Record> {
+    let timeline = context.session.timeline();
     let events = ask.of.iter().filter_map(|id| timeline.event(*id)).filter(|event| event.redacted.is_none());
     let change = |event: &Event| {
         let change = EventChange::between(&event.body, &new(event)?);
@@ -74,15 +74,14 @@ fn recorded(records: Vec<Record>, said: String, did: &str) -> Understood {
     Understood { said, done, effects, go_to: None }
 }
 
-fn text(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
-    let event = subject(review, ask, context)?;
+fn text(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    let event = subject(ask, context)?;
     let text = ask.text().trim();
     if text.is_empty() {
         return Err("an event can't be emptied; x strikes it".to_owned());
     }
     let secret = entry::secret_in(text);
-    let records =
-        amended(review, ask, context, |event| Some(EventBody { text: text.to_owned(), ..event.body.clone() }));
+    let records = amended(ask, context, |event| Some(EventBody { text: text.to_owned(), ..event.body.clone() }));
     let was = if event.is_mark() { "a mark".to_owned() } else { format!("“{}”", words::one_line(event.text())) };
     Ok(recorded(records, secret.unwrap_or_else(|| format!("was {was}")), "corrected"))
 }
@@ -94,13 +93,13 @@ fn draft(line: &str, at: Option<&str>, event: Option<&Event>, near: Moment, cont
     understand_afterwards(&typed, near, context.summary())
 }
 
-fn time(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
-    let event = subject(review, ask, context)?;
+fn time(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    let event = subject(ask, context)?;
     let said = ask.text().trim();
     let when = if said == "unknown" {
         When::unknown()
     } else {
-        let draft = draft("", Some(said), Some(event), near(review, event, context), context);
+        let draft = draft("", Some(said), Some(event), near(event, context), context);
         if let Some(doubt) = draft.doubts.first() {
             return Err(doubt.message.clone());
         }
@@ -109,15 +108,14 @@ fn time(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, Str
     let zone = context.session.zone();
     let shown = if when.bound().is_some() { when.shown_with_day(&zone) } else { "no time".to_owned() };
     let was = event.when().shown_with_day(&zone);
-    let records = amended(review, ask, context, |event| Some(EventBody { when: when.clone(), ..event.body.clone() }));
+    let records = amended(ask, context, |event| Some(EventBody { when: when.clone(), ..event.body.clone() }));
     Ok(recorded(records, format!("→ {shown} · was {was}"), &format!("it was {shown}")))
 }
 
 /// What a time without a day lies near: the event itself, else what happened last.
-fn near(review: &Review, event: &Event, context: &Context) -> Moment {
+fn near(event: &Event, context: &Context) -> Moment {
     let summary = context.summary();
     let known = event.bound().or_else(|| Some(summary.latest?.moment)).or(Some(event.recorded.moment));
-    let _ = review;
     known.unwrap_or_else(|| context.session.now())
 }
 
@@ -132,8 +130,8 @@ fn prefix(typed: &str) -> String {
     }
 }
 
-fn tag(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
-    subject(review, ask, context)?;
+fn tag(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    subject(ask, context)?;
     let prefix = prefix(ask.text());
     let is_note = prefix == "note" || prefix == "n";
     let retagged = |event: &Event| {
@@ -141,7 +139,7 @@ fn tag(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, Stri
         let read = if is_note {
             EventBody::new(body.when.clone(), Tag::Note, "")
         } else {
-            let near = near(review, event, context);
+            let near = near(event, context);
             let line = format!("{prefix}: {}", event.text());
             let draft = draft(&line, None, None, near, context);
             // What is no prefix stays text.
@@ -160,23 +158,15 @@ fn tag(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, Stri
         }
         Some(body)
     };
-    let timeline = review.timeline(context);
+    let timeline = context.session.timeline();
     let first = ask.of.iter().filter_map(|id| timeline.event(*id)).find_map(retagged);
     let Some(first) = first else {
         return Err(format!("“{}” is no tag; {}", words::one_line(ask.text()), TAG.hint));
     };
-    let said = {
-        let draft = Draft { body: first.clone(), title: None, doubts: Vec::new() };
-        let said = entry::echo_beside_stamp(
-            &Draft {
-                body: EventBody { when: When::live(context.session.zone().stamp(context.session.now())), ..draft.body },
-                ..draft
-            },
-            context.summary(),
-            context.session.now(),
-        );
-        said
-    };
+    let now = context.session.now();
+    let live = EventBody { when: When::live(context.session.zone().stamp(now)), ..first.clone() };
+    let draft = Draft { body: live, title: None, doubts: Vec::new() };
+    let said = entry::echo_beside_stamp(&draft, context.summary(), now);
     let name = first.tag.name();
     // Numbers are given to one after the other.
     let mut next = context.summary().highest_number;
@@ -216,13 +206,13 @@ fn named<'a>(words: &str, known: &'a [Hypothesis]) -> Result<Vec<&'a Hypothesis>
         .collect()
 }
 
-fn link(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
-    subject(review, ask, context)?;
-    let known = review.timeline(context).hypotheses();
+fn link(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    subject(ask, context)?;
+    let known = context.session.timeline().hypotheses();
     let typed = ask.text().trim();
     let linked = if typed == "none" { Vec::new() } else { named(typed, &known)? };
     let ids: Vec<RecordId> = linked.iter().map(|known| known.id).collect();
-    let records = amended(review, ask, context, |event| {
+    let records = amended(ask, context, |event| {
         let mut body = event.body.clone();
         // What it does to them is said by its tag; nothing speaks of itself.
         let ids = ids.iter().copied().filter(|id| *id != event.id).collect();
@@ -262,8 +252,8 @@ fn relabelled(text: &str, labels: &BTreeSet<String>, all_known: &BTreeSet<String
     text.trim_start().to_owned()
 }
 
-fn labels(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
-    let first = subject(review, ask, context)?;
+fn labels(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    let first = subject(ask, context)?;
     let body = EventBody::new(When::unknown(), Tag::Note, "");
     let as_event = |text: String| Event { body: EventBody { text, ..body.clone() }, ..first.clone() };
     let signed: Vec<String> = ask
@@ -277,7 +267,7 @@ fn labels(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, S
         return Err("a label is a word of letters, digits and -: #db #slow-query".to_owned());
     }
     let several = ask.of.len() > 1;
-    let records = amended(review, ask, context, |event| {
+    let records = amended(ask, context, |event| {
         let known: BTreeSet<String> = event.labels().map(str::to_owned).collect();
         // Of several events nobody has seen all labels: they are added to.
         let labels = if several { known.union(&wanted).cloned().collect() } else { wanted.clone() };
@@ -287,26 +277,26 @@ fn labels(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, S
     Ok(recorded(records, said, "labelled"))
 }
 
-fn strike(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
-    subject(review, ask, context)?;
+fn strike(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    subject(ask, context)?;
     let why = ask.text().trim();
     if why.is_empty() {
         return Err("an event is struck for a reason, or not at all".to_owned());
     }
-    let timeline = review.timeline(context);
+    let timeline = context.session.timeline();
     let events = ask.of.iter().filter_map(|id| timeline.event(*id)).filter(|event| event.struck.is_none());
     let records: Vec<Record> = events.map(|event| Record::Strike { of: event.id, why: why.to_owned() }).collect();
     Ok(recorded(records, "→ struck from the story; it stays readable here".to_owned(), "struck"))
 }
 
-fn split(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
-    let event = subject(review, ask, context)?;
+fn split(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    let event = subject(ask, context)?;
     let (first, second) = ask.text().split_at(ask.line.caret());
     let (first, second) = (first.trim().trim_end_matches([';', ',']), second.trim());
     if first.is_empty() || second.is_empty() {
         return Err("move to where it parts with the arrows, then Enter".to_owned());
     }
-    let read = draft(second, None, None, near(review, event, context), context).body;
+    let read = draft(second, None, None, near(event, context), context).body;
     let when = if read.when.says_a_time() { read.when.clone() } else { event.when().clone() };
     let new = EventBody { when, starred: event.body.starred, hidden: event.body.hidden, typed: None, ..read };
     let change = EventChange { text: Some(first.to_owned()), ..EventChange::default() };
@@ -339,8 +329,8 @@ fn add(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, Stri
     Ok(Understood { said, done: "added; u takes it back".to_owned(), effects: vec![effect], go_to: Some(id) })
 }
 
-fn shift(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
-    let first = subject(review, ask, context)?;
+fn shift(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    let first = subject(ask, context)?;
     let Some(by) = entry::shift(ask.text()) else { return Err(SHIFT.hint.to_owned()) };
     let zone = context.session.zone();
     let way = if by < 0 { "earlier" } else { "later" };
@@ -350,7 +340,7 @@ fn shift(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, St
         let words = when.words.clone().unwrap_or_else(|| when.shown(&zone));
         when.shifted(by, format!("{words}, {length} {way}"))
     };
-    let records = amended(review, ask, context, |event| Some(EventBody { when: shifted(event), ..event.body.clone() }));
+    let records = amended(ask, context, |event| Some(EventBody { when: shifted(event), ..event.body.clone() }));
     let said =
         format!("→ {length} {way}: {} → {}", first.when().shown_with_day(&zone), shifted(first).shown_with_day(&zone));
     Ok(recorded(records, said, &format!("{length} {way}")))
@@ -360,7 +350,7 @@ impl Review {
     /// What a person looks at.
     pub(super) fn moment(&self, context: &Context) -> Option<Moment> {
         let id = self.row_id(context)?;
-        self.timeline(context).story_part(id)?.at()
+        context.session.timeline().story_part(id)?.at()
     }
 
     /// Stars what is chosen, or takes the stars away where all have one; the same of what is hidden.
@@ -436,8 +426,7 @@ impl Review {
                 all.extend(more);
             }
         }
-        let (id, now) = (first.id, context.session.now());
-        let _ = now;
+        let id = first.id;
         let mut records = vec![Record::Amend { of: id, change: EventChange::between(&first.body, &body) }];
         for event in others {
             let attached =

@@ -14,6 +14,7 @@ mod history;
 mod lanes;
 mod list;
 mod outline;
+mod replay;
 mod seen;
 mod view;
 mod window;
@@ -26,11 +27,13 @@ use ratatui::Frame;
 use self::asked::Ask;
 use self::commands::COMMANDS;
 use self::find::Find;
+use self::replay::Replay;
 use self::seen::Seen;
 use self::window::Window;
 use super::{Context, Screen};
+use crate::analysis::Axis;
 use crate::timeline::{Event, RecordId, Timeline};
-use crate::tui::command::{HelpRow, help_rows, press};
+use crate::tui::command::{Command, HelpRow, help_rows, press};
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
 use crate::tui::key::Key;
@@ -57,6 +60,8 @@ pub struct Review {
     /// What was typed into a question that was left, in case it is asked again.
     left: Option<Ask>,
     find: Find,
+    /// The incident while it is played again.
+    replay: Option<Replay>,
     /// The keys of a chord so far.
     chord: Vec<Key>,
     notice: Option<String>,
@@ -68,16 +73,29 @@ impl Review {
         Review::default()
     }
 
-    /// The timeline that is looked at.
-    fn timeline<'a>(&self, context: &Context<'a>) -> &'a Timeline {
-        context.session.timeline()
+    /// The timeline that is looked at: in foresight, as it was known then.
+    fn timeline<'b, 'a: 'b>(&'b self, context: &Context<'a>) -> &'b Timeline {
+        self.foresight().map_or(context.session.timeline(), Replay::timeline)
+    }
+
+    /// What is played, where it hides what was not known yet.
+    fn foresight(&self) -> Option<&Replay> {
+        self.replay.as_ref().filter(|replay| replay.hides)
     }
 
     /// What is seen of it, brought up to date.
     fn seen(&self, context: &Context) -> RefMut<'_, Seen> {
-        let mut seen = self.seen.borrow_mut();
+        let seen = self.foresight().map_or(&self.seen, |replay| &replay.seen);
+        let mut seen = seen.borrow_mut();
         seen.follow(self.timeline(context), &self.find, context);
         seen
+    }
+
+    /// The axis of the whole incident, also of what is not known yet.
+    fn whole_axis(&self, context: &Context) -> Option<Axis> {
+        let mut seen = self.seen.borrow_mut();
+        seen.follow(context.session.timeline(), &self.find, context);
+        seen.outline.axis.clone()
     }
 
     /// The place of the cursor among the rows that are shown; none where nothing is.
@@ -101,9 +119,9 @@ impl Review {
         Some(seen.row(place).id)
     }
 
-    /// The event under the cursor; none of what a clock did.
+    /// The event under the cursor, as it is now; none of what a clock did.
     fn event<'a>(&self, context: &Context<'a>) -> Option<&'a Event> {
-        self.timeline(context).event(self.row_id(context)?)
+        context.session.timeline().event(self.row_id(context)?)
     }
 
     /// Moves the cursor to a place among the rows that are shown.
@@ -118,6 +136,11 @@ impl Review {
         self.window.is_pinned = false;
     }
 
+    /// What the keys do now.
+    fn commands(&self) -> &'static [Command<Review>] {
+        if self.replay.is_some() { replay::COMMANDS } else { COMMANDS }
+    }
+
     fn say(&mut self, said: impl Into<String>) -> Vec<Effect> {
         self.notice = Some(said.into());
         Vec::new()
@@ -128,7 +151,7 @@ impl Review {
         if self.asked.is_some() {
             return self.asked_key(key, context);
         }
-        match press(COMMANDS, &mut self.chord, key) {
+        match press(self.commands(), &mut self.chord, key) {
             Ok(command) => (command.run)(self, context),
             Err(said) => {
                 self.notice = said;
@@ -160,6 +183,14 @@ impl Screen for Review {
     }
 
     fn help(&self) -> Vec<HelpRow> {
-        help_rows(COMMANDS)
+        help_rows(self.commands())
+    }
+
+    fn time_passes(&mut self, context: &Context) {
+        self.play_on(context);
+    }
+
+    fn is_moving(&self) -> bool {
+        self.replay.as_ref().is_some_and(Replay::is_playing)
     }
 }

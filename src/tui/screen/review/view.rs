@@ -6,16 +6,16 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
-use super::commands::COMMANDS;
 use super::lanes::Lanes;
 use super::seen::Seen;
 use super::{Review, details, list};
 use crate::time::Moment;
+use crate::timeline::Summary;
 use crate::tui::command::{begun, in_short};
 use crate::tui::screen::Context;
 use crate::tui::screen::log::{at_end, not_saved, rule, saved};
-use crate::tui::theme::Role;
-use crate::tui::widget::row::{clipped, in_theme, put, width};
+use crate::tui::theme::{Glyph, Role};
+use crate::tui::widget::row::{clipped, in_theme, put, width, wrapped};
 use crate::words;
 
 /// The rows of the screen, as far as there is room for them.
@@ -73,17 +73,26 @@ pub(super) fn draw(review: &Review, frame: &mut Frame, context: &Context) {
     frame.render_widget(Clear, area);
     let seen = review.seen(context);
     let place = review.place(&seen);
-    let cursor = place.and_then(|place| seen.row(place).at);
+    let cursor = match &review.replay {
+        Some(replay) => Some(replay.moment()),
+        None => place.and_then(|place| seen.row(place).at),
+    };
     let lanes = lanes(review, &seen, cursor, area, context);
-    let parts = Parts::of(area, u16::try_from(lanes.len()).unwrap_or(0));
-    title(&seen, frame, parts.title, context);
+    // What is played does not move up and down with every step.
+    let height = match &review.replay {
+        Some(_) if !lanes.is_empty() => room_for_lanes(review, area),
+        _ => u16::try_from(lanes.len()).unwrap_or(0),
+    };
+    let parts = Parts::of(area, height);
+    title(review, &seen, frame, parts.title, context);
     for (y, lane) in (parts.lanes.y..).zip(lanes) {
         put(frame, Rect { y, height: 1, ..parts.lanes }, lane);
     }
     if !parts.above.is_empty() {
         rule(frame, parts.above, context.theme, None);
     }
-    list::draw(review, &seen, place, frame, parts.list, context);
+    let list = card(review, frame, parts.list, context);
+    list::draw(review, &seen, place, frame, list, context);
     if !parts.below.is_empty() {
         rule(frame, parts.below, context.theme, Some(saved(context, parts.below.width)));
         standing(review, &seen, place, frame, parts.below, context);
@@ -110,16 +119,18 @@ pub(super) fn draw(review: &Review, frame: &mut Frame, context: &Context) {
 
 /// Where there is an axis, and room.
 fn lanes(review: &Review, seen: &Seen, cursor: Option<Moment>, area: Rect, context: &Context) -> Vec<Line<'static>> {
-    let Some(whole) = &seen.outline.axis else { return Vec::new() };
+    // What is not known yet has its room on the axis.
+    let whole = if review.foresight().is_some() { review.whole_axis(context) } else { seen.outline.axis.clone() };
+    let Some(whole) = whole else { return Vec::new() };
     let zone = context.session.zone();
     let name = if area.width >= 100 { 16 } else { 8 };
     let lanes = Lanes {
-        axis: review.window.axis(whole, cursor, &zone),
+        axis: review.window.axis(&whole, cursor, &zone),
         seen,
         timeline: review.timeline(context),
         theme: context.theme,
         cursor,
-        until: None,
+        until: review.foresight().map(|replay| replay.moment()),
         name,
         cells: usize::from(area.width).saturating_sub(name + 3),
         clock: &|at| zone.stamp(at).local().format("%H:%M").to_string(),
@@ -127,13 +138,49 @@ fn lanes(review: &Review, seen: &Seen, cursor: Option<Moment>, area: Rect, conte
     lanes.draw(usize::from(room_for_lanes(review, area)))
 }
 
+/// The state card of the minute that is played, beside the list where there is room, else above it;
+/// what is left for the list.
+fn card(review: &Review, frame: &mut Frame, area: Rect, context: &Context) -> Rect {
+    let Some(replay) = review.replay.as_ref().filter(|replay| replay.shows_card) else { return area };
+    let theme = context.theme;
+    // Its first line is the title of the screen.
+    let lines = replay.card(context).lines().into_iter().skip(1).map(|line| in_theme(&line, theme));
+    let is_wide = area.width >= 2 * CARD;
+    let (card, list) = if is_wide {
+        let list = Rect { width: area.width - CARD - 1, ..area };
+        (Rect { x: area.x + list.width + 1, width: CARD, ..area }, list)
+    } else {
+        let height = area.height / 2;
+        (Rect { height, ..area }, Rect { y: area.y + height, height: area.height - height, ..area })
+    };
+    let room = usize::from(card.width).saturating_sub(2).max(1);
+    let rows: Vec<String> = match is_wide {
+        true => lines.flat_map(|line| wrapped(&line, room)).collect(),
+        false => lines.map(|line| clipped(&line, room, theme)).collect(),
+    };
+    for (y, row) in (card.y..card.bottom()).zip(rows) {
+        put(frame, Rect { y, height: 1, ..card }, Span::styled(format!(" {row}"), theme.style(Role::Strong)));
+    }
+    if is_wide {
+        for y in card.y..card.bottom() {
+            let line = Rect { x: list.right(), y, width: 1, height: 1 };
+            put(frame, line, Span::styled(theme.glyph(Glyph::Vertical), theme.style(Role::Quiet)));
+        }
+    }
+    list
+}
+
+/// So many cells for the state card beside the list.
+const CARD: u16 = 44;
+
 /// `Checkout is down · Fri 7 Jun 2024, 10:00–12:00 WAT · 2 h 00 · SEV1 · resolved`
-fn title(seen: &Seen, frame: &mut Frame, area: Rect, context: &Context) {
+fn title(review: &Review, seen: &Seen, frame: &mut Frame, area: Rect, context: &Context) {
     if area.is_empty() {
         return;
     }
     let theme = context.theme;
-    let summary = context.summary();
+    let then = review.foresight().map(|replay| Summary::of(replay.timeline()));
+    let summary = then.as_ref().unwrap_or(context.summary());
     let title = in_theme(&words::one_line(summary.incident.title()), theme);
     let zone = context.session.zone();
     let day = seen.outline.axis.as_ref().map(|axis| zone.stamp(axis.from).local().format("%a %-d %b %Y").to_string());
@@ -141,7 +188,8 @@ fn title(seen: &Seen, frame: &mut Frame, area: Rect, context: &Context) {
     let severity = summary.incident.severity.map(|severity| format!("SEV{severity}"));
     let mut told: Vec<String> =
         [Some(summary.state.name().to_owned()), severity, length, day].into_iter().flatten().collect();
-    let right = Span::styled(in_theme("Review", theme), theme.style(Role::Quiet));
+    let right = if review.replay.is_some() { "Replay" } else { "Review" };
+    let right = Span::styled(in_theme(right, theme), theme.style(Role::Quiet));
     let room = usize::from(area.width).saturating_sub(width(&right.content) + 4);
     // What is told beside it gives way to the title, down to its state.
     let beside =
@@ -165,8 +213,8 @@ fn title(seen: &Seen, frame: &mut Frame, area: Rect, context: &Context) {
 
 /// On the lower rule: which of how many, what is chosen, what is filtered.
 fn standing(review: &Review, seen: &Seen, place: Option<usize>, frame: &mut Frame, area: Rect, context: &Context) {
-    let mut said = Vec::new();
-    said.extend(place.map(|place| format!("{} of {}", place + 1, seen.len())));
+    let mut said: Vec<String> = review.replay.iter().map(|replay| replay.said(context)).collect();
+    said.extend(place.filter(|_| review.replay.is_none()).map(|place| format!("{} of {}", place + 1, seen.len())));
     if !review.chosen.is_empty() {
         said.push(format!("{} chosen", review.chosen.len()));
     }
@@ -191,11 +239,11 @@ fn footer(review: &Review, frame: &mut Frame, area: Rect, context: &Context) {
     }
     let theme = context.theme;
     let room = usize::from(area.width).saturating_sub(1);
-    let (said, role) = match (begun(COMMANDS, &review.chord), &review.notice) {
+    let (said, role) = match (begun(review.commands(), &review.chord), &review.notice) {
         (Some(begun), _) => (begun, Role::Hint),
         (None, Some(said)) => (words::visible(said).into_owned(), Role::Strong),
         (None, None) if !context.session.is_loaded() => ("reading…".to_owned(), Role::Hint),
-        (None, None) => (in_short(COMMANDS, room), Role::Hint),
+        (None, None) => (in_short(review.commands(), room), Role::Hint),
     };
     let said = clipped(&in_theme(&said, theme), room, theme);
     put(frame, area, Span::styled(format!(" {said}"), theme.style(role)));

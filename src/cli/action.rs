@@ -75,7 +75,7 @@ struct Fields {
     /// Until when: a date, a release
     #[arg(long, value_name = "WHEN")]
     due: Option<String>,
-    /// open, done, rejected
+    /// open, done, rejected; idea parks it
     #[arg(long)]
     state: Option<String>,
     /// What it answers: an event's id, or H2

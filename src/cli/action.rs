@@ -16,7 +16,8 @@ use crate::words;
 
 /// List, add or change action items
 ///
-/// Every todo of the timeline is one; whoever gives it an owner makes an item of it.
+/// Every todo of the timeline is one; whoever gives it an owner makes an item of it. An idea that comes
+/// up while the timeline is walked is parked, and stands in no document until it is made an item.
 #[derive(Args, Debug)]
 pub struct Action {
     #[command(subcommand)]
@@ -27,6 +28,9 @@ pub struct Action {
 enum What {
     /// All items, with their ids
     List {
+        /// The ideas that are parked, and no items yet
+        #[arg(long)]
+        parked: bool,
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
@@ -37,6 +41,16 @@ enum What {
         text: Vec<String>,
         #[command(flatten)]
         fields: Fields,
+    },
+    /// Park an idea for a fix: it is no item until it is made one
+    Park {
+        #[arg(required = true)]
+        text: Vec<String>,
+    },
+    /// Make an item of a parked idea; without one, of all of them
+    Unpark {
+        /// As “decklog action list --parked” prints it in its first column
+        idea: Option<String>,
     },
     /// Change an item; an empty word takes back what was said
     Set {
@@ -61,7 +75,7 @@ struct Fields {
     /// Until when: a date, a release
     #[arg(long, value_name = "WHEN")]
     due: Option<String>,
-    /// open, done, rejected
+    /// open, done, rejected; idea parks it
     #[arg(long)]
     state: Option<String>,
     /// What it answers: an event's id, or H2
@@ -73,22 +87,43 @@ impl Action {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
         let id = opened.incident(None)?;
         let (timeline, _) = opened.timeline(&id)?;
-        let items = timeline.action_items();
-        let (record, text) = match self.what.unwrap_or(What::List { format: Format::Text }) {
-            What::List { format } => {
+        let (ideas, items): (Vec<_>, Vec<_>) = timeline.items_and_ideas().into_iter().partition(ActionItem::is_idea);
+        let (records, text) = match self.what.unwrap_or(What::List { parked: false, format: Format::Text }) {
+            What::List { parked: true, format } => {
+                if ideas.is_empty() {
+                    say(world, "no idea is parked; “decklog action park TEXT” parks one");
+                }
+                answer(world, &listed(&ideas, format))?;
+                return Ok(0);
+            }
+            What::List { format, .. } => {
                 if items.is_empty() {
                     say(world, "there is no action item yet; “decklog action add TEXT” makes one");
                 }
                 answer(world, &listed(&items, format))?;
+                if !ideas.is_empty() {
+                    let parked = words::count(ideas.len(), "idea");
+                    say(world, &format!("and {parked} parked; “decklog action list --parked” has them"));
+                }
                 return Ok(0);
             }
+            What::Park { text } => {
+                let text = text.join(" ");
+                (vec![ActionItem::parking(text.clone())], text)
+            }
+            What::Unpark { idea: Some(idea) } => {
+                let idea = found(&ideas, &idea, "idea")?;
+                (vec![idea.made_an_item()], String::new())
+            }
+            What::Unpark { idea: None } => (timeline.parking_lot_emptied(), String::new()),
             What::Add { text, fields } => {
                 let text = text.join(" ");
                 let change = ActionChange { text: Some(text.clone()), ..fields.change(opened, &timeline)? };
-                (Record::Action { of: None, change }, text)
+                (vec![Record::Action { of: None, change }], text)
             }
             What::Set { item, text, fields } => {
-                let item = found(&items, &item)?;
+                let all = timeline.items_and_ideas();
+                let item = found(&all, &item, "item")?;
                 if text.as_deref().is_some_and(|text| text.trim().is_empty()) {
                     return Err(Failure::Usage(
                         "an item needs words; --state rejected says that it is not to be done".to_owned(),
@@ -99,24 +134,26 @@ impl Action {
                     return Err(Failure::Usage("nothing to change; give --owner, --due, --type, …".to_owned()));
                 }
                 let said = change.text.clone().unwrap_or_else(|| item.text().to_owned());
-                (item.changed(change), said)
+                (vec![item.changed(change)], said)
             }
         };
+        if records.is_empty() {
+            say(world, "no idea is parked");
+            return Ok(0);
+        }
         let mut once = Once::open(&opened.author, &id).map_err(|error| Failure::from(error).with(&text))?;
-        let batch = once.author().batch(vec![record.clone()]);
-        let made = batch.pending.first().map(|pending| pending.id);
+        let batch = once.author().batch(records.clone());
+        let made: Vec<RecordId> = batch.pending.iter().map(|pending| pending.id).collect();
         once.add(batch);
         let recorded = once.save().map_err(|error| Failure::from(error).with(&text))?;
         let mut timeline = timeline;
         timeline.apply(recorded);
-        let known = |item: &&ActionItem| match &record {
-            Record::Action { of: Some(of), .. } => item.record == Some(*of),
-            _ => item.record == made,
+        let changed =
+            |record: &Record, id: RecordId| matches!(record, Record::Action { of: Some(of), .. } if *of == id);
+        let is_meant = |item: &&ActionItem| {
+            item.record.is_some_and(|id| made.contains(&id) || records.iter().any(|record| changed(record, id)))
         };
-        let items = timeline.action_items();
-        if let Some(item) = items.iter().find(known) {
-            answer(world, &line(item))?;
-        }
+        answer(world, &timeline.items_and_ideas().iter().filter(is_meant).map(line).collect::<String>())?;
         if let Some(said) = secret_in(&text) {
             say(world, &said);
         }
@@ -149,14 +186,17 @@ fn answered(name: &str, opened: &Opened, timeline: &Timeline) -> Result<RecordId
     }
 }
 
-/// The item whose id ends so.
-fn found<'a>(items: &'a [ActionItem], name: &str) -> Result<&'a ActionItem, Failure> {
+/// The item, or idea, whose id ends so.
+fn found<'a>(items: &'a [ActionItem], name: &str, what: &str) -> Result<&'a ActionItem, Failure> {
     let is_meant = |id: RecordId| id.is_called(name);
     let mut found = items.iter().filter(|item| is_meant(item.id) || item.record.is_some_and(is_meant));
     match (found.next(), found.next()) {
         (Some(item), None) => Ok(item),
-        (Some(_), Some(_)) => Err(Failure::NotFound(format!("several items end in “{name}”; give more of the id"))),
-        (None, _) => Err(Failure::NotFound(format!("no item has the id “{name}”; “decklog action list” prints them"))),
+        (Some(_), Some(_)) => Err(Failure::NotFound(format!("several {what}s end in “{name}”; give more of the id"))),
+        (None, _) => {
+            let list = if what == "idea" { "list --parked" } else { "list" };
+            Err(Failure::NotFound(format!("no {what} has the id “{name}”; “decklog action {list}” prints them")))
+        }
     }
 }
 

@@ -33,6 +33,8 @@ mod rendered;
 mod survives;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unforeseen;
 
 pub use diagram::Diagram;
 pub use drafts::drafted;

@@ -14,7 +14,7 @@ use crate::time::Moment;
 pub struct Marks {
     /// The furthest place on disk.
     pub(super) newest: Place,
-    /// The last time anything was recorded. What was masked since is no entry.
+    /// The last time anything was recorded.
     pub(super) last_recorded: Option<Moment>,
     /// A number that was ever given is never given again.
     pub(super) highest_number: u32,
@@ -23,9 +23,7 @@ pub struct Marks {
 impl Marks {
     /// What they are with one more record.
     pub fn take(&mut self, recorded: &Recorded) {
-        if !matches!(recorded.record, Record::Redact { .. }) {
-            self.last_recorded = self.last_recorded.max(Some(recorded.at.moment));
-        }
+        self.last_recorded = self.last_recorded.max(Some(recorded.at.moment));
         if recorded.saved && recorded.place > self.newest {
             self.newest = recorded.place.clone();
         }
@@ -34,11 +32,6 @@ impl Marks {
 }
 
 impl Timeline {
-    /// The marks of all records that were taken in.
-    pub fn marks(&self) -> &Marks {
-        &self.marks
-    }
-
     /// Takes records out again, for looking back only; gives them back, in the order of their ids as
     /// given. With the marks of the records that stay, the same timeline results as if the others had
     /// never been taken in.

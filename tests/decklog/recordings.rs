@@ -304,6 +304,35 @@ fn the_network_and_the_application_server_took_ten_minutes_each() {
     assert_eq!(told, [r#""H1" "ruled out" [10,10]"#, r#""H2" "ruled out" [10,10]"#, r#""H3" "confirmed" [15,15]"#]);
 }
 
+/// As of half past ten the second theory is open, and nothing is known of what it was.
+#[test]
+fn nothing_of_the_cause_is_known_at_half_past_ten() {
+    let mut desk = recorded("002", monday());
+    let incident = desk.timeline().incident().id.clone();
+    desk.command(&["section", "root-cause", "A recent change set the connection limit too low."]);
+    let shown = without_ids(&desk.command(&["show", "--as-of", "10:30"]));
+    assert_golden("recordings/002.as-of-10-30.txt", &shown);
+    let written = without_names(&desk.command(&["show", "--as-of", "10:30", "--format", "json"]), &incident);
+    let read: serde_json::Value = serde_json::from_str(&written).unwrap();
+    let paths = read["hypotheses"].as_array().unwrap().iter();
+    let told: Vec<String> = paths.map(|path| format!("{} {}", path["name"], path["state"])).collect();
+    assert_eq!(told, [r#""H1" "ruled out""#, r#""H2" "open""#]);
+    assert_eq!((&read["sections"], &read["actions"]), (&serde_json::json!({}), &serde_json::json!([])));
+    assert_eq!((&read["state"], &read["as_of"]), (&"open".into(), &"2024-06-07T10:30:00.000+01:00".into()));
+    for later in ["connection", "limit", "database", "\"H3\"", "root cause\""] {
+        assert!(!shown.contains(later) && !written.contains(later), "“{later}” was not known\n{shown}\n{written}");
+    }
+    let card = desk.command(&["status", "--as-of", "T+30"]);
+    assert!(card.contains("\nSince Fri 7 Jun 2024 10:00 WAT, 30 min so far\n"), "{card}");
+    assert!(card.contains("\nH2 (10 min) open: application server fault\n"), "{card}");
+    let all = desk.command(&["show", "--as-of", "2024-06-07 12:30", "--format", "json"]);
+    let mut all: serde_json::Value = serde_json::from_str(&all).unwrap();
+    assert_eq!(all["as_of"], "2024-06-07T12:30:00.000+01:00");
+    all.as_object_mut().unwrap().remove("as_of");
+    let whole: serde_json::Value = serde_json::from_str(&desk.command(&["show", "--format", "json"])).unwrap();
+    assert_eq!(all, whole);
+}
+
 #[test]
 fn how_fast_somebody_types_makes_no_difference_to_the_document() {
     for number in RECORDINGS {

@@ -27,8 +27,11 @@ enum Known {
 
 pub(super) fn schedule(timeline: &Timeline) -> Schedule {
     let known: Vec<(Known, Recorded)> = match timeline.incident().is_written_afterwards() {
-        true => written_afterwards(timeline),
-        false => timeline.records().map(|recorded| (live(recorded, timeline), recorded.clone())).collect(),
+        true => each(timeline, &written_afterwards(timeline), &of_setting),
+        false => each(timeline, &|recorded| live(recorded, timeline), &|recorded, setting| match setting {
+            Setting::Zone(_) => Known::Always,
+            _ => live(recorded, timeline),
+        }),
     };
     let end = end_of(&known, timeline);
     let mut schedule = Schedule { always: Vec::new(), later: Vec::with_capacity(known.len()) };
@@ -54,11 +57,31 @@ fn end_of(known: &[(Known, Recorded)], timeline: &Timeline) -> Moment {
     from.max().unwrap_or_else(begun).plus_millis(MINUTE_MS)
 }
 
+/// Every record with when it was known; the settings of one may be known at different times. What was
+/// masked stays in one piece.
+fn each(
+    timeline: &Timeline,
+    known: &dyn Fn(&Recorded) -> Known,
+    of_setting: &dyn Fn(&Recorded, &Setting) -> Known,
+) -> Vec<(Known, Recorded)> {
+    let mut found = Vec::new();
+    let mut parts = 0;
+    for recorded in timeline.records() {
+        match &recorded.record {
+            Record::Set(settings) if !timeline.is_redacted(recorded.id) => {
+                let known = |setting: &Setting| of_setting(recorded, setting);
+                found.extend(set_apart(recorded, settings, &known, &mut parts));
+            }
+            _ => found.push((known(recorded), recorded.clone())),
+        }
+    }
+    found
+}
+
 /// Of an incident that was recorded while it lasted: as it was recorded.
 fn live(recorded: &Recorded, timeline: &Timeline) -> Known {
     match &recorded.record {
-        // In which zone times are shown, and which incident it is, is no knowledge.
-        Record::Set(settings) if settings.iter().all(|setting| matches!(setting, Setting::Zone(_))) => Known::Always,
+        // Which incident it is, is no knowledge; in which zone its times are shown neither.
         Record::Begin(_) if timeline.incident().begun == Some(recorded.at) => Known::Always,
         // What must not be read must not be read in looking back either.
         Record::Redact { .. } => Known::Always,
@@ -68,7 +91,7 @@ fn live(recorded: &Recorded, timeline: &Timeline) -> Known {
 
 /// Of an incident that was written down afterwards: an event, with all that was corrected in the
 /// writing of it, from when it had surely happened; whatever else people wrote, when all is known.
-fn written_afterwards(timeline: &Timeline) -> Vec<(Known, Recorded)> {
+fn written_afterwards(timeline: &Timeline) -> impl Fn(&Recorded) -> Known {
     let told: Vec<&Event> = timeline.events().filter(|event| event.is_told()).collect();
     let bounds = Bounds::of(&told, timeline.state().is_over());
     let of_event = |event: &Event| match event.bound() {
@@ -76,29 +99,13 @@ fn written_afterwards(timeline: &Timeline) -> Vec<(Known, Recorded)> {
         None => Known::AtTheEnd,
     };
     let events: HashMap<RecordId, Known> = timeline.all_events().map(|event| (event.id, of_event(event))).collect();
-    let of = |id: &RecordId| events.get(id).copied().unwrap_or(Known::AtTheEnd);
-    let mut found = Vec::new();
-    let mut parts = 0;
-    for recorded in timeline.records() {
-        let known = match &recorded.record {
-            Record::Event(_) | Record::Redacted => of(&recorded.id),
-            Record::Amend { of: event, .. } | Record::Strike { of: event, .. } => of(event),
-            Record::Evidence(Evidence { of: event, .. }) => of(event),
-            Record::Begin(_) | Record::Redact { .. } | Record::Undo { .. } => Known::Always,
-            Record::Set(settings) if !timeline.is_redacted(recorded.id) => {
-                found.extend(set_apart(recorded, settings, &mut parts));
-                continue;
-            }
-            Record::Set(_) => Known::Always,
-            Record::Section { .. }
-            | Record::Action { .. }
-            | Record::Mute { .. }
-            | Record::Clock(_)
-            | Record::Unknown { .. } => Known::AtTheEnd,
-        };
-        found.push((known, recorded.clone()));
+    move |recorded| match &recorded.record {
+        Record::Begin(_) | Record::Redact { .. } | Record::Undo { .. } => Known::Always,
+        Record::Amend { of, .. } | Record::Strike { of, .. } | Record::Evidence(Evidence { of, .. }) => {
+            events.get(of).copied().unwrap_or(Known::AtTheEnd)
+        }
+        _ => events.get(&recorded.id).copied().unwrap_or(Known::AtTheEnd),
     }
-    found
 }
 
 /// The moment by which something had surely happened whose latest time this is: what was said to the
@@ -109,7 +116,7 @@ fn surely(latest: Moment, when: &When) -> Moment {
 
 /// From when a setting of an incident that was written down afterwards was known. Whoever names it then
 /// knows how it ends, and says so in the title.
-fn of_setting(setting: &Setting) -> Known {
+fn of_setting(_: &Recorded, setting: &Setting) -> Known {
     match setting {
         Setting::Zone(_) | Setting::Severity(_) | Setting::Started(_) => Known::Always,
         Setting::Reopened(at) => Known::From(at.moment),
@@ -119,10 +126,15 @@ fn of_setting(setting: &Setting) -> Known {
 
 /// The settings of one record, parted by when they were known; each part but the first has a name of
 /// its own, that no clock gives.
-fn set_apart(recorded: &Recorded, settings: &[Setting], parts: &mut u128) -> Vec<(Known, Recorded)> {
+fn set_apart(
+    recorded: &Recorded,
+    settings: &[Setting],
+    known: &dyn Fn(&Setting) -> Known,
+    parts: &mut u128,
+) -> Vec<(Known, Recorded)> {
     let mut apart: Vec<(Known, Vec<Setting>)> = Vec::new();
     for setting in settings {
-        let known = of_setting(setting);
+        let known = known(setting);
         match apart.iter_mut().find(|(other, _)| *other == known) {
             Some((_, settings)) => settings.push(setting.clone()),
             None => apart.push((known, vec![setting.clone()])),

@@ -33,8 +33,6 @@ pub struct Foresight {
     /// What is not known yet, the next last.
     ahead: Vec<Recorded>,
     moment: Moment,
-    /// What the marks are before the first step.
-    marks: Marks,
 }
 
 /// What became known at one moment: the records up to a place in their order.
@@ -51,8 +49,9 @@ impl Foresight {
         let schedule = schedule(timeline);
         let mut known = Timeline::default();
         known.apply(schedule.always);
-        let mut marks = known.marks().clone();
-        let before = marks.clone();
+        // What holds at every moment may have been recorded at any, and is no entry.
+        let mut marks = Marks::default();
+        known.rewind([], marks.clone());
         let mut steps: Vec<Step> = Vec::new();
         for (at, (moment, recorded)) in schedule.later.iter().enumerate() {
             marks.take(recorded);
@@ -65,7 +64,7 @@ impl Foresight {
         let order = schedule.later.iter().map(|(_, recorded)| recorded.id).collect();
         let ahead = schedule.later.into_iter().rev().map(|(_, recorded)| recorded).collect();
         let moment = steps.first().map_or_else(|| Moment::from_millis(0), |first| first.moment);
-        let mut foresight = Foresight { timeline: known, order, steps, taken: 0, ahead, moment, marks: before };
+        let mut foresight = Foresight { timeline: known, order, steps, taken: 0, ahead, moment };
         foresight.seek(moment);
         foresight
     }
@@ -129,9 +128,9 @@ impl Foresight {
     }
 
     fn back(&mut self, records: Range<usize>, to: usize) -> usize {
-        let marks = to.checked_sub(1).map_or(&self.marks, |last| &self.steps[last].marks);
+        let marks = to.checked_sub(1).map_or_else(Marks::default, |last| self.steps[last].marks.clone());
         let ids = self.order[records.clone()].iter().rev().copied();
-        self.ahead.extend(self.timeline.rewind(ids, marks.clone()));
+        self.ahead.extend(self.timeline.rewind(ids, marks));
         records.len()
     }
 

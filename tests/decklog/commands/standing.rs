@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::deck_with;
 use crate::deck::Deck;
+use crate::keyboard::desk::Desk;
 
 const LINES: [&str; 8] = [
     "sev1: all users",
@@ -165,4 +166,35 @@ fn an_incident_comes_back_when_it_is_said_to_have() {
     assert!(silence.contains("1 h 50 min") && silence.contains("11:10 to 13:00"), "{document}");
     assert_eq!(deck.shown()["metrics"]["longest_silence"]["from"], serde_json::Value::Null);
     assert!(deck.run(&["reopen", "--at", "soon"]).fails_with(2).stderr.contains("“soon” is not a time"));
+}
+
+#[test]
+fn what_was_known_at_a_time_is_asked_for_in_the_words_of_a_line() {
+    let deck = deck_with(&["d: alert", "h: network"]);
+    let before = deck.run(&["show", "--as-of", "-10m"]).succeeds().stdout;
+    assert!(before.ends_with("\nNo events yet.\n") && !before.contains("network"), "{before}");
+    let card = deck.run(&["status", "--as-of", "-10m", "--since", "-20m"]).succeeds().stdout;
+    assert!(card.contains("\nopen · ") && card.contains(": nothing was entered\n"), "{card}");
+    let read: Value =
+        serde_json::from_str(&deck.run(&["status", "--as-of", "-10m", "--format", "json"]).succeeds().stdout).unwrap();
+    assert_eq!((&read["events"], &read["last_entry"]), (&0.into(), &Value::Null));
+    assert!(read["as_of"].as_str().unwrap().ends_with("+01:00"), "{read}");
+    for (words, why) in [("soon", "“soon” is not a time"), ("2099-01-01 10:00", "that is still to come")] {
+        let refused = deck.run(&["show", "--as-of", words]).fails_with(2).stderr;
+        assert!(refused.contains("--as-of: ") && refused.contains(why), "{refused}");
+    }
+}
+
+#[test]
+fn a_correction_is_not_known_before_it_was_made() {
+    let mut desk =
+        Desk::at("2024-06-07 10:00", "WAT").beginning("title: Checkout is down<Enter>d: alert<Enter>h: network<Enter>");
+    desk.minutes_pass(30).type_keys("<Up>, of course<Enter>x1: it is clean<Enter>");
+    desk.minutes_pass(3 * 1440);
+    let then = desk.command(&["show", "--as-of", "10:20"]);
+    assert!(then.starts_with("As of Fri 7 Jun 2024, 10:20 WAT: what had been recorded by then\n\nCheckout"), "{then}");
+    assert!(then.ends_with("?  hypothesis  H1  network\n"), "{then}");
+    let later = desk.command(&["show", "--as-of", "10:31"]);
+    assert!(later.contains("network, of course  [amended]\n") && later.contains("it is clean"), "{later}");
+    assert_eq!(later.split_once("\n\n").unwrap().1, desk.command(&["show"]));
 }

@@ -174,3 +174,32 @@ fn outside_nobody_and_no_machine_is_named() {
     assert!(roles.contains("customers call, says incident commander") && roles.contains("web-3"), "{roles}");
     assert!(deck.run(&["export", "--names", "initials"]).succeeds().stdout.contains("says B."));
 }
+
+#[test]
+fn an_idea_is_parked_until_it_is_made_an_item() {
+    let deck = deck_with(&["10:00 d: alert", "10:20 r: up"]);
+    deck.run(&["action", "add", "alert on connections"]).succeeds();
+    let parked = deck.run(&["action", "park", "retry", "with", "a", "pause"]).succeeds().stdout;
+    assert!(parked.ends_with("retry with a pause  [idea]\n"), "{parked}");
+    deck.run(&["action", "park", "cache the menu"]).succeeds();
+    let listed = deck.run(&["action", "list"]).succeeds();
+    assert_eq!((listed.stdout.lines().count(), listed.stdout.contains("retry")), (1, false), "{listed:?}");
+    assert!(listed.stderr.contains("and 2 ideas parked"), "{listed:?}");
+    assert_eq!(deck.run(&["action", "list", "--parked"]).succeeds().stdout.lines().count(), 2);
+    // An idea is told nowhere, and nothing is missing of it.
+    assert_eq!(deck.shown()["actions"].as_array().unwrap().len(), 1);
+    for told in [&["export", "-p", "full"][..], &["export", "-f", "json"], &["export", "-f", "csv"], &["show"]] {
+        let told = deck.run(told).succeeds().stdout;
+        assert!(!told.contains("retry") && !told.contains("cache the menu"), "{told}");
+    }
+    assert!(!deck.run(&["lint"]).answers_badly().stdout.contains("retry"));
+    let made = deck.run(&["action", "unpark", ids(&parked)[0]]).succeeds().stdout;
+    assert!(made.ends_with("retry with a pause  [open]\n"), "{made}");
+    deck.run(&["action", "unpark", ids(&parked)[0]]).fails_with(3);
+    for text in ["write it down", "train"] {
+        deck.run(&["action", "park", text]).succeeds();
+    }
+    assert_eq!(deck.run(&["action", "unpark"]).succeeds().stdout.lines().count(), 3);
+    assert!(deck.run(&["action", "unpark"]).succeeds().stderr.contains("no idea is parked"));
+    assert_eq!(deck.shown()["actions"].as_array().unwrap().len(), 5);
+}

@@ -175,6 +175,36 @@ fn without_any_item_there_is_a_way_to_add_one() {
     assert_eq!(told(&mut desk), ["first | - | - | - | -"]);
 }
 
+#[test]
+fn ideas_are_told_apart_until_a_key_makes_items_of_them() {
+    let mut desk = items();
+    for idea in ["retry with a pause", "cache the menu", "ask the team next door"] {
+        desk.command(&["action", "park", idea]);
+    }
+    desk.wait_for(|timeline| timeline.parking_lot().len() == 3);
+    desk.type_keys("i");
+    assert_eq!(desk.quiet_line(), " it is an item already");
+    desk.type_keys("<Down><Down>");
+    assert_screen(desk.glass(), "items-ideas");
+    desk.type_keys("i");
+    assert_eq!(told(&mut desk), ["alert on connections | - | - | - | -", "cache the menu | - | - | - | open"]);
+    assert!(desk.caret_row().contains("cache the menu"), "the same one is chosen: {}", desk.screen());
+    assert!(desk.screen().contains("2 of 2 open · 2 ideas parked"), "{}", desk.screen());
+    desk.type_keys("I");
+    assert_eq!((told(&mut desk).len(), desk.timeline().parking_lot().len()), (4, 0));
+    desk.type_keys("I");
+    assert_eq!(desk.quiet_line(), " no idea is parked");
+    desk.type_keys("u");
+    assert_eq!((told(&mut desk).len(), desk.timeline().parking_lot().len()), (2, 2), "all of them at once");
+    // An idea that is considered, and not to be done, is an item that was rejected.
+    desk.type_keys("<End>x");
+    assert!(
+        told(&mut desk).contains(&"ask the team next door | - | - | - | rejected".to_owned()),
+        "{:?}",
+        told(&mut desk)
+    );
+}
+
 /// What a finding about an event leads to.
 #[test]
 fn an_event_is_brought_up_in_the_log_to_be_corrected() {

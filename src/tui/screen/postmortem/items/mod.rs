@@ -1,5 +1,5 @@
 //! The action items, edited in place: what is to be done, of which type, by whom, until when, and how
-//! far it is.
+//! far it is. Below them the ideas that are parked, which are items only once somebody makes them so.
 
 mod fields;
 mod links;
@@ -49,6 +49,8 @@ const COMMANDS: &[Command<ActionItems>] = commands![
     ["l"], "link", "says which event, hypothesis or silence it answers", ActionItems::link;
     ["Esc", "q", "C-x p", "C-g", "C-c", "C-d"], "back", "goes back to the sections", |_, _| vec![Effect::Back];
     ["x"], "reject", "marks the item as considered, and not to be done", |items, context| items.set_state(ActionItem::REJECTED, context);
+    ["i"], "item", "makes an item of the idea", ActionItems::take_up;
+    ["I"], "all ideas", "makes items of all ideas that are parked", |items, context| items.take_up_all(context);
     ["u", "C-_", "C-x u", "C-x C-u"], "undo", "takes back what was recorded last", |_, _| vec![Effect::Undo];
     ["C-x C-r"], "redo", "brings back what was taken back", |_, _| vec![Effect::Redo];
     ["Up", "k", "C-p"], "above", "goes to the item above", |items, context| items.go(-1, context);
@@ -74,9 +76,10 @@ impl ActionItems {
         ActionItems { chosen, field: 0, editing: None, links: None, left, chord: Vec::new(), notice: None }
     }
 
-    /// The items, and the place of the chosen one among them.
+    /// The items with the ideas below them, and the place of the chosen one among them.
     fn items(&self, context: &Context) -> (Vec<ActionItem>, usize) {
-        let items = context.session.timeline().action_items();
+        let mut items = context.session.timeline().items_and_ideas();
+        items.sort_by_key(ActionItem::is_idea);
         let at = items.iter().position(|item| Some(item.id) == self.chosen).unwrap_or(0);
         (items, at)
     }
@@ -138,6 +141,25 @@ impl ActionItems {
                 let change = ActionChange { state: Some(state.to_owned()), ..ActionChange::default() };
                 self.change(&item, change, context)
             }
+        }
+    }
+
+    fn take_up(&mut self, context: &Context) -> Vec<Effect> {
+        match self.item(context) {
+            None => Vec::new(),
+            Some(idea) if idea.is_idea() => {
+                self.chosen = Some(idea.id);
+                vec![Effect::Written { id: context.session.new_id(), record: idea.made_an_item() }]
+            }
+            Some(_) => self.say("it is an item already"),
+        }
+    }
+
+    /// One key, which one undo takes back.
+    fn take_up_all(&mut self, context: &Context) -> Vec<Effect> {
+        match context.session.timeline().parking_lot_emptied() {
+            records if records.is_empty() => self.say("no idea is parked"),
+            records => vec![Effect::Records(records)],
         }
     }
 

@@ -40,9 +40,7 @@ pub(super) fn draw(screen: &ActionItems, frame: &mut Frame, context: &Context) {
     };
     let said = Words::said(screen.notice.as_deref(), begun(COMMANDS, &screen.chord), hint);
     let title = format!("Action items · {}", words::one_line(context.summary().incident.title()));
-    let open = items.iter().filter(|item| item.is_open()).count();
-    let right = if items.is_empty() { String::new() } else { format!("{open} of {} open", items.len()) };
-    let words = Words { title, right, below: String::new(), said };
+    let words = Words { title, right: in_all(&items), below: String::new(), said };
     parts.draw(&words, frame, context);
     frame.set_cursor_position((area.x, area.y));
     let columns = Columns::of(usize::from(parts.body.width), screen.field());
@@ -62,15 +60,26 @@ pub(super) fn draw(screen: &ActionItems, frame: &mut Frame, context: &Context) {
     if let Some(item) = chosen.filter(|_| parts.below.height >= 2) {
         let text = clipped(&words::one_line(item.text()), room, theme);
         put(frame, Rect { height: 1, ..parts.below }, Span::styled(format!(" {text}"), theme.style(Role::Text)));
-        let answers = links::answered(item, context).map_or_else(
-            || "answers nothing that was recorded; l links it".to_owned(),
-            |answered| format!("answers {answered}"),
-        );
+        let answers = match links::answered(item, context) {
+            _ if item.is_idea() => "parked, and no item yet: i makes it one, I all that are parked".to_owned(),
+            Some(answered) => format!("answers {answered}"),
+            None => "answers nothing that was recorded; l links it".to_owned(),
+        };
         let answers = clipped(&in_theme(&answers, theme), room, theme);
         let below = Rect { y: parts.below.y + 1, height: 1, ..parts.below };
         put(frame, below, Span::styled(format!(" {answers}"), theme.style(Role::Quiet)));
     }
     parts.say(&words, frame, context);
+}
+
+/// `2 of 5 open · 3 ideas parked`
+fn in_all(items: &[ActionItem]) -> String {
+    let ideas = items.iter().filter(|item| item.is_idea()).count();
+    let open = items.iter().filter(|item| item.is_open()).count();
+    let made = items.len() - ideas;
+    let open = (made > 0).then(|| format!("{open} of {made} open"));
+    let ideas = (ideas > 0).then(|| format!("{} parked", words::count(ideas, "idea")));
+    open.into_iter().chain(ideas).collect::<Vec<_>>().join(" · ")
 }
 
 /// What is shown of the fields, and how wide.

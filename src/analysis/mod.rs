@@ -8,6 +8,7 @@ mod bounds;
 mod coordination;
 mod course;
 mod due;
+pub mod filter;
 mod gaps;
 mod handover;
 mod impact;

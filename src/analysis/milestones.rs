@@ -115,10 +115,15 @@ impl<'a> Milestones<'a> {
         })
     }
 
+    /// The events that were recorded as one of the milestones, in the order of their table.
+    pub fn recorded(&self) -> impl Iterator<Item = &'a Event> {
+        let of_the_story = |milestone: &Milestone| milestone.row.of_the_story && !milestone.is_derived;
+        self.rows().filter(of_the_story).filter_map(|milestone| milestone.event)
+    }
+
     /// Whether an event was recorded as one of the milestones.
     pub fn contains(&self, id: RecordId) -> bool {
-        let of_the_story = |milestone: &Milestone| milestone.row.of_the_story && !milestone.is_derived;
-        self.rows().filter(of_the_story).filter_map(|milestone| milestone.event).any(|event| event.id == id)
+        self.recorded().any(|event| event.id == id)
     }
 }
 

@@ -9,6 +9,7 @@ mod bounds;
 mod coordination;
 mod course;
 mod due;
+pub mod filter;
 mod foresight;
 mod gaps;
 mod handover;

@@ -55,6 +55,11 @@ impl Recording {
         self.day = day.to_owned();
     }
 
+    /// Who records from now on.
+    pub(crate) fn by(&mut self, name: &'static str) {
+        self.by = name;
+    }
+
     /// A time as said: `10:15`, `10:15:07` (typed live), `~10:15`, `by 10:15`, `after 10:15`,
     /// `10:00-10:15`, `?` for not known, anything else unplaced.
     pub(crate) fn at(&mut self, words: &str) -> Line<'_> {

@@ -110,6 +110,14 @@ pub fn read_whole(text: &str) -> Option<Phrase<'_>> {
     }
 }
 
+impl Phrase<'_> {
+    /// Whether it is a time of day and no more: every day has one.
+    pub fn is_of_any_day(&self) -> bool {
+        let (Stated::Once { point, .. } | Stated::Range(point, _)) = &self.stated;
+        matches!(point, Point::Clock(clock) if clock.day.is_none())
+    }
+}
+
 /// `10:00-10:15`, `between 10 and 11`, `from 10:00 to 12:00 GMT`.
 fn read_range(text: &str) -> Option<Start<'_>> {
     let mut cursor = Cursor::new(text);

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::Review;
+use super::find::Completing;
 use super::replay::GO;
 use crate::session::HalfTyped;
 use crate::time::Moment;
@@ -53,13 +54,15 @@ pub(super) struct Ask {
     before: String,
     /// The record that what is typed would become, and its first key press.
     began: Option<(RecordId, Moment)>,
+    /// What Tab offers.
+    pub(super) completing: Option<Completing>,
 }
 
 impl Ask {
     pub(super) fn of(row: &'static AskRow, of: Vec<RecordId>, text: String) -> Ask {
         let mut line = Line::new();
         line.set(text.clone());
-        Ask { row, of, line, before: text, began: None }
+        Ask { row, of, line, before: text, began: None, completing: None }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -124,6 +127,10 @@ impl Review {
             // Left is not lost: it is kept on disk until it is taken up, or something else is typed.
             return vec![Effect::Beside(self.left.as_ref().and_then(|left| left.half_typed(context)))];
         }
+        if key.code == Code::Tab {
+            return self.complete(context);
+        }
+        ask.completing = None;
         ask.line.handle(key);
         self.asked_typed(context)
     }
@@ -181,17 +188,17 @@ impl Review {
     }
 
     /// What is said above the line that is asked for.
-    pub(super) fn asked_said(&self, context: &Context) -> Option<(String, Role)> {
+    pub(super) fn asked_said(&self, context: &Context) -> Option<Vec<(String, Role)>> {
         let ask = self.asked.as_ref()?;
-        if let Some(notice) = &self.notice {
-            return Some((words::visible(notice).into_owned(), Role::Strong));
-        }
-        if ask.text().trim().is_empty() {
-            return Some((ask.row.hint.to_owned(), Role::Hint));
-        }
-        Some(match (ask.row.understood)(self, ask, context) {
-            Ok(understood) => (understood.said, Role::Echo),
-            Err(why) => (words::visible(&why).into_owned(), Role::Hint),
-        })
+        let said = match &self.notice {
+            Some(notice) => (words::visible(notice).into_owned(), Role::Strong),
+            None if ask.text().trim().is_empty() => (ask.row.hint.to_owned(), Role::Hint),
+            None => match (ask.row.understood)(self, ask, context) {
+                Ok(understood) => (understood.said, Role::Echo),
+                Err(why) => (words::visible(&why).into_owned(), Role::Hint),
+            },
+        };
+        let offered = ask.completing.as_ref().map(|completing| (completing.said(), Role::Hint));
+        Some([Some(said), offered].into_iter().flatten().collect())
     }
 }

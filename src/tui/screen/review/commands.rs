@@ -1,9 +1,9 @@
 //! What the keys of the Review screen do: a row each.
 
+use super::Review;
 use super::asked::{Ask, AskRow};
 use super::correct::{ADD, LABELS, LINK, SHIFT, SPLIT, STRIKE, TAG, TEXT, TIME};
 use super::find::Find;
-use super::{Review, find};
 use crate::timeline::{Event, Record, RecordId};
 use crate::tui::command::{Command, commands};
 use crate::tui::effect::{Effect, Over};
@@ -39,7 +39,7 @@ pub(super) const COMMANDS: &[Command<Review>] = commands![
     [">"], "shift", "moves it in time: that clock was wrong by so much", |review, context| review.ask_all(&SHIFT, context, |_| String::new());
     ["Space"], "choose", "chooses it, to be corrected with others, and goes on", Review::choose;
     ["*"], "choose all", "chooses everything that is shown, or nothing", Review::choose_all;
-    ["f"], "next filter", "goes through the saved filters", find::next_saved;
+    ["f"], "next filter", "goes through the saved filters", Review::next_saved;
     ["+", "="], "nearer", "shows half as much of the axis", |review, context| review.zoom(true, context);
     ["-"], "wider", "shows twice as much of it", |review, context| review.zoom(false, context);
     ["0"], "whole", "shows the whole axis", |review, _| { review.window.show_all(); Vec::new() };
@@ -50,6 +50,10 @@ pub(super) const COMMANDS: &[Command<Review>] = commands![
     ["U", "C-x C-r"], "redo", "brings back what was taken back", |_, _| vec![Effect::Redo];
     ["C-x p"], "postmortem", "shows what is written, what it looks like, what is missing", |_, _| vec![Effect::Show(Over::Postmortem)];
     ["C-x s"], "state card", "shows how it stands, to paste", |_, _| vec![Effect::Show(Over::Card)];
+    ["i"], "idea", "parks an idea for a fix, so that the timeline goes on", Review::park;
+    ["I"], "ideas", "shows what is parked, beside the action items", Review::show_parked;
+    ["M"], "meeting", "starts the clock of the meeting, and goes on to its next part", Review::next_part;
+    ["N"], "last part", "goes back to the part of the meeting before", Review::last_part;
     ["C-l"], "draw anew", "draws the screen anew", |_, _| vec![Effect::Repaint];
     ["C-z"], "suspend", "stops as everywhere; fg comes back", |_, _| vec![Effect::Suspend];
     ["Esc", "q", "C-g", "C-c", "C-x l"], "back", "lets go of the filter, then of what is chosen, then leaves", Review::leave;

@@ -1,6 +1,7 @@
 //! What there is to know of the event under the cursor, on a row or two.
 
 use super::Review;
+use crate::analysis::questions_for;
 use crate::time::Said;
 use crate::timeline::{Event, Part, RecordId, Timeline};
 use crate::tui::screen::Context;
@@ -75,5 +76,8 @@ fn beside(review: &Review, event: &Event, context: &Context) -> String {
         .chain(event.people().map(|person| format!("@{person}")))
         .collect();
     parts.extend((!signed.is_empty()).then(|| signed.join(" ")));
+    // What to ask those who were there.
+    let question = questions_for(event.tag()).first();
+    parts.extend(question.map(|question| format!("“{question}”")));
     parts.join(" · ")
 }

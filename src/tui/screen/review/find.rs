@@ -1,12 +1,13 @@
-//! What is looked for: an expression, and the rows that it finds.
+//! What is looked for: the filter while it is typed, what can be typed next, and the saved ones.
 
 use super::Review;
 use super::asked::{Ask, AskRow, Understood};
-use crate::analysis::Listing;
+use crate::analysis::filter::{Completion, SAVED, complete};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
+use crate::words;
 
-/// The filter of the list.
+/// The filter of the list, as it is typed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Find {
     text: String,
@@ -14,34 +15,52 @@ pub(super) struct Find {
 
 impl Find {
     pub(super) fn of(text: &str) -> Find {
-        Find { text: text.trim().to_owned() }
+        Find { text: text.to_owned() }
     }
 
+    /// Empty while everything is shown.
     pub(super) fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The rows that pass; none where nothing is asked for.
-    pub(super) fn rows(&self, listing: &Listing) -> Option<Vec<usize>> {
-        let text = self.text.to_lowercase();
-        let holds = |at: &usize| listing.text(&listing.rows()[*at]).contains(&text);
-        (!text.is_empty()).then(|| (0..listing.rows().len()).filter(holds).collect())
+        self.text.trim()
     }
 }
 
 pub(super) static FILTER: AskRow = AskRow {
     prompt: "filter",
-    hint: "tag:escalation by:ana since:10:30 #db \"timeout\" no:evidence",
-    understood: |review, _, context| {
-        let seen = review.seen(context);
-        Ok(Understood { said: format!("{} of {}", seen.len(), seen.listing.rows().len()), ..Understood::default() })
-    },
+    hint: "tag:escalation by:ana since:10:30 #db \"timeout\" no:evidence; Tab says what there is",
+    understood: filtered,
     keeps: false,
 };
 
-/// Goes on to the next of the saved filters, and from the last to none.
-pub(super) fn next_saved(_: &mut Review, _: &Context) -> Vec<Effect> {
-    Vec::new()
+fn filtered(review: &Review, _: &Ask, context: &Context) -> Result<Understood, String> {
+    let seen = review.seen(context);
+    let found = words::count(seen.len(), "event");
+    let said = match seen.problems.first() {
+        Some(problem) => format!("{found} · {}", problem.message),
+        None => format!("{found} of {}", seen.listing.rows().len()),
+    };
+    Ok(Understood { said, ..Understood::default() })
+}
+
+/// What Tab has put into the line, and what else it can put there.
+#[derive(Clone, Debug)]
+pub(super) struct Completing {
+    completion: Completion,
+    at: usize,
+}
+
+impl Completing {
+    /// `escalation (3)  finding  action`: the choices from this one on, as many as fit.
+    pub(super) fn said(&self) -> String {
+        let choices = self.completion.choices.iter().cycle().skip(self.at).take(self.completion.choices.len());
+        let help = self.completion.choices.get(self.at).map_or("", |choice| &choice.help);
+        let texts: Vec<String> = choices.take(8).map(|choice| words::one_line(&choice.text)).collect();
+        format!(
+            "{}: {} · Tab: {}",
+            texts.first().map_or("", String::as_str),
+            words::one_line(help),
+            texts[1..].join("  ")
+        )
+    }
 }
 
 impl Review {
@@ -55,6 +74,55 @@ impl Review {
     pub(super) fn looked_for(&mut self, _: &Context) {
         if let Some(ask) = self.asked.as_ref().filter(|ask| std::ptr::eq(ask.row, &FILTER)) {
             self.find = Find::of(ask.text());
+        }
+    }
+
+    /// Tab: puts in what can stand at the caret, each time another.
+    pub(super) fn complete(&mut self, context: &Context) -> Vec<Effect> {
+        let Some(ask) = self.asked.as_ref().filter(|ask| std::ptr::eq(ask.row, &FILTER)) else { return Vec::new() };
+        let next = match &ask.completing {
+            Some(Completing { completion, at }) => {
+                let at = (at + 1) % completion.choices.len().max(1);
+                Completing { completion: completion.clone(), at }
+            }
+            None => {
+                let seen = self.seen(context);
+                Completing { completion: complete(ask.text(), ask.line.caret(), &seen.reading), at: 0 }
+            }
+        };
+        let Some(choice) = next.completion.choices.get(next.at).map(|choice| choice.text.clone()) else {
+            return self.say("nothing is known that could stand here");
+        };
+        let Some(ask) = &mut self.asked else { return Vec::new() };
+        let range = next.completion.range.clone();
+        let text = ask.text();
+        let (Some(before), Some(after)) = (text.get(..range.start), text.get(range.end..)) else { return Vec::new() };
+        ask.line.replace_with(&format!("{before}{choice}{after}"));
+        ask.line.move_to(range.start + choice.len());
+        let end = range.start + choice.len();
+        let completion = Completion { range: range.start..end, ..next.completion };
+        ask.completing = Some(Completing { completion, at: next.at });
+        self.looked_for(context);
+        Vec::new()
+    }
+
+    /// Goes on to the next of the saved filters, and from the last to none.
+    pub(super) fn next_saved(&mut self, context: &Context) -> Vec<Effect> {
+        let own = self.seen(context).reading.own.clone();
+        let everybodys =
+            SAVED.iter().map(|saved| (saved.name.to_owned(), saved.expression.to_owned(), saved.help.to_owned()));
+        let own = own.into_iter().map(|own| (own.name, own.expression, "from your settings".to_owned()));
+        let all: Vec<(String, String, String)> = own.chain(everybodys).collect();
+        let now = all.iter().position(|(_, expression, _)| expression == self.find.text());
+        match all.get(now.map_or(0, |now| now + 1)) {
+            Some((name, expression, help)) => {
+                self.find = Find::of(expression);
+                self.say(format!("{name}: {help}"))
+            }
+            None => {
+                self.find = Find::default();
+                self.say("everything is shown")
+            }
         }
     }
 }

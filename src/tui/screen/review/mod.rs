@@ -13,6 +13,7 @@ mod find;
 mod history;
 mod lanes;
 mod list;
+mod meeting;
 mod outline;
 mod replay;
 mod seen;
@@ -31,7 +32,7 @@ use self::replay::Replay;
 use self::seen::Seen;
 use self::window::Window;
 use super::{Context, Screen};
-use crate::analysis::Axis;
+use crate::analysis::{Axis, Meeting};
 use crate::timeline::{Event, RecordId, Timeline};
 use crate::tui::command::{Command, HelpRow, help_rows, press};
 use crate::tui::effect::Effect;
@@ -62,6 +63,8 @@ pub struct Review {
     find: Find,
     /// The incident while it is played again.
     replay: Option<Replay>,
+    /// The clock of the meeting, once somebody began one.
+    meeting: Option<Meeting>,
     /// The keys of a chord so far.
     chord: Vec<Key>,
     notice: Option<String>,

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::analysis::filter::FilterContext;
 use crate::analysis::{Analysis, Axis, Followed, PathState, Stage};
-use crate::time::Zone;
 use crate::timeline::{RecordId, Timeline};
+use crate::tui::screen::Context;
 use crate::words;
 
 /// The incident in outline.
@@ -15,6 +16,8 @@ pub(super) struct Outline {
     pub(super) stages: Vec<Stage>,
     /// In the order of recording.
     pub(super) paths: Vec<PathLine>,
+    /// What no row tells of itself, for filters.
+    pub(super) facts: FilterContext,
     /// What each of these events was first of: `detected`.
     pub(super) milestones: HashMap<RecordId, Vec<&'static str>>,
     pub(super) is_over: bool,
@@ -35,7 +38,7 @@ pub(super) struct PathLine {
 }
 
 impl Outline {
-    pub(super) fn of(timeline: &Timeline, zone: &Zone) -> Outline {
+    pub(super) fn of(timeline: &Timeline, context: &Context) -> Outline {
         let analysis = Analysis::of(timeline);
         let mut milestones: HashMap<RecordId, Vec<&'static str>> = HashMap::new();
         for milestone in analysis.milestones.rows().filter(|milestone| !milestone.is_derived) {
@@ -55,7 +58,8 @@ impl Outline {
         });
         let length = analysis.metric("impact_duration").and_then(|metric| metric.span);
         Outline {
-            axis: analysis.axis(zone.clone()),
+            axis: analysis.axis(context.session.zone()),
+            facts: FilterContext::of(&analysis, context.settings.timers.silence.sev1),
             stages: analysis.course(),
             paths: paths.collect(),
             milestones,

@@ -70,6 +70,10 @@ pub(super) const COMMANDS: &[Command<Review>] = commands![
     ["L"], "lanes", "shows the list alone, or with its lanes", |review, _| { review.alone = !review.alone; Vec::new() };
     ["B"], "large", "shows fewer and larger, to be read from afar", |review, _| { review.large = !review.large; Vec::new() };
     ["0"], "whole", "shows the whole axis", |review, _| { review.window.show_all(); Vec::new() };
+    ["i"], "idea", "parks an idea for a fix, so that the timeline goes on", Review::park;
+    ["I"], "ideas", "shows what is parked, beside the action items", Review::show_parked;
+    ["M"], "meeting", "starts the clock of the meeting, and goes on to its next part", Review::next_part;
+    ["N"], "last part", "goes back to the part of the meeting before", Review::last_part;
     ["C-l"], "draw anew", "draws the screen anew", |_, _| vec![Effect::Repaint];
     ["C-z"], "suspend", "stops as everywhere; fg comes back", |_, _| vec![Effect::Suspend];
     ["Esc", "q", "r", "C-g", "C-c"], "end replay", "goes back to all that is known", Review::end_replay;

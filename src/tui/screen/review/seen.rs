@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::find::Find;
 use super::outline::Outline;
+use crate::analysis::filter::{Filter, Problem, Reading};
 use crate::analysis::{Listing, Row};
 use crate::time::Moment;
 use crate::timeline::{RecordId, Timeline};
@@ -18,6 +19,11 @@ pub(super) struct Seen {
     /// The version that the outline is of; and since when there is a newer one.
     outlined: u64,
     stale_since: Option<Moment>,
+    /// What a filter is read by; as old as the outline.
+    pub(super) reading: Reading,
+    filter: Filter,
+    /// What of the filter could not be taken as typed.
+    pub(super) problems: Vec<Problem>,
     /// The rows that pass the filter; none while all do.
     found: Option<Vec<usize>>,
     asked: String,
@@ -31,20 +37,39 @@ const PAUSE_MS: i64 = 300;
 
 impl Seen {
     pub(super) fn follow(&mut self, timeline: &Timeline, find: &Find, context: &Context) {
-        let changed = self.listing.follow(timeline);
+        let mut changed = self.listing.follow(timeline);
         let now = context.session.now();
         if self.outlined != timeline.version() {
             let since = *self.stale_since.get_or_insert(now);
             let is_first = self.outlined == 0;
             if is_first || self.listing.rows().len() <= SOON || now.millis_since(since) >= PAUSE_MS {
-                self.outline = Outline::of(timeline, &context.session.zone());
+                self.outline = Outline::of(timeline, context);
+                self.reading = Reading::of(timeline, &self.listing, now, Vec::new());
                 (self.outlined, self.stale_since) = (timeline.version(), None);
+                changed = true;
             }
         }
         if changed || self.asked != find.text() {
-            self.found = find.rows(&self.listing);
-            find.text().clone_into(&mut self.asked);
+            self.find(timeline, find, changed);
         }
+    }
+
+    /// Who types on looks among what was found: another term finds no more.
+    fn find(&mut self, timeline: &Timeline, find: &Find, changed: bool) {
+        find.text().clone_into(&mut self.asked);
+        let (filter, problems) = match find.text() {
+            "" => (Filter::default(), Vec::new()),
+            text => Filter::read(text, &self.reading),
+        };
+        let facts = &self.outline.facts;
+        self.found = match &self.found {
+            _ if filter.is_empty() => None,
+            Some(found) if !changed && filter.narrows(&self.filter) => {
+                Some(filter.rows_among(found, &self.listing, timeline, facts))
+            }
+            _ => Some(filter.rows(&self.listing, timeline, facts)),
+        };
+        (self.filter, self.problems) = (filter, problems);
     }
 
     /// How many rows are shown.

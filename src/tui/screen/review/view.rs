@@ -100,7 +100,7 @@ pub(super) fn draw(review: &Review, frame: &mut Frame, context: &Context) {
     drop(seen);
     let asked = review.asked_said(context);
     let lines = match asked {
-        Some((said, role)) => vec![(said, role)],
+        Some(said) => said,
         None => details::lines(review, context),
     };
     for (y, (said, role)) in (parts.details.y..parts.details.bottom()).zip(lines) {
@@ -188,8 +188,11 @@ fn title(review: &Review, seen: &Seen, frame: &mut Frame, area: Rect, context: &
     let severity = summary.incident.severity.map(|severity| format!("SEV{severity}"));
     let mut told: Vec<String> =
         [Some(summary.state.name().to_owned()), severity, length, day].into_iter().flatten().collect();
-    let right = if review.replay.is_some() { "Replay" } else { "Review" };
-    let right = Span::styled(in_theme(right, theme), theme.style(Role::Quiet));
+    let right = match (review.meeting_said(context), &review.replay) {
+        (Some(meeting), _) => Span::styled(in_theme(&meeting, theme), theme.style(Role::Strong)),
+        (None, Some(_)) => Span::styled("Replay", theme.style(Role::Quiet)),
+        (None, None) => Span::styled("Review", theme.style(Role::Quiet)),
+    };
     let room = usize::from(area.width).saturating_sub(width(&right.content) + 4);
     // What is told beside it gives way to the title, down to its state.
     let beside =

@@ -70,7 +70,7 @@ fn everything_was_recorded_at_its_own_moment() {
     assert_eq!((on("2024-06-11T1"), on("2024-06-12T09:31")), (recorded.len() - 1, 1), "{recorded:?}");
     let has = |is_so: &dyn Fn(&serde_json::Value) -> bool| events.iter().filter(|event| is_so(event)).count();
     assert_eq!(has(&|event| event["starred"] == true), 1);
-    assert_eq!(has(&|event| event["struck"].is_string()), 1);
+    assert_eq!(has(&|event| event["struck"] == true), 1);
     assert_eq!(has(&|event| event["text"] == ""), 1, "a mark");
     assert_eq!(has(&|event| !event["evidence"].as_array().unwrap().is_empty()), 3);
     let states: Vec<&str> =

@@ -15,14 +15,14 @@ fn desk() -> Desk {
     );
     incident(&mut desk, "Checkout is slow", &["h: dns", "x: no lookup takes longer than 2 ms", "h: database"]);
     incident(&mut desk, "Mails are late", &["h: the DNS of the mail relay", "c: its record was gone"]);
-    desk.command(&["start", "Search is down"]);
+    desk.command(&["start", "Search is down", "--zone", "WAT"]);
     desk.command(&["log", "d: alert: search answers nothing"]);
     desk
 }
 
 /// An incident of a morning, an event every six minutes.
 fn incident(desk: &mut Desk, title: &str, lines: &[&str]) {
-    desk.minutes_pass(24 * 60).command(&["start", title]);
+    desk.minutes_pass(24 * 60).command(&["start", title, "--zone", "WAT"]);
     for line in lines {
         desk.minutes_pass(6).command(&["log", line]);
     }
@@ -172,7 +172,7 @@ fn half_of_a_broken_journal_still_tells_its_half() {
 fn words_of_others_are_shown_inert() {
     let mut desk = Desk::at("2024-05-02 09:00", "WAT");
     incident(&mut desk, "Logins fail", &["h: dns", "x: \u{1b}[2J\u{202e}clean\u{7}"]);
-    desk.command(&["start", "Search is down"]);
+    desk.command(&["start", "Search is down", "--zone", "WAT"]);
     let mut desk = desk.size(120, 24);
     looked_back(&mut desk);
     desk.type_keys("h: dns");

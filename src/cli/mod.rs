@@ -55,7 +55,7 @@ Examples:
   decklog show                             the timeline
   decklog lint                             what the postmortem still lacks
   decklog export -o postmortem.md          the finished document
-  decklog demo                             all of it, on an outage of somebody else
+  decklog demo                             try all of it on somebody else's outage
 
 Exit codes:
   0  done, and on disk

@@ -20,7 +20,7 @@ struct Reach {
     bytes: u64,
 }
 
-/// A year of many incidents, read in about a second.
+/// A year with an incident every working day.
 const REACH: Reach = Reach { incidents: 300, bytes: 32 << 20 };
 
 /// Reads what there is, but the own incident, and tells what was found; until `stop`.

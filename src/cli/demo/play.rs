@@ -96,8 +96,9 @@ impl Player<'_> {
             What::Line(line) => {
                 let typed = Typed { line, began: step.at, entered, tag: None, at: None };
                 let draft = understand(&typed, once.summary());
-                if let Some(doubt) = draft.doubts.first() {
-                    return Err(wrong(format!("{}: “{line}”: {}", self.script.id, doubt.message)));
+                let title = draft.title.as_ref().map(|_| "a title stands at the head of a script");
+                if let Some(said) = draft.doubts.first().map(|doubt| &*doubt.message).or(title) {
+                    return Err(wrong(format!("{}: “{line}”: {said}", self.script.id)));
                 }
                 let pasted = (!step.below.is_empty()).then(|| step.below.join("\n"));
                 author.event(id, draft.body, pasted.as_slice(), entered)
@@ -140,5 +141,35 @@ impl Player<'_> {
 
     fn nothing(&self, words: &str) -> Failure {
         wrong(format!("{}: nothing holds the words “{words}”", self.script.id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::medium::Disk;
+
+    /// What is said of a script of these lines; nothing where it can be played.
+    fn said(lines: &str) -> String {
+        let dir = tempfile::tempdir().unwrap();
+        let script = Script::read(&format!("id x\nzone WAT\n\n2024-06-11\n{lines}")).unwrap();
+        let played = play(&script, &Shelf::new(Arc::new(Disk), dir.path()));
+        played.err().map_or_else(String::new, |failure| failure.to_string())
+    }
+
+    #[test]
+    fn a_script_that_says_something_else_than_it_means_is_not_played() {
+        let alert = "10:00:00 ana  d: alert\n";
+        assert_eq!(said(alert), "");
+        for (line, expected) in [
+            ("10:00:01 bo   k: here", "bo types two lines at once"),
+            ("10:05:00 bo   x3: clean", "there is no H3; linked to none"),
+            ("10:05:00 bo   title: Another one", "a title stands at the head of a script"),
+            ("10:05:00 bo   *star “alarm”", "nothing holds the words “alarm”"),
+            ("10:05:00 bo   *item “alert” owner: bo", "nothing holds the words “alert”"),
+        ] {
+            let said = said(&format!("{alert}{line}\n"));
+            assert!(said.starts_with("cannot play the demo: x: ") && said.ends_with(expected), "{said}");
+        }
     }
 }

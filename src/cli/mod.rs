@@ -3,6 +3,7 @@
 mod action;
 mod close;
 mod config;
+mod demo;
 mod document;
 mod editor;
 mod explain;
@@ -54,6 +55,7 @@ Examples:
   decklog show                             the timeline
   decklog lint                             what the postmortem still lacks
   decklog export -o postmortem.md          the finished document
+  decklog demo                             try all of it on somebody else's outage
 
 Exit codes:
   0  done, and on disk
@@ -103,6 +105,7 @@ enum Command {
     Close(close::Close),
     Reopen(reopen::Reopen),
     Config(config::Config),
+    Demo(demo::Demo),
 }
 
 /// Does what the arguments say; the exit code.
@@ -170,6 +173,7 @@ fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
         Command::Redact(redact) => work::whole(|| redact.run(&opened?, world)),
         Command::Close(close) => work::whole(|| close.run(&opened?, world)),
         Command::Config(config) => config.run(world),
+        Command::Demo(demo) => demo.run(opened?, world),
         Command::Reopen(reopen) => work::whole(|| reopen.run(&opened?, world)),
     }
 }

@@ -34,15 +34,39 @@ const LAST_WAIT: Duration = Duration::from_secs(4);
 
 impl Open {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
-        if !world.stdout_is_terminal {
-            return Err(Failure::Usage(
-                "the recorder needs a terminal; “decklog log TEXT” records from a script".to_owned(),
-            ));
-        }
+        needs_terminal(world, "the recorder needs a terminal; “decklog log TEXT” records from a script")?;
         let incident = match &self.incident {
             Some(name) => Some(opened.shelf().find(name)?),
             None => opened.open_incident()?,
         };
+        Stay::default().with(opened, incident, world)
+    }
+}
+
+/// A wrong command line, in these words, where there is no terminal.
+pub(super) fn needs_terminal(world: &World, said: &str) -> Result<(), Failure> {
+    if world.stdout_is_terminal { Ok(()) } else { Err(Failure::Usage(said.to_owned())) }
+}
+
+/// How somebody stays with the recorder.
+pub(super) struct Stay {
+    /// Said on the quiet line, until the first key.
+    pub greeting: Option<&'static str>,
+    /// Whether it is said at the end that the incident stays open.
+    pub is_left_open: bool,
+    /// What is done when the program is ended from outside, or by a panic.
+    pub last: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Default for Stay {
+    fn default() -> Stay {
+        Stay { greeting: None, is_left_open: true, last: Arc::new(|| ()) }
+    }
+}
+
+impl Stay {
+    /// Runs the recorder on an incident, or (none) on a new one, until it is left.
+    pub fn with(self, opened: &Opened, incident: Option<String>, world: &mut World) -> Result<u8, Failure> {
         let loaded = load(world);
         let theme = Theme { colour: !world.is_monochrome(), ascii: !world.is_utf8() };
         let (happen, happenings) = channel();
@@ -55,10 +79,11 @@ impl Open {
             move |source| Failure::Io { doing, source }
         };
         let loan = Arc::new(Loan::default());
-        watch_signals(&keeper, loan.clone(), happen.clone()).map_err(terminal("cannot watch for signals"))?;
-        keep_on_panic(&keeper);
+        let last = self.last_of(&keeper);
+        watch_signals(last.clone(), loan.clone(), happen.clone()).map_err(terminal("cannot watch for signals"))?;
+        act_on_panic(last);
         let mut app = App::new(session, keeper.clone(), loaded.settings, theme);
-        if let Some(said) = in_short(&loaded.problems) {
+        if let Some(said) = in_short(&loaded.problems).or(self.greeting.map(str::to_owned)) {
             app.tell(&said);
         }
         let mut screen = terminal::Screen::enter().map_err(terminal("cannot use this terminal"))?;
@@ -74,6 +99,15 @@ impl Open {
         self.farewell(&mut app, &keeper, end, world)
     }
 
+    /// The half-typed line is kept before anything else.
+    fn last_of(&self, keeper: &Keeper) -> Arc<dyn Fn() + Send + Sync> {
+        let (keeper, last) = (keeper.clone(), self.last.clone());
+        Arc::new(move || {
+            keeper.keep_at_last();
+            last();
+        })
+    }
+
     /// Waits for the disk a last time; what is not saved then is given back.
     fn farewell(&self, app: &mut App, keeper: &Keeper, end: End, world: &mut World) -> Result<u8, Failure> {
         let session = app.session_mut();
@@ -84,7 +118,7 @@ impl Open {
                 // What was placed only now is on its way, too.
                 app.session_mut().settle(LAST_WAIT);
                 keeper.finish();
-                if let Some(id) = app.session().incident() {
+                if let Some(id) = app.session().incident().filter(|_| self.is_left_open) {
                     say(world, &format!("{id} stays open; “decklog” goes on, “decklog show” shows it"));
                 }
             }
@@ -134,9 +168,8 @@ impl Outside for Editors<'_> {
 ///
 /// While the terminal is lent, what its keys send goes to all who sit at it: an interrupt is meant
 /// for the other program, and a stop stops us with it.
-fn watch_signals(keeper: &Keeper, loan: Arc<Loan>, happen: Sender<Happening>) -> std::io::Result<()> {
+fn watch_signals(last: Arc<dyn Fn() + Send + Sync>, loan: Arc<Loan>, happen: Sender<Happening>) -> std::io::Result<()> {
     let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
-    let keeper = keeper.clone();
     std::thread::spawn(move || {
         for signal in signals.forever() {
             let is_lent = loan.has(signal);
@@ -146,7 +179,7 @@ fn watch_signals(keeper: &Keeper, loan: Arc<Loan>, happen: Sender<Happening>) ->
                 SIGTSTP => drop(happen.send(Happening::Stop)),
                 SIGCONT => drop(happen.send(Happening::Continued)),
                 _ => {
-                    keeper.keep_at_last();
+                    last();
                     let _ = terminal::leave();
                     std::process::exit(128 + signal);
                 }
@@ -157,11 +190,10 @@ fn watch_signals(keeper: &Keeper, loan: Arc<Loan>, happen: Sender<Happening>) ->
 }
 
 /// A panic in any thread ends the program; the half-typed line is kept before it is reported.
-fn keep_on_panic(keeper: &Keeper) {
-    let keeper = keeper.clone();
+fn act_on_panic(last: Arc<dyn Fn() + Send + Sync>) {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        keeper.keep_at_last();
+        last();
         let _ = terminal::leave();
         report(panic);
         std::process::exit(101);

@@ -1,6 +1,6 @@
 //! What every command starts from: the shelf, the author, and which incident is meant.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Failure, World};
@@ -57,6 +57,13 @@ impl Opened {
         };
         let named = incident.or_else(|| world.var("DECKLOG_INCIDENT"));
         Ok(Opened { author, named, zone, asked_zone })
+    }
+
+    /// The same person with another shelf, and no incident of this one in mind.
+    pub fn elsewhere(&self, root: &Path) -> Opened {
+        let shelf = Shelf::new(self.author.shelf.medium.clone(), root);
+        let author = Author { shelf, ..self.author.clone() };
+        Opened { author, named: None, zone: self.zone.clone(), asked_zone: self.asked_zone.clone() }
     }
 
     pub fn shelf(&self) -> &Shelf {

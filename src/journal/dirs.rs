@@ -36,7 +36,9 @@ pub(super) fn make_dirs(medium: &dyn Medium, dir: &Path) -> io::Result<Vec<PathB
 /// # Errors
 /// As the medium reports them.
 pub(super) fn sync_around<'a>(medium: &dyn Medium, dirs: impl IntoIterator<Item = &'a Path>) -> io::Result<()> {
-    dirs.into_iter().try_for_each(|dir| match medium.sync_dir(dir) {
+    // What a bare name lies in is where we are.
+    let here = |dir: &'a Path| if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+    dirs.into_iter().map(here).try_for_each(|dir| match medium.sync_dir(dir) {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
         synced => synced,
     })

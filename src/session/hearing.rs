@@ -1,7 +1,7 @@
 //! What the threads say, taken in: records that were read, saved, or could not be.
 
 use std::sync::mpsc::RecvTimeoutError;
-use std::sync::{MutexGuard, TryLockError};
+use std::sync::{Arc, MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 
 use super::Session;
@@ -32,11 +32,13 @@ impl Session {
                 self.early = None;
                 self.faults = faults;
                 self.see(own);
+                self.look_back();
             }
             News::Unreadable(why) => {
                 self.unreadable = Some(why);
                 self.loading = false;
             }
+            News::Remembered(memory) => self.memory = Some(Arc::new(memory)),
             News::Saved(records) => {
                 self.unsaved.saved(&records);
                 self.nameless = None;

@@ -10,6 +10,7 @@ mod hearing;
 mod keeper;
 mod news;
 mod once;
+mod past;
 mod sleep;
 mod unsaved;
 mod watch;
@@ -29,6 +30,7 @@ pub use keeper::Keeper;
 pub use once::{Once, Start};
 pub use unsaved::{Unsaved, Words};
 
+use crate::analysis::Memory;
 use crate::journal::append::NotSaved;
 use crate::journal::chain::Fault;
 use crate::journal::shelf::Shelf;
@@ -61,6 +63,8 @@ pub struct Session {
     /// Our own records as read back from the file before their sync has returned.
     read_back: Vec<Recorded>,
     faults: Vec<Fault>,
+    /// What earlier incidents know of suspicions; none before they were read.
+    memory: Option<Arc<Memory>>,
     unreadable: Option<String>,
     /// What was on disk and was taken away since.
     gone: Option<String>,
@@ -111,6 +115,7 @@ impl Session {
             here: HashSet::new(),
             read_back: Vec::new(),
             faults: Vec::new(),
+            memory: None,
             unreadable: None,
             gone: None,
             nameless: None,
@@ -131,6 +136,14 @@ impl Session {
         self.turned_from.clone_from(&but);
         let (news, stop, shelf) = (self.teller(), self.stop.clone(), self.author.shelf.clone());
         self.threads.push(std::thread::spawn(move || watch::await_one(&shelf, but.as_deref(), &news, &stop)));
+        self.look_back();
+    }
+
+    /// Has the other incidents of the shelf read for what they know, beside everything else.
+    fn look_back(&mut self) {
+        let (news, stop, shelf) = (self.teller(), self.stop.clone(), self.author.shelf.clone());
+        let own = self.incident.clone();
+        self.threads.push(std::thread::spawn(move || past::run(&shelf, own.as_deref(), &news, &stop)));
     }
 
     /// Starts the threads for an incident that is there or (fresh) is about to be.
@@ -148,6 +161,10 @@ impl Session {
         let (id, own) = (incident.clone(), self.writer.clone());
         self.threads.push(std::thread::spawn(move || watch::run(&author, &id, &own, fresh, &news, &stop)));
         self.incident = Some(incident);
+        // One that is there is read itself first.
+        if fresh && self.memory.is_none() {
+            self.look_back();
+        }
     }
 
     /// Ends the threads that look at the files.
@@ -226,6 +243,11 @@ impl Session {
 
     pub fn now(&self) -> Moment {
         self.author.clock.now()
+    }
+
+    /// What earlier incidents know of suspicions; none before they were read.
+    pub fn memory(&self) -> Option<&Arc<Memory>> {
+        self.memory.as_ref()
     }
 
     /// What is wrong with the journals, as far as it was noticed.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
+use crate::analysis::Memory;
 use crate::journal::chain::Fault;
 use crate::journal::follow::Anew;
 use crate::timeline::{RecordId, Recorded, Summary, Timeline};
@@ -21,6 +22,8 @@ pub(super) enum News {
     /// Somebody started an incident while we had none.
     Opened(String),
     Unreadable(String),
+    /// What earlier incidents know of suspicions.
+    Remembered(Memory),
     /// A journal that was begun anew, and what it holds now.
     Anew(Anew),
     Saved(Vec<Recorded>),

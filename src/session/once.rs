@@ -3,6 +3,7 @@
 use super::author::{Author, Batch};
 use crate::journal::append::{Appender, NotSaved};
 use crate::journal::medium::MediumFile;
+use crate::journal::shelf::Shelf;
 use crate::journal::{evidence, summary};
 use crate::time::{Stamp, Zone};
 use crate::timeline::{Place, Record, Recorded, Setting, Summary};
@@ -67,10 +68,19 @@ impl Once {
     /// # Errors
     /// [`NotSaved`] when this installation can't get a name.
     pub fn start(author: &Author, start: Start) -> Result<Once, NotSaved> {
+        let zone = start.zone.as_ref().unwrap_or(&author.zone);
+        let began = start.at.unwrap_or_else(|| zone.stamp(author.clock.now()));
+        let id = Shelf::new_id(began, start.title.as_deref());
+        Once::start_as(author, id, start)
+    }
+
+    /// The same under a name that is known already, and that no other incident has.
+    ///
+    /// # Errors
+    /// As [`Once::start`].
+    pub fn start_as(author: &Author, id: String, start: Start) -> Result<Once, NotSaved> {
         let mut author = author.clone();
         author.zone = start.zone.unwrap_or(author.zone);
-        let now = author.zone.stamp(author.clock.now());
-        let id = crate::journal::shelf::Shelf::new_id(start.at.unwrap_or(now), start.title.as_deref());
         let mut settings = vec![Setting::Zone(author.zone.name().to_owned())];
         settings.extend(start.title.map(Setting::Title));
         settings.extend(start.severity.map(Setting::Severity));

@@ -31,7 +31,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "session",
-        &["journal", "timeline", "time", "words"],
+        &["analysis", "journal", "timeline", "time", "words"],
         &["ratatui", "crossterm", "serde_json", "println!", "std::env"],
     ),
     (

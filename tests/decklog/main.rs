@@ -3,6 +3,7 @@
 mod browser;
 mod commands;
 mod deck;
+mod demo;
 mod directions;
 mod disk;
 mod golden;

@@ -23,6 +23,18 @@ fn an_incident_is_started_with_what_is_known_of_it() {
 }
 
 #[test]
+fn a_data_directory_is_found_by_a_bare_name_as_by_a_whole_one() {
+    let deck = Deck::new();
+    for dir in ["here", "./there", "far/away"] {
+        deck.run(&["--dir", dir, "start", "Checkout is down"]).succeeds();
+        deck.run(&["--dir", dir, "log", "d: alert"]).succeeds();
+        let whole = deck.path(dir).to_string_lossy().into_owned();
+        let shown = deck.run(&["--dir", &whole, "show"]).succeeds().stdout;
+        assert!(shown.contains("alert"), "{shown}");
+    }
+}
+
+#[test]
 fn the_words_of_a_line_say_time_and_tag() {
     let deck = deck_with(&[]);
     for (arguments, tag, text) in [

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -305,6 +306,15 @@ impl Desk {
     pub fn forget_what_is_known(&mut self) {
         let incident = self.author.shelf.current().unwrap().unwrap();
         std::fs::remove_file(self.author.shelf.incident_dir(&incident).join("summary.json")).unwrap();
+    }
+
+    /// The only journal of the incident whose id holds this.
+    pub fn journal_of(&self, incident: &str) -> PathBuf {
+        let id = self.author.shelf.find(incident).unwrap();
+        let journals = self.author.shelf.incident_dir(&id).join("journal");
+        let files = Disk.list(&journals).unwrap();
+        assert_eq!(files.len(), 1, "{files:?}");
+        journals.join(&files[0])
     }
 
     /// Lets time pass.

@@ -7,6 +7,7 @@ mod commands;
 mod offer;
 mod prompted;
 mod recall;
+mod remembered;
 mod store;
 mod suggested;
 mod suspects;
@@ -29,6 +30,7 @@ use commands::COMMANDS;
 use offer::Offer;
 use ratatui::Frame;
 use recall::Found;
+use remembered::Remembered;
 pub(super) use view::{at_end, not_saved, rule, saved};
 
 /// The recorder's screen.
@@ -62,6 +64,8 @@ pub struct Log {
     put_away: Vec<(About, Moment)>,
     /// What the search has found so far.
     found: RefCell<Found>,
+    /// What earlier incidents know of the suspicion in the line.
+    remembered: RefCell<Remembered>,
     /// The hypothesis that was selected.
     suspect: Option<RecordId>,
     /// What stood in the line before a key made it a verdict, and what it made of it.

@@ -160,8 +160,8 @@ fn input_line(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
 struct Said {
     words: Vec<String>,
     role: Role,
-    /// At the right end, where there is room for it.
-    beside: &'static str,
+    /// At the right end, the first of these that there is room for.
+    beside: Vec<String>,
 }
 
 /// The key that tells of all others.
@@ -169,12 +169,12 @@ const HELP: &str = "C-x ? help ";
 
 impl Said {
     fn line(words: impl Into<String>, role: Role) -> Said {
-        Said { words: vec![words.into()], role, beside: "" }
+        Said { words: vec![words.into()], role, beside: Vec::new() }
     }
 
     /// Where nothing is being typed, what all keys do is one key away.
     fn hint(words: impl Into<String>) -> Said {
-        Said { beside: HELP, ..Said::line(words, Role::Hint) }
+        Said { beside: vec![HELP.to_owned()], ..Said::line(words, Role::Hint) }
     }
 
     /// The words in rows; the last is for the last row of the screen, where they are few the only.
@@ -209,8 +209,8 @@ fn quiet_line(log: &Log, frame: &mut Frame, area: Rect, rule: Option<Rect>, cont
             put(frame, inside(row), Span::styled(above, theme.style(said.role)));
         }
     }
-    let cells = width(said.beside) as u16;
-    let with_help = rule.is_some() && cells > 0 && room >= width(&below) + width(said.beside) + 2;
+    let is_room = |beside: &String| rule.is_some() && room >= width(&below) + width(beside) + 2;
+    let beside = said.beside.iter().map(|beside| in_theme(beside, theme)).find(is_room);
     put(frame, inside(area), Span::styled(below, theme.style(said.role)));
     if rule.is_none() && context.session.unsaved().is_some() {
         // What is not saved is said even where there is no rule to say it.
@@ -221,11 +221,12 @@ fn quiet_line(log: &Log, frame: &mut Frame, area: Rect, rule: Option<Rect>, cont
             Rect { x: area.right() - cells, width: cells, ..area },
             Span::styled(mark, theme.style(Role::Unsaved)),
         );
-    } else if with_help {
+    } else if let Some(beside) = beside {
+        let cells = (width(&beside) as u16).min(area.width);
         put(
             frame,
             Rect { x: area.right() - cells, width: cells, ..area },
-            Span::styled(said.beside, theme.style(Role::Hint)),
+            Span::styled(beside, theme.style(Role::Hint)),
         );
     }
 }
@@ -267,7 +268,8 @@ fn said(log: &Log, context: &Context) -> Said {
         if !context.session.is_known() {
             return Said::line("stored with its words; placed when the journal has been read", Role::Echo);
         }
-        return Said::line(format!("{}{}", log.echo(context), log.suggestion(context)), Role::Echo);
+        let said = Said::line(format!("{}{}", log.echo(context), log.suggestion(context)), Role::Echo);
+        return Said { beside: log.remembered(context), ..said };
     }
     match &log.offer {
         Some(offer) => Said { words: offer.shown(&context.session.zone()), ..Said::line("", Role::Strong) },

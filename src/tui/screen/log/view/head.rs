@@ -147,7 +147,7 @@ pub(super) fn standing(log: &Log, context: &Context) -> Said {
         parts.push(format!("{} in the journals: decklog verify", words::count(damaged, "damaged place")));
     }
     if prompted {
-        return Said { beside: "C-x z later ", ..Said::line(parts.join(" · "), Role::Text) };
+        return Said { beside: vec!["C-x z later ".to_owned()], ..Said::line(parts.join(" · "), Role::Text) };
     }
     match quiet_for {
         Some(ms) => parts.push(format!("last entry {} ago", words::elapsed(ms))),

@@ -83,7 +83,8 @@ fn live(recorded: &Recorded, timeline: &Timeline) -> Known {
     match &recorded.record {
         // Which incident it is, is no knowledge; in which zone its times are shown neither.
         Record::Begin(_) if timeline.incident().begun == Some(recorded.at) => Known::Always,
-        // What must not be read must not be read in looking back either.
+        // What must not be read must not be read in looking back either. The event then is what is kept
+        // of it, whenever it came to that: what it was before is gone.
         Record::Redact { .. } => Known::Always,
         _ => Known::From(recorded.at.moment),
     }

@@ -14,6 +14,7 @@
 
 mod known;
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use self::known::schedule;
@@ -113,9 +114,9 @@ impl Foresight {
         self.moment = moment;
         let to = self.steps_until(moment);
         let stepped = match to.cmp(&self.taken) {
-            std::cmp::Ordering::Equal => 0,
-            std::cmp::Ordering::Greater => self.forward(self.records_until(self.taken)..self.records_until(to)),
-            std::cmp::Ordering::Less => self.back(self.records_until(to)..self.records_until(self.taken), to),
+            Ordering::Equal => 0,
+            Ordering::Greater => self.forward(self.records_until(self.taken)..self.records_until(to)),
+            Ordering::Less => self.back(self.records_until(to)..self.records_until(self.taken), to),
         };
         self.taken = to;
         stepped

@@ -95,13 +95,18 @@ impl<'a> Teller<'a> {
                 *last = cut_off(last, room, theme);
             }
         }
-        let marked = self.marked.filter(|(marked, _)| *marked == event.id);
-        let base = marked.map_or_else(Style::new, |(_, role)| theme.style(role));
+        let marked = self.marked.filter(|(marked, _)| *marked == event.id).map(|(_, role)| role);
+        let (base, words) = match marked {
+            // Nothing but its words stands out.
+            Some(Role::Strong) => (Style::new(), self.style(event).patch(theme.style(Role::Strong))),
+            Some(role) => (theme.style(role), self.style(event)),
+            None => (Style::new(), self.style(event)),
+        };
         let flag = |flags: String| Span::styled(flags, theme.style(self.flag_role(event)));
         let mut rows: Vec<Vec<Span>> = Vec::new();
         for (at, part) in parts.into_iter().enumerate() {
             let mut spans = if at == 0 { self.columns(event, columns) } else { vec![Span::raw(" ".repeat(indent))] };
-            spans.push(Span::styled(padded(&part, if at == 0 { first } else { room }), self.style(event)));
+            spans.push(Span::styled(padded(&part, if at == 0 { first } else { room }), words));
             if at == 0 && flag_cells > 0 && !below {
                 spans.push(flag(format!("  {flags}")));
             }

@@ -108,7 +108,7 @@ impl Glass {
     }
 
     /// The same, with the look of each cell below it.
-    fn picture_with_looks(&self) -> String {
+    pub fn picture_with_looks(&self) -> String {
         let letters = "d dim, b bold, x struck; m magenta, r red, c cyan, g green, all bold; e cyan; ! red and reversed; \
                        a large letter: reversed";
         format!("{}\nlooks: {letters}\n\n{}", self.picture(), self.looks())

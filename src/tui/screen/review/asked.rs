@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::Review;
-use super::find::Completing;
+use super::find::{Completing, FILTER, Find};
 use super::replay::GO;
 use crate::session::HalfTyped;
 use crate::time::Moment;
@@ -119,8 +119,11 @@ impl Review {
         }
         let Some(ask) = &mut self.asked else { return Vec::new() };
         if key.code == Code::Esc || key == Key::ctrl('g') || key == Key::ctrl('c') {
-            self.left = self.asked.take().filter(|ask| ask.row.keeps && ask.is_changed());
-            self.looked_for(context);
+            let asked = self.asked.take();
+            if let Some(ask) = asked.as_ref().filter(|ask| std::ptr::eq(ask.row, &FILTER)) {
+                self.find = Find::of(&ask.before);
+            }
+            self.left = asked.filter(|ask| ask.row.keeps && ask.is_changed());
             if self.left.is_some() {
                 self.notice = Some("left; the same key brings back what was typed".to_owned());
             }
@@ -151,7 +154,7 @@ impl Review {
             ask.began = Some((context.session.new_id(), context.session.now()));
         }
         let half = ask.half_typed(context);
-        self.looked_for(context);
+        self.looked_for();
         vec![Effect::Beside(half)]
     }
 
@@ -166,7 +169,8 @@ impl Review {
                     self.go_as_of(&words, context);
                 }
                 self.asked = None;
-                self.looked_for(context);
+                // From here on it is this one, whatever is shown.
+                self.cursor = self.row_id(context);
                 if let Some(event) = understood.go_to {
                     self.cursor = Some(event);
                 }

@@ -198,8 +198,8 @@ impl Review {
 
     fn leave(&mut self, context: &Context) -> Vec<Effect> {
         if !self.find.text().is_empty() {
+            self.cursor = self.row_id(context);
             self.find = Find::default();
-            self.looked_for(context);
             return self.say("everything is shown again");
         }
         if !self.chosen.is_empty() {

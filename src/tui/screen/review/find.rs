@@ -71,7 +71,7 @@ impl Review {
     }
 
     /// Has the list follow what is typed into the filter.
-    pub(super) fn looked_for(&mut self, _: &Context) {
+    pub(super) fn looked_for(&mut self) {
         if let Some(ask) = self.asked.as_ref().filter(|ask| std::ptr::eq(ask.row, &FILTER)) {
             self.find = Find::of(ask.text());
         }
@@ -102,7 +102,7 @@ impl Review {
         let end = range.start + choice.len();
         let completion = Completion { range: range.start..end, ..next.completion };
         ask.completing = Some(Completing { completion, at: next.at });
-        self.looked_for(context);
+        self.looked_for();
         Vec::new()
     }
 

@@ -103,6 +103,16 @@ impl Page<'_> {
             }
             top -= 1;
         }
+        // What would stay free below is filled from above.
+        let below = (top..self.seen.len()).map(|at| self.block(at, at == top).len());
+        let mut used = below.take(height).sum::<usize>();
+        while top > 0 && used < height {
+            used += self.block(top - 1, true).len();
+            if used > height {
+                break;
+            }
+            top -= 1;
+        }
         top
     }
 

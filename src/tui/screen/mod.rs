@@ -1,6 +1,7 @@
 //! The screens: each takes keys, answers with effects, and draws what it knows.
 
 mod card;
+mod frame;
 mod help;
 mod log;
 mod postmortem;

@@ -7,7 +7,6 @@
 mod commands;
 mod editor;
 mod findings;
-mod frame;
 mod items;
 mod known;
 mod list;
@@ -22,11 +21,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use self::commands::COMMANDS;
-use self::frame::{Parts, Words};
 use self::known::{ACTION_ITEMS, Known, SectionState};
 use self::preview::Preview;
 use self::reason::Reason;
 use self::writing::Begun;
+use super::frame::{Parts, Words};
 use super::{Context, Screen};
 use crate::timeline::{RecordId, SECTIONS, SectionRow};
 use crate::tui::command::{HelpRow, begun, help_rows, in_short, press};

@@ -1,12 +1,12 @@
-//! The frame around what is written: a title above; below, whether it is saved, and the keys.
+//! The frame around a screen of its own: a title above; below, whether it is saved, and the keys.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 use ratatui::widgets::Clear;
 
-use crate::tui::screen::Context;
-use crate::tui::screen::log::{at_end, not_saved, rule, saved};
+use super::Context;
+use super::log::{at_end, not_saved, rule, saved};
 use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::row::{clipped, in_theme, put, width, wrapped};
 use crate::words;

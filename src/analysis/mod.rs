@@ -4,6 +4,7 @@
 //! Pure functions of a [`Timeline`]: no file, no clock, the same answer on every machine and at any
 //! hour. What was not recorded stays unknown; nothing is filled in.
 
+mod account;
 mod bounds;
 mod coordination;
 mod course;
@@ -29,6 +30,7 @@ mod stretches;
 mod timers;
 mod updates;
 
+pub use account::{ACTION_ITEMS, Account, COLUMNS, Column, NEEDED, SORTS, Sort, WriteUp};
 pub use bounds::{Bounds, length};
 pub use coordination::Coordination;
 pub use course::Stage;

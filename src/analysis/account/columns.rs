@@ -2,7 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use super::{Account, WriteUp};
+use super::Account;
 use crate::time::{Moment, Span};
 use crate::words;
 
@@ -28,7 +28,7 @@ pub const COLUMNS: &[Column] = &[
     }),
     column("state", "open, mitigated, resolved or closed", |account, _| account.state.name().to_owned()),
     column("write-up", "how many of the sections that no postmortem goes without are written", |account, _| {
-        account.write_up.in_short()
+        account.written()
     }),
     column("ready", "how much of what is looked for in a postmortem is there, once it is over", |account, _| {
         account.readiness.map_or_else(unknown, |percent| format!("{percent} %"))
@@ -44,11 +44,11 @@ fn unknown() -> String {
     "-".to_owned()
 }
 
-/// What has gone on for days is not told to the minute.
+/// What still goes on is told in the largest unit that matters.
 fn length(span: Span) -> String {
     match span.most_ms {
-        None if span.least_ms >= 86_400_000 => format!("≥ {}", words::elapsed(span.least_ms)),
-        _ => words::span(span),
+        None => format!("≥ {}", words::elapsed(span.least_ms)),
+        Some(_) => words::span(span),
     }
 }
 
@@ -90,8 +90,8 @@ pub const SORTS: &[Sort] = &[
         help: "least ready first",
         is_ranked: true,
         compare: |a, b, _| {
-            let ready = |account: &Account| -> (Option<Reverse<u8>>, Reverse<WriteUp>) {
-                (account.readiness.map(Reverse), Reverse(account.write_up))
+            let ready = |account: &Account| {
+                (account.readiness.map(Reverse), Reverse(account.write_up), Reverse(account.sections))
             };
             ready(b).cmp(&ready(a))
         },

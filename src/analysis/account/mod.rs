@@ -6,7 +6,7 @@ mod columns;
 
 use super::{Analysis, Document, Lint};
 use crate::time::{Moment, Span, Stamp, Zone};
-use crate::timeline::{SECTIONS, SectionRow, State, Summary, Timeline};
+use crate::timeline::{State, Summary, Timeline};
 use crate::words;
 
 pub use columns::{COLUMNS, Column, SORTS, Sort};
@@ -29,6 +29,8 @@ pub struct Account {
     /// for one that is over.
     running: Option<Running>,
     pub write_up: WriteUp,
+    /// How many of the sections that no postmortem goes without are there.
+    pub sections: usize,
     /// How much of what is looked for is there, in percent; none while it is not over.
     pub readiness: Option<u8>,
     pub events: u64,
@@ -54,8 +56,8 @@ struct Running {
 pub enum WriteUp {
     /// Nobody wrote anything.
     Nothing,
-    /// So many of the sections that no postmortem goes without.
-    Begun(usize),
+    /// Something, and not all of the sections that no postmortem goes without.
+    Begun,
     /// All of those.
     Written,
     /// And somebody wrote down who has reviewed it.
@@ -72,49 +74,30 @@ pub const ACTION_ITEMS: &str = "action items";
 const REVIEW: &str = "review";
 
 impl WriteUp {
-    /// One of the registry's sections counts when it was written, confirmed, or left out with a
-    /// reason; the action items also where somebody
-    /// made one.
-    fn of(timeline: &Timeline) -> WriteUp {
+    /// How far it is, and how many of the needed sections are there. A section is when it was written,
+    /// confirmed, or left out with a reason; the action items also when somebody made one.
+    fn of(timeline: &Timeline) -> (WriteUp, usize) {
         let sections = timeline.sections();
         let is_there = |name: &str| sections.iter().any(|section| section.name == name);
         let has_items = || timeline.action_items().iter().any(|item| item.record.is_some());
         let is_done = |name: &&&str| is_there(name) || **name == ACTION_ITEMS && has_items();
-        match NEEDED.iter().filter(is_done).count() {
+        let done = NEEDED.iter().filter(is_done).count();
+        let write_up = match done {
             _ if is_there(REVIEW) => WriteUp::Reviewed,
             all if all == NEEDED.len() => WriteUp::Written,
-            0 if !SECTIONS.iter().any(|row: &SectionRow| is_there(row.name)) => WriteUp::Nothing,
-            some => WriteUp::Begun(some),
-        }
+            0 if sections.is_empty() => WriteUp::Nothing,
+            _ => WriteUp::Begun,
+        };
+        (write_up, done)
     }
 
     /// The word in JSON.
     pub fn name(self) -> &'static str {
         match self {
             WriteUp::Nothing => "nothing",
-            WriteUp::Begun(_) => "begun",
+            WriteUp::Begun => "begun",
             WriteUp::Written => "written",
             WriteUp::Reviewed => "reviewed",
-        }
-    }
-
-    /// In a word or two: `2 of 5`.
-    pub fn in_short(self) -> String {
-        match self {
-            WriteUp::Begun(sections) => format!("{sections} of {}", NEEDED.len()),
-            other => other.name().to_owned(),
-        }
-    }
-
-    /// In a sentence's part.
-    pub fn in_words(self) -> String {
-        match self {
-            WriteUp::Nothing => "nothing is written".to_owned(),
-            WriteUp::Begun(sections) => {
-                format!("{sections} of {} sections written", NEEDED.len())
-            }
-            WriteUp::Written => "the postmortem is written".to_owned(),
-            WriteUp::Reviewed => "the postmortem is reviewed".to_owned(),
         }
     }
 }
@@ -128,6 +111,7 @@ impl Account {
         let in_zone = |at: Stamp| zone.stamp(at.moment);
         let start = analysis.impact.start_at().map(in_zone);
         let is_over = analysis.is_over();
+        let (write_up, sections) = WriteUp::of(timeline);
         let running = start.filter(|_| !is_over).map(|start| Running {
             since: start.moment,
             until: summary.over_at(),
@@ -138,7 +122,8 @@ impl Account {
             end: analysis.impact.end_at().map(in_zone),
             length: analysis.metric("impact_duration").and_then(|metric| metric.span),
             running,
-            write_up: WriteUp::of(timeline),
+            write_up,
+            sections,
             readiness: is_over.then(|| Lint::of(&analysis, document).readiness),
             began: start.or(summary.incident.started).or(summary.first).or(summary.incident.begun).map(in_zone),
             said: Said::of(timeline),
@@ -162,6 +147,14 @@ impl Account {
             all.minus(running.gone)
         };
         self.length.or_else(|| self.running.as_ref().map(so_far))
+    }
+
+    /// How far the postmortem is, in a word or two: `2 of 5`.
+    pub fn written(&self) -> String {
+        match self.write_up {
+            WriteUp::Begun => format!("{} of {}", self.sections, NEEDED.len()),
+            other => other.name().to_owned(),
+        }
     }
 
     /// The title, as one line that can be shown.

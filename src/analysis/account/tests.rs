@@ -65,7 +65,7 @@ fn what_nobody_recorded_is_not_told() {
 #[test]
 fn a_write_up_grows_from_nothing_to_reviewed() {
     let mut log = checkout();
-    let told = |log: &Recording| account(log).write_up.in_short();
+    let told = |log: &Recording| account(log).written();
     assert_eq!(told(&log), "nothing");
     write(&mut log, "lucky", "It was a weekday.");
     assert_eq!(told(&log), "0 of 5");

@@ -5,6 +5,7 @@ mod documents;
 mod explained;
 mod fed;
 mod linted;
+mod listed;
 mod logged;
 mod modes;
 mod pipes;

@@ -59,7 +59,7 @@ impl List {
         for id in ids {
             match opened.shown(&id) {
                 Ok((timeline, faults)) => {
-                    if faults.iter().any(|fault| fault.kind.is_damage() || fault.kind.is_left_out()) {
+                    if faults.iter().any(|fault| fault.kind.hides_something()) {
                         say(world, &format!("not all of {id} can be read; “decklog verify {id}” says why"));
                     }
                     let account = Account::of(&timeline, export::examined(&timeline, silence));

@@ -8,6 +8,7 @@ mod linted;
 mod listed;
 mod logged;
 mod modes;
+mod moved;
 mod pipes;
 mod refused;
 mod shared;

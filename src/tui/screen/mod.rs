@@ -3,6 +3,7 @@
 mod card;
 mod frame;
 mod help;
+mod incidents;
 mod log;
 mod postmortem;
 mod questions;
@@ -23,6 +24,7 @@ use crate::timeline::{RecordId, SectionRow, Summary};
 
 pub use card::Card;
 pub use help::Help;
+pub use incidents::Incidents;
 pub use log::Log;
 pub use postmortem::{ActionItems, Editor, Postmortem};
 pub use questions::Questions;
@@ -99,6 +101,9 @@ pub trait Screen {
     fn go_to(&mut self, _event: RecordId, _: &Context) -> Vec<Effect> {
         Vec::new()
     }
+
+    /// Another incident is turned to: this one, or (none) a new one.
+    fn part(&mut self, _to: Option<&str>, _: &Context) {}
 
     /// Something to be said on the quiet line.
     fn tell(&mut self, _: &str) {}

@@ -64,8 +64,8 @@ fn an_event_is_there_as_it_was_and_struck_here_with_the_reason() {
         assert_eq!(there[field], before[field], "{field}");
     }
     assert!(!story.standing("checkout").contains(&"alert #shop".to_owned()));
-    let said = story.deck.run(&["show", "checkout"]).succeeds().stdout;
-    assert!(said.contains("moved to "), "{said}");
+    let said = |incident: &str| story.deck.run(&["show", incident]).succeeds().stdout;
+    assert!(said("checkout").contains("[struck: moved to ") && said("payments").contains("[moved from "), "{wrote:?}");
     for incident in ["payments", "checkout"] {
         story.deck.run(&["verify", incident]).succeeds();
     }
@@ -148,7 +148,9 @@ fn where_it_came_from_is_told_and_disturbs_no_document() {
     for arguments in
         [&["export", "payments"][..], &["export", "payments", "-f", "json"], &["export", "payments", "-f", "csv"]]
     {
-        let document = story.deck.run(arguments).succeeds().stdout;
+        let wrote = story.deck.run(arguments).succeeds();
+        assert!(!wrote.stderr.contains("secret"), "{wrote:?}");
+        let document = wrote.stdout;
         assert!(document.contains("alert #shop"), "{document}");
         assert!(!document.contains("moved_from") && !document.contains("checkout-is-down"), "{document}");
     }

@@ -11,6 +11,7 @@ use crate::disk::{Dice, EIO, ENOSPC, Fault, Plan, SimDisk};
 use crate::responder::{FakeClock, NINE, Responder};
 
 /// Two incidents, and in the first what belongs into the second.
+#[derive(Clone)]
 struct Story {
     ana: Responder,
     from: String,
@@ -163,4 +164,26 @@ fn what_was_undone_there_can_be_moved_there_again() {
     story.ana.store(&story.to, vec![Record::Undo { group }]).unwrap();
     story.moves().unwrap();
     assert_eq!((story.standing(&story.from), story.standing(&story.to)), (0, 1));
+}
+
+#[test]
+fn there_and_back_again_it_is_what_it_was() {
+    let disk = SimDisk::new();
+    let story = story(&disk);
+    let told = |incident: &str| {
+        let timeline = story.ana.timeline(incident);
+        let mut events: Vec<_> = timeline.all_events().filter(|event| event.struck.is_none()).cloned().collect();
+        for event in &mut events {
+            event.body.details.clear();
+        }
+        events.into_iter().map(|event| (event.body, event.by, event.recorded)).collect::<Vec<_>>()
+    };
+    let before = (told(&story.from), told(&story.to));
+    let going = story.going().unwrap();
+    let moved = going.write(&story.ana.author).unwrap();
+    story.strike(&going).unwrap();
+    let back = Story { from: story.to.clone(), to: story.from.clone(), event: moved.ids[0].1, ..story.clone() };
+    back.moves().unwrap();
+    assert_eq!((told(&story.from), told(&story.to)), before);
+    back.assert_attached(&disk, &story.from, "back");
 }

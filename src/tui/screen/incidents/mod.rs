@@ -29,6 +29,10 @@ use crate::tui::widget::line::Line;
 use crate::tui::widget::row::{in_theme, width};
 use crate::words;
 
+/// So many rows below the list are for what is told of the chosen incident, whichever that is: the
+/// list stands still.
+const DETAILS: usize = 5;
+
 /// All incidents of the shelf.
 #[derive(Default)]
 pub struct Incidents {
@@ -176,7 +180,7 @@ impl Screen for Incidents {
         }
         let room = usize::from(area.width).saturating_sub(2);
         let details = self.details(room, context);
-        let parts = Parts::of(area, details.len());
+        let parts = Parts::of(area, DETAILS);
         let below = self.rows.shown(self.place()).map_or_else(String::new, |row| words::one_line(&row.id));
         let said = Words::said(self.notice.as_deref(), begun(COMMANDS, &self.chord), self.hint(room));
         let words = Words { title: self.title(context), right: self.right(), below, said };

@@ -5,7 +5,7 @@ use crate::session::Heard;
 use crate::time::Moment;
 use crate::tui::screen::Context;
 use crate::tui::theme::Role;
-use crate::tui::widget::row::{in_theme, wrapped};
+use crate::tui::widget::row::{clipped, in_theme, wrapped};
 use crate::words;
 
 /// One incident.
@@ -54,7 +54,7 @@ impl Row {
         }
     }
 
-    /// What it came to in full, in rows of so many cells; and what was found in it.
+    /// The title, what was found in it, and what it came to in full; in rows of so many cells.
     pub(super) fn details(&self, looked_for: &str, room: usize, context: &Context) -> Vec<(String, Role)> {
         let in_rows = |text: &str, role: Role| {
             let rows = wrapped(&in_theme(text, context.theme), room.max(1));
@@ -66,12 +66,13 @@ impl Row {
             Told::Account { account, is_whole } => (account, is_whole),
         };
         let mut details = in_rows(&account.title(), Role::Strong);
+        let found = account.found(looked_for).filter(|found| *found != account.title());
+        let found = found.map(|found| in_theme(&format!("“{found}”"), context.theme));
+        details.extend(found.map(|found| (clipped(&found, room, context.theme), Role::Quiet)));
         details.extend(in_rows(&in_words(account, context.session.now()), Role::Text));
         if !is_whole {
             details.extend(in_rows("not all of it can be read; “decklog verify” says why", Role::Warning));
         }
-        let found = account.found(looked_for).filter(|found| *found != account.title());
-        details.extend(found.into_iter().flat_map(|found| in_rows(&format!("“{found}”"), Role::Quiet)));
         details
     }
 }

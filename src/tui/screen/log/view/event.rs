@@ -170,6 +170,9 @@ impl<'a> Teller<'a> {
         if let Some(late) = event.backdated_ms().filter(|_| !self.afterwards) {
             flags.push(format!("backdated {}", words::elapsed(late)));
         }
+        if event.body.moved_from().is_some() {
+            flags.push("moved here".to_owned());
+        }
         if event.amendments > 0 {
             flags.push("amended".to_owned());
         }

@@ -103,39 +103,30 @@ impl Move {
     pub fn write(&self, author: &Author) -> Result<Moved, NotSaved> {
         let mut once = Once::open(author, &self.to)?;
         let there = self.there(author)?;
-        let standing = there.all_events().filter(|event| event.struck.is_none());
-        let arrived: HashMap<&str, RecordId> = standing
-            .filter_map(|event| Some((event.body.details.get(EventBody::MOVED_FROM)?.as_str(), event.id)))
-            .collect();
-        let known = |leaving: &Leaving| arrived.get(self.origin(leaving.event.id).as_str()).copied();
-        let ids =
-            self.events.iter().map(|leaving| (leaving.event.id, known(leaving).unwrap_or_else(|| author.new_id())));
-        let ids: Vec<(RecordId, RecordId)> = ids.collect();
-        let mut moved = Moved { ids, unlinked: 0, missing: 0 };
-        let new_of: HashMap<RecordId, RecordId> = moved.ids.iter().copied().collect();
+        let arrived = self.arrived(&there);
+        let known_by = |of: RecordId| arrived.get(&of).copied().unwrap_or_else(|| author.new_id());
+        let ids: Vec<(RecordId, RecordId)> = self.events().map(|event| (event.id, known_by(event.id))).collect();
+        let new_of: HashMap<RecordId, RecordId> = ids.iter().copied().collect();
+        let mut moved = Moved { unlinked: 0, missing: 0, ids };
         let mut number = there.highest_number();
         let mut arriving = Arriving::default();
-        for leaving in self.events.iter().filter(|leaving| known(leaving).is_none()) {
-            let Some(new) = new_of.get(&leaving.event.id).copied() else { continue };
-            let mut body = leaving.event.body.clone();
-            for links in [&mut body.rules_out, &mut body.confirms, &mut body.about] {
-                let before = links.len();
-                *links = links.iter().filter_map(|of| new_of.get(of).copied()).collect();
-                moved.unlinked += before - links.len();
-            }
+        for (leaving, (old, new)) in
+            self.events.iter().zip(&moved.ids).filter(|(_, (old, _))| !arrived.contains_key(old))
+        {
+            let (mut body, unlinked) = linked(&leaving.event.body, &new_of);
+            moved.unlinked += unlinked;
             if let Some(opens) = &mut body.opens {
                 number += 1;
                 *opens = number;
             }
-            body.details.insert(EventBody::MOVED_FROM.to_owned(), self.origin(leaving.event.id));
-            arriving.add(new, Record::Event(body), &leaving.recorded);
+            body.details.insert(EventBody::MOVED_FROM.to_owned(), self.origin(*old));
+            arriving.add(*new, Record::Event(body), &leaving.recorded);
             for (recorded, evidence) in &leaving.evidence {
                 match self.bytes_of(evidence, author)? {
                     Some(bytes) => arriving.attachments.push(Attachment { file: evidence.file.clone(), bytes }),
                     None => moved.missing += 1,
                 }
-                let evidence = Evidence { of: new, ..evidence.clone() };
-                arriving.add(author.new_id(), Record::Evidence(evidence), recorded);
+                arriving.add(author.new_id(), Record::Evidence(Evidence { of: *new, ..evidence.clone() }), recorded);
             }
         }
         if !arriving.records.is_empty() {
@@ -144,6 +135,15 @@ impl Move {
             once.save()?;
         }
         Ok(moved)
+    }
+
+    /// The events that are in the other incident already: a crash came before they were struck here.
+    fn arrived(&self, there: &Timeline) -> HashMap<RecordId, RecordId> {
+        let came = |event: &Event| match event.body.moved_from() {
+            Some((incident, id)) if incident == self.from && event.struck.is_none() => Some((id, event.id)),
+            _ => None,
+        };
+        there.all_events().filter_map(came).collect()
     }
 
     /// What takes the events out of the story here.
@@ -200,6 +200,18 @@ impl Move {
             Err(source) => Err(NotSaved { doing: "cannot read", path, source }),
         }
     }
+}
+
+/// What an event says with its links to what goes with it, and how many it had to others.
+fn linked(body: &EventBody, new_of: &HashMap<RecordId, RecordId>) -> (EventBody, usize) {
+    let mut body = body.clone();
+    let mut dropped = 0;
+    for links in [&mut body.rules_out, &mut body.confirms, &mut body.about] {
+        let before = links.len();
+        *links = links.iter().filter_map(|of| new_of.get(of).copied()).collect();
+        dropped += before - links.len();
+    }
+    (body, dropped)
 }
 
 impl Leaving {

@@ -4,6 +4,7 @@
 //! Pure functions of a [`Timeline`]: no file, no clock, the same answer on every machine and at any
 //! hour. What was not recorded stays unknown; nothing is filled in.
 
+mod account;
 mod axis;
 mod bounds;
 mod coordination;
@@ -36,6 +37,7 @@ mod stretches;
 mod timers;
 mod updates;
 
+pub use account::{ACTION_ITEMS, Account, COLUMNS, Column, NEEDED, SORTS, Sort, WriteUp};
 pub use axis::{Axis, Tick};
 pub use bounds::{Bounds, length};
 pub use coordination::Coordination;

@@ -10,7 +10,7 @@ use super::format::Format;
 use super::opened::{Opened, warn_of};
 use super::settings::load;
 use super::{Failure, World, answer, work};
-use crate::analysis::{Analysis, Document, Finding, Lint as Findings, RULES, Rule, Subject};
+use crate::analysis::{Analysis, Finding, Lint as Findings, RULES, Rule, Subject};
 use crate::export;
 use crate::session::Once;
 use crate::timeline::{Record, SectionRow, Timeline};
@@ -79,8 +79,7 @@ impl Lint {
         warn_of(&faults, world);
         let loaded = load(world);
         let analysis = Analysis::of(&timeline);
-        let document = Document { words: Some(export::brief_words(&timeline)), silence: loaded.settings.gap };
-        let found = Findings::of(&analysis, document);
+        let found = Findings::of(&analysis, export::examined(&timeline, loaded.settings.gap));
         let text = match self.format {
             Format::Text => world.in_its_locale(&words::visible_lines(&in_words(&found, &analysis))),
             Format::Json => export::inert_json(&found.findings.iter().map(Found::of).collect::<Vec<_>>()),

@@ -15,6 +15,7 @@ mod lint;
 mod list;
 mod loan;
 mod log;
+mod moving;
 mod open;
 mod opened;
 mod redact;
@@ -101,6 +102,7 @@ enum Command {
     Export(export::Export),
     Lint(lint::Lint),
     Verify(verify::Verify),
+    Move(moving::Moving),
     Redact(redact::Redact),
     Close(close::Close),
     Reopen(reopen::Reopen),
@@ -170,6 +172,7 @@ fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
         Command::Export(export) => export.run(&opened?, world),
         Command::Lint(lint) => lint.run(&opened?, world),
         Command::Verify(verify) => verify.run(&opened?, world),
+        Command::Move(moving) => work::whole(|| moving.run(&opened?, world)),
         Command::Redact(redact) => work::whole(|| redact.run(&opened?, world)),
         Command::Close(close) => work::whole(|| close.run(&opened?, world)),
         Command::Config(config) => config.run(world),

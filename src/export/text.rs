@@ -197,6 +197,8 @@ fn flags(event: &Event, afterwards: bool) -> Vec<String> {
         let why = words::one_line(why);
         flags.push(if why.is_empty() { "struck".to_owned() } else { format!("struck: {why}") });
     }
+    let from = event.body.moved_from();
+    flags.extend(from.map(|(incident, _)| format!("moved from {}", words::one_line(incident))));
     let not_placed = event.when().words.as_deref().filter(|_| event.when().bound().is_none());
     flags.extend(not_placed.map(|said| format!("not placed: {}", words::one_line(said))));
     let late = event.backdated_ms().filter(|_| !afterwards);

@@ -1,7 +1,13 @@
 //! How many words a document has, for whoever has to read all of it.
 
 use super::{fenced, markdown};
+use crate::analysis::{BySeverity, Document};
 use crate::timeline::Timeline;
+
+/// What the lint goes by beside a timeline: how long its document is, and which silence is told.
+pub fn examined(timeline: &Timeline, silence: BySeverity) -> Document {
+    Document { words: Some(brief_words(timeline)), silence }
+}
 
 /// The words of the postmortem in its brief form: what holds a letter or a digit, between blanks.
 /// A diagram is looked at, not read: code blocks do not count.

@@ -54,6 +54,11 @@ impl FaultKind {
     pub fn is_left_out(&self) -> bool {
         matches!(self, FaultKind::Stray { .. } | FaultKind::Unreadable { .. } | FaultKind::Unread { .. })
     }
+
+    /// Whether something that was recorded may not be in the timeline.
+    pub fn hides_something(&self) -> bool {
+        self.is_damage() || self.is_left_out()
+    }
 }
 
 impl std::fmt::Display for Fault {

@@ -62,7 +62,12 @@ impl Author {
 
     /// One record, known by this id.
     pub fn one(&self, id: RecordId, record: Record) -> Batch {
-        self.batch_with(vec![(id, record)], Vec::new())
+        self.known_by(vec![(id, record)])
+    }
+
+    /// Records that belong together, each known by its id.
+    pub(super) fn known_by(&self, records: Vec<(RecordId, Record)>) -> Batch {
+        self.batch_with(records, Vec::new())
     }
 
     /// A correction of an event, known by this id, with what was pasted beside it.

@@ -62,6 +62,7 @@ impl Session {
                     self.begin(incident, false);
                 }
             }
+            News::Moved(carried) => self.carried(*carried),
             News::NotSaved { ids, why } => self.unsaved.failed(&ids, &why),
         }
     }
@@ -103,7 +104,7 @@ impl Session {
         loop {
             self.take_news();
             let rest = deadline.saturating_sub(begun.elapsed());
-            if !self.loading && self.unsaved.is_empty() {
+            if !self.loading && self.may_turn() {
                 return true;
             }
             if rest.is_zero() {

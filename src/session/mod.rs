@@ -8,8 +8,10 @@ mod author;
 mod disk;
 mod hearing;
 mod keeper;
+mod moving;
 mod news;
 mod once;
+mod others;
 mod past;
 mod sleep;
 mod unsaved;
@@ -27,7 +29,9 @@ use std::thread::JoinHandle;
 pub use crate::journal::drafts::{Draft, HalfTyped};
 pub use author::{Attachment, Author, Batch};
 pub use keeper::Keeper;
+pub use moving::{CantMove, Move, Moved};
 pub use once::{Once, Start};
+pub use others::{Heard, Others};
 pub use unsaved::{Unsaved, Words};
 
 use crate::analysis::Memory;
@@ -70,6 +74,9 @@ pub struct Session {
     gone: Option<String>,
     /// Why the disk takes no name for this writer, until it takes a line.
     nameless: Option<String>,
+    /// Events are on their way to another incident; and what became of them.
+    moving: bool,
+    moved: Option<String>,
     order: Order,
     sleep: Sleep,
     jobs: Option<Sender<Job>>,
@@ -119,6 +126,8 @@ impl Session {
             unreadable: None,
             gone: None,
             nameless: None,
+            moving: false,
+            moved: None,
             order: Order::default(),
             sleep: Sleep::default(),
             jobs: None,
@@ -307,10 +316,15 @@ impl Session {
         self.author.new_id()
     }
 
+    /// Whether everything is on disk that was done here.
+    pub fn may_turn(&self) -> bool {
+        self.unsaved.is_empty() && !self.moving
+    }
+
     /// Turns to another incident, or (none) to a new one; not before everything is saved of this
     /// one. Whether it did.
     pub fn turn_to(&mut self, incident: Option<String>) -> bool {
-        if !self.unsaved.is_empty() {
+        if !self.may_turn() {
             return false;
         }
         let mut next = Session::idle(self.author.clone(), self.writer.clone(), self.wake.clone());

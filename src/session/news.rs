@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
+use super::moving::Carried;
 use crate::analysis::Memory;
 use crate::journal::chain::Fault;
 use crate::journal::follow::Anew;
@@ -24,6 +25,8 @@ pub(super) enum News {
     Unreadable(String),
     /// What earlier incidents know of suspicions.
     Remembered(Memory),
+    /// Events were written into another incident, or could not be.
+    Moved(Box<Carried>),
     /// A journal that was begun anew, and what it holds now.
     Anew(Anew),
     Saved(Vec<Recorded>),
@@ -34,18 +37,18 @@ pub(super) enum News {
 }
 
 /// Tells news, and wakes the screen that is to take it.
-pub(super) struct Teller {
-    news: Sender<News>,
+pub(super) struct Teller<N = News> {
+    news: Sender<N>,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
 
-impl Teller {
-    pub fn new(news: Sender<News>, wake: Arc<dyn Fn() + Send + Sync>) -> Teller {
+impl<N> Teller<N> {
+    pub fn new(news: Sender<N>, wake: Arc<dyn Fn() + Send + Sync>) -> Teller<N> {
         Teller { news, wake }
     }
 
     /// Whether anybody was there to be told.
-    pub fn tell(&self, said: News) -> bool {
+    pub fn tell(&self, said: N) -> bool {
         let told = self.news.send(said).is_ok();
         (self.wake)();
         told

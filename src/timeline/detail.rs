@@ -2,7 +2,7 @@
 //!
 //! They are kept as words, so that what a later version adds survives this one.
 
-use super::{CauseRole, EventBody, Tag, Turn};
+use super::{CauseRole, EventBody, RecordId, Tag, Turn};
 use crate::time::Stamp;
 
 impl EventBody {
@@ -72,6 +72,12 @@ impl EventBody {
         body
     }
 
+    /// The incident that it was moved here from, and what it was known by there.
+    pub fn moved_from(&self) -> Option<(&str, RecordId)> {
+        let (incident, id) = self.details.get(Self::MOVED_FROM)?.split_once(' ')?;
+        Some((incident, id.parse().ok()?))
+    }
+
     /// The roles that something depends on: who is in command, and who writes the postmortem.
     pub const COMMANDER: &'static str = "ic";
     pub const WRITE_UP: &'static str = "write-up";
@@ -81,6 +87,8 @@ impl EventBody {
     pub const SOURCE: &'static str = "source";
     /// The name of the detail of a resolution that says whether it lasts: `for good`, `for now`.
     pub const LASTING: &'static str = "lasting";
+    /// The name of the detail of an event that was moved here, which says where from.
+    pub const MOVED_FROM: &'static str = "moved_from";
     /// The detail of an impact that is its own beginning.
     pub const START: &'static str = "start";
     /// The detail of a resolution after which nothing more is to come.

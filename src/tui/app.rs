@@ -7,7 +7,9 @@ use ratatui::Frame;
 
 use super::effect::{Effect, Over};
 use super::input::Input;
-use super::screen::{ActionItems, Card, Context, Editor, Help, History, Log, Postmortem, Questions, Review, Screen};
+use super::screen::{
+    ActionItems, Card, Context, Editor, Help, History, Incidents, Log, Postmortem, Questions, Review, Screen,
+};
 use super::theme::Theme;
 use super::{Canvas, Happening, Outside, undone};
 use crate::config::Settings;
@@ -110,6 +112,9 @@ impl App {
         match happening {
             Happening::News => {
                 self.session.take_news();
+                if let Some(said) = self.session.take_moved() {
+                    self.tell(&said);
+                }
                 self.refresh()
             }
             Happening::Input(Input::Gone(_)) => Next::End(End::Gone),
@@ -250,12 +255,17 @@ impl App {
             }
             Effect::Say(said) => self.tell(&said),
             Effect::NewIncident => {
-                let turned = self.session.turn_to(None);
-                self.tell(if turned {
-                    "a new incident begins with your next line"
-                } else {
-                    "not before everything is saved; C-x w tries again"
-                });
+                if self.turn_to(None) {
+                    self.tell("a new incident begins with your next line");
+                }
+            }
+            Effect::OpenIncident(id) => {
+                self.turn_to(Some(id));
+            }
+            Effect::Move { events, to } => {
+                if let Err(why) = self.session.move_events(&events, &to) {
+                    self.tell(&why.to_string());
+                }
             }
             Effect::TryAgain => self.session.try_again(),
             Effect::Repaint => return Next::Resume,
@@ -263,6 +273,27 @@ impl App {
             Effect::Leave => return Next::End(End::Left),
         }
         Next::Go
+    }
+
+    /// Turns to another incident, or (none) to a new one, with a recorder for it and no screen over
+    /// that; whether it did. What is half typed stays: at the recorder, or kept until it is opened.
+    fn turn_to(&mut self, incident: Option<String>) -> bool {
+        if !self.session.may_turn() {
+            self.tell("not before everything is saved; C-x w tries again");
+            return false;
+        }
+        self.screens.truncate(1);
+        if incident.is_some() && incident.as_deref() == self.session.incident() {
+            return true;
+        }
+        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left);
+        if let Some(recorder) = self.screens.last_mut() {
+            recorder.part(incident.as_deref(), &context);
+        }
+        self.left.extend(self.beside.take().filter(|half| half.section.is_some()));
+        let turned = self.session.turn_to(incident);
+        self.ask(|screen, context| screen.laid(context));
+        turned
     }
 
     /// Lays a screen over those that are there.
@@ -280,6 +311,8 @@ impl App {
             Over::Card => Box::new(Card::new()),
             Over::Review => Box::new(Review::new()),
             Over::History(event) => Box::new(History::of(event)),
+            Over::Incidents => Box::new(Incidents::new()),
+            Over::MoveTo(events) => Box::new(Incidents::to_move(events)),
             Over::Questions => match Questions::of(&context) {
                 Some(questions) => Box::new(questions),
                 None => {

@@ -67,6 +67,13 @@ pub enum Effect {
     Say(String),
     /// Leave the incident as it is and begin another.
     NewIncident,
+    /// Leave the incident as it is and turn to this one.
+    OpenIncident(String),
+    /// Move events to this incident.
+    Move {
+        events: Vec<RecordId>,
+        to: String,
+    },
     /// Have the disk try again now.
     TryAgain,
     /// Draw everything anew, over whatever something else wrote on the terminal.
@@ -76,7 +83,7 @@ pub enum Effect {
 }
 
 /// The screens that lie over another.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Over {
     Help,
     /// How the incident stands, to be pasted.
@@ -93,4 +100,8 @@ pub enum Over {
     Review,
     /// All that is known of an event.
     History(RecordId),
+    /// All incidents.
+    Incidents,
+    /// The same, to choose the one that these events are moved to.
+    MoveTo(Vec<RecordId>),
 }

@@ -11,6 +11,7 @@ pub mod desk;
 mod disks;
 pub mod glass;
 mod hypotheses;
+mod incidents;
 mod items;
 mod looks;
 mod moving;

@@ -184,6 +184,9 @@ impl<'a> Teller<'a> {
         if event.body.hidden {
             flags.push("hidden".to_owned());
         }
+        if event.body.moved_from().is_some() {
+            flags.push("moved here".to_owned());
+        }
         if event.amendments > 0 {
             flags.push("amended".to_owned());
         }

@@ -2,7 +2,9 @@
 
 mod card;
 mod event;
+mod frame;
 mod help;
+mod incidents;
 mod log;
 mod postmortem;
 mod questions;
@@ -24,6 +26,7 @@ use crate::timeline::{RecordId, SectionRow, Summary};
 
 pub use card::Card;
 pub use help::Help;
+pub use incidents::Incidents;
 pub use log::Log;
 pub use postmortem::{ActionItems, Editor, Postmortem};
 pub use questions::Questions;
@@ -109,6 +112,9 @@ pub trait Screen {
     fn is_moving(&self) -> bool {
         false
     }
+
+    /// Another incident is turned to: this one, or (none) a new one.
+    fn part(&mut self, _to: Option<&str>, _: &Context) {}
 
     /// Something to be said on the quiet line.
     fn tell(&mut self, _: &str) {}

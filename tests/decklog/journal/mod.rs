@@ -3,6 +3,7 @@
 mod clocks;
 mod damage;
 mod faults;
+mod moving;
 mod readers;
 mod redaction;
 mod reordering;

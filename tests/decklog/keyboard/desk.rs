@@ -290,6 +290,20 @@ impl Desk {
         }
     }
 
+    /// Waits until the screen is as the test says, because of what is read beside it.
+    pub fn wait_for_screen(&mut self, is_so: impl Fn(&str) -> bool) {
+        while !is_so(&self.screen()) {
+            let woken = self.seat().woken.recv_timeout(PATIENCE);
+            assert!(woken.is_ok(), "it never came:\n{}", self.screen());
+            self.app().take(Happening::News);
+        }
+    }
+
+    /// The data directory.
+    pub fn shelf(&self) -> &Shelf {
+        &self.author.shelf
+    }
+
     /// Puts the draft on disk as at a pause in typing.
     pub fn keep_draft(&mut self) {
         self.seat().keeper.flush();

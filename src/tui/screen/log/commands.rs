@@ -34,6 +34,8 @@ pub(super) const COMMANDS: &[Command<Log>] = commands![
     ["C-x q"], "questions", "asks what is best asked as soon as it is resolved", Log::questions;
     ["C-x r"], "review", "walks through what happened, and corrects it", |_, _| vec![Effect::Show(Over::Review)];
     ["C-x p"], "postmortem", "shows what is written, what it looks like, what is missing", |_, _| vec![Effect::Show(Over::Postmortem)];
+    ["C-x i"], "incidents", "shows all incidents, to find and open one", |_, _| vec![Effect::Show(Over::Incidents)];
+    ["C-x m"], "move", "moves the event that is being amended to another incident", Log::move_event;
     ["C-x z"], "snooze", "puts away what the quiet line says", Log::snooze;
     ["C-x d"], "drop marks", "drops the marks that were not filled in", Log::drop_marks;
     ["C-x w"], "write again", "has the disk try again what is not saved", |_, _| vec![Effect::TryAgain];
@@ -132,14 +134,34 @@ impl Log {
             self.notice = Some("not before everything is saved; C-x w tries again".to_owned());
             return Vec::new();
         }
+        self.turn(None, context);
+        vec![Effect::NewIncident]
+    }
+
+    /// A recorder for another incident. To a new one the line in progress goes along; before one that
+    /// is there it is set aside, with what it was typed for.
+    pub(super) fn turn(&mut self, to: Option<&str>, context: &Context) {
         let _ = self.back(context);
-        let typing = Typing { incident: None, ..std::mem::take(&mut self.typing) };
+        let mut typing = std::mem::take(&mut self.typing);
         let mut aside = std::mem::take(&mut self.aside);
+        let in_progress = to.and_then(|_| std::mem::take(&mut typing).half_typed());
+        let notice = in_progress.as_ref().map(|_| SET_ASIDE.to_owned());
+        aside.extend(in_progress);
         for half in aside.iter_mut().filter(|half| half.incident.is_none()) {
             half.incident = context.session.incident().map(str::to_owned);
         }
-        *self = Log { typing, aside, has_stored: true, ..Log::new() };
-        vec![Effect::NewIncident]
+        typing.incident = None;
+        *self = Log { typing, aside, notice, has_stored: to.is_none(), ..Log::new() };
+    }
+
+    /// Chooses the incident that the event in the line is moved to.
+    fn move_event(&mut self, context: &Context) -> Vec<Effect> {
+        let Mode::Amend { id, .. } = self.mode else {
+            self.notice = Some("Up brings the event that is to be moved; then C-x m".to_owned());
+            return Vec::new();
+        };
+        let _ = self.back(context);
+        vec![Effect::Show(Over::MoveTo(vec![id]))]
     }
 
     fn drop_marks(&mut self, context: &Context) -> Vec<Effect> {

@@ -393,6 +393,15 @@ impl Screen for Log {
         vec![self.draft(context)]
     }
 
+    /// It is on top again, before another incident.
+    fn laid(&mut self, context: &Context) -> Vec<Effect> {
+        vec![self.draft(context)]
+    }
+
+    fn part(&mut self, to: Option<&str>, context: &Context) {
+        self.turn(to, context);
+    }
+
     fn tell(&mut self, said: &str) {
         self.notice = Some(said.to_owned());
     }

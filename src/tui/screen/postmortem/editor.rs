@@ -6,7 +6,6 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::frame::{Parts, Words};
 use super::preview::Preview;
 use super::writing::{Begun, meanwhile};
 use crate::session::HalfTyped;
@@ -15,6 +14,7 @@ use crate::tui::command::{Command, HelpRow, begun, commands, help_rows, in_short
 use crate::tui::effect::{Effect, Over};
 use crate::tui::input::Input;
 use crate::tui::key::Key;
+use crate::tui::screen::frame::{Parts, Words};
 use crate::tui::screen::{Context, Screen};
 use crate::tui::widget::text::Text;
 

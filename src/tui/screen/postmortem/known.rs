@@ -1,9 +1,9 @@
 //! What the Postmortem screen knows of a timeline: worked out when it changes, not with every key.
 
 use super::preview::Place;
-use crate::analysis::{Analysis, Document, Finding, Level, Lint, Subject};
+use crate::analysis::{ACTION_ITEMS, Analysis, Finding, Level, Lint, NEEDED, Subject};
 use crate::config::Settings;
-use crate::export::{Drawn, Markup, Profile, Published, Report, Wanted, brief_words};
+use crate::export::{Drawn, Markup, Profile, Published, Report, Wanted, examined};
 use crate::timeline::{ActionItem, Fill, SECTIONS, Section, SectionRow, Timeline};
 
 /// One version of the timeline, looked at.
@@ -44,17 +44,10 @@ pub(super) enum State {
     Empty,
 }
 
-/// What no postmortem goes without; what else is needed the lint says.
-const NEEDED: [&str; 5] = ["summary", "impact", "root cause", "resolution", ACTION_ITEMS];
-
-/// The section whose text is a list of items.
-pub(super) const ACTION_ITEMS: &str = "action items";
-
 impl Known {
     pub(super) fn of(timeline: &Timeline, settings: &Settings) -> Known {
         let analysis = Analysis::of(timeline);
-        let looked_at = Document { words: Some(brief_words(timeline)), silence: settings.gap };
-        let lint = Lint::of(&analysis, looked_at);
+        let lint = Lint::of(&analysis, examined(timeline, settings.gap));
         let items = timeline.action_items();
         let document = document(timeline);
         let report = Report::of(timeline, Profile::Full, Drawn::default());

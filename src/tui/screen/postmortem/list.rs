@@ -4,8 +4,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-use super::known::{ACTION_ITEMS, Known, SectionState, State};
+use super::known::{Known, SectionState, State};
 use super::{Pane, Postmortem};
+use crate::analysis::ACTION_ITEMS;
 use crate::timeline::Tag;
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role, Theme};

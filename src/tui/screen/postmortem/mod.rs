@@ -7,7 +7,6 @@
 mod commands;
 mod editor;
 mod findings;
-mod frame;
 mod items;
 mod known;
 mod list;
@@ -22,12 +21,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use self::commands::COMMANDS;
-use self::frame::{Parts, Words};
-use self::known::{ACTION_ITEMS, Known, SectionState};
+use self::known::{Known, SectionState};
 use self::preview::Preview;
 use self::reason::Reason;
 use self::writing::Begun;
+use super::frame::{Parts, Words};
 use super::{Context, Screen};
+use crate::analysis::ACTION_ITEMS;
 use crate::timeline::{RecordId, SECTIONS, SectionRow};
 use crate::tui::command::{HelpRow, begun, help_rows, in_short, press};
 use crate::tui::effect::{Effect, Over};

@@ -4,7 +4,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::known::{ACTION_ITEMS, Known, SectionState, State};
+use super::known::{Known, SectionState, State};
+use crate::analysis::ACTION_ITEMS;
 use crate::export::section_markdown;
 use crate::timeline::{ActionItem, Fill, SectionRow};
 use crate::tui::theme::{Role, Theme};

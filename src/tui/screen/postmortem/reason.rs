@@ -1,9 +1,6 @@
 //! The reason why a section is left out, typed on the last row.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
-use ratatui::text::Span;
-use ratatui::widgets::Clear;
 
 use super::Postmortem;
 use super::writing::Begun;
@@ -11,9 +8,9 @@ use crate::timeline::SectionRow;
 use crate::tui::effect::Effect;
 use crate::tui::key::{Code, Key};
 use crate::tui::screen::Context;
-use crate::tui::theme::{Glyph, Role};
+use crate::tui::screen::frame::typed_below;
+use crate::tui::theme::Glyph;
 use crate::tui::widget::line::Line;
-use crate::tui::widget::row::{clipped, put, width};
 use crate::words;
 
 /// How the text begins that the reason completes.
@@ -45,20 +42,8 @@ impl Reason {
 
     /// Over the last row of the screen.
     pub(super) fn draw(&self, frame: &mut Frame, context: &Context) {
-        let theme = context.theme;
-        let whole = frame.area();
-        let area = Rect { y: whole.bottom().saturating_sub(1), height: 1.min(whole.height), ..whole };
-        frame.render_widget(Clear, area);
-        let prompt = format!(" {}: {BEGINNING} {} ", self.row.name, theme.glyph(Glyph::Prompt));
-        let prompt = clipped(&prompt, usize::from(area.width) / 2, theme);
-        let before = u16::try_from(width(&prompt)).unwrap_or(0);
-        put(frame, area, Span::styled(prompt, theme.style(Role::Prompt)));
-        let rest = Rect { x: area.x + before, width: area.width - before, ..area };
-        let view = self.line.view(rest.width, theme);
-        frame.render_widget(&view, rest);
-        if !rest.is_empty() {
-            frame.set_cursor_position((rest.x + view.cursor.min(rest.width - 1), rest.y));
-        }
+        let prompt = format!(" {}: {BEGINNING} {} ", self.row.name, context.theme.glyph(Glyph::Prompt));
+        typed_below(&prompt, &self.line, frame, context);
     }
 }
 

@@ -9,8 +9,8 @@ use ratatui::Frame;
 
 use self::fields::{FIELDS, Field};
 use self::links::Links;
-use super::known::ACTION_ITEMS;
 use super::writing::Begun;
+use crate::analysis::ACTION_ITEMS;
 use crate::session::HalfTyped;
 use crate::timeline::{ActionChange, ActionItem, Record, RecordId, SECTIONS, SectionRow};
 use crate::tui::command::{Command, HelpRow, commands, help_rows, press};

@@ -11,7 +11,7 @@ use super::{ActionItems, COMMANDS};
 use crate::timeline::ActionItem;
 use crate::tui::command::{begun, in_short};
 use crate::tui::screen::Context;
-use crate::tui::screen::postmortem::frame::{Parts, Words};
+use crate::tui::screen::frame::{Parts, Words};
 use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::row::{clipped, in_theme, padded, put};
 use crate::words;

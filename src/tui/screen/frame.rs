@@ -1,13 +1,14 @@
-//! The frame around what is written: a title above; below, whether it is saved, and the keys.
+//! The frame around a screen of its own: a title above; below, whether it is saved, and the keys.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 use ratatui::widgets::Clear;
 
-use crate::tui::screen::Context;
-use crate::tui::screen::log::{at_end, not_saved, rule, saved};
+use super::Context;
+use super::log::{at_end, not_saved, rule, saved};
 use crate::tui::theme::{Glyph, Role, Theme};
+use crate::tui::widget::line::Line;
 use crate::tui::widget::row::{clipped, in_theme, put, width, wrapped};
 use crate::words;
 
@@ -133,5 +134,22 @@ impl Words {
             (None, Some(notice)) => (words::one_line(notice), Role::Strong),
             (None, None) => (hint, Role::Hint),
         }
+    }
+}
+
+/// A line that is being typed, behind its prompt, over the last row of the screen.
+pub(super) fn typed_below(prompt: &str, line: &Line, frame: &mut Frame, context: &Context) {
+    let theme = context.theme;
+    let whole = frame.area();
+    let area = Rect { y: whole.bottom().saturating_sub(1), height: 1.min(whole.height), ..whole };
+    frame.render_widget(Clear, area);
+    let prompt = clipped(prompt, usize::from(area.width) / 2, theme);
+    let before = u16::try_from(width(&prompt)).unwrap_or(0);
+    put(frame, area, Span::styled(prompt, theme.style(Role::Prompt)));
+    let rest = Rect { x: area.x + before, width: area.width - before, ..area };
+    let view = line.view(rest.width, theme);
+    frame.render_widget(&view, rest);
+    if !rest.is_empty() {
+        frame.set_cursor_position((rest.x + view.cursor.min(rest.width - 1), rest.y));
     }
 }

@@ -89,7 +89,7 @@ impl Recording {
     }
 
     pub(crate) fn strike(&mut self, of: RecordId, why: &str) {
-        self.record(Record::Strike { of, why: why.to_owned() });
+        self.record(Record::Strike { of, why: Some(why.to_owned()) });
     }
 
     /// Says that an event is about a hypothesis.

@@ -48,7 +48,7 @@ fn stories() -> impl Strategy<Value = Vec<Recorded>> {
                     tag: Some(Tag::Update),
                     ..EventChange::default()
                 })),
-                9 => log.record(Record::Strike { of, why: word }),
+                9 => log.record(Record::Strike { of, why: Some(word) }),
                 10 => {
                     log.evidence(of, &word, 7);
                     log.records()[log.records().len() - 1].id

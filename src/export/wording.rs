@@ -104,7 +104,7 @@ impl<'a> Wording<'a> {
             Record::Begin(begin) => Record::Begin(Begin { incident: shortened_id(&begin.incident), ..begin }),
             Record::Event(body) => Record::Event(self.body(body)),
             Record::Amend { of, change } => Record::Amend { of, change: self.change(of, change) },
-            Record::Strike { of, why } => Record::Strike { of, why: self.text(&why) },
+            Record::Strike { of, why } => Record::Strike { of, why: why.map(|why| self.text(&why)) },
             Record::Section { name, text } => {
                 let name = if SectionRow::of(&name).is_some() { name } else { self.text(&name) };
                 Record::Section { name, text: self.text(&text) }

@@ -242,7 +242,9 @@ fn encode_record(record: &Record) -> (&str, String) {
         Record::Set(settings) => ("set", json(&SetWire::from(settings.as_slice()))),
         Record::Event(body) => ("event", json(&EventWire::from(body))),
         Record::Amend { of, change } => ("amend", json(&AmendWire::from((*of, change)))),
-        Record::Strike { of, why } => ("strike", json(&NamedWire { of: of.to_string(), why: why.into() })),
+        Record::Strike { of, why } => {
+            ("strike", json(&StrikeWire { of: of.to_string(), why: why.as_deref().map(Cow::from) }))
+        }
         Record::Section { name, text } => ("section", json(&SectionWire { name: name.into(), text: text.into() })),
         Record::Action { of, change } => ("action", json(&ActionWire::from((*of, change)))),
         Record::Evidence(evidence) => ("evidence", json(&EvidenceWire::from(evidence))),
@@ -269,8 +271,8 @@ fn decode_record(kind: &str, body: &str) -> Option<Record> {
         "event" => read::<EventWire<'_>>(body)?.body().map(Record::Event),
         "amend" => read::<AmendWire<'_>>(body)?.change().map(|(of, change)| Record::Amend { of, change }),
         "strike" => {
-            let wire: NamedWire<'_> = read(body)?;
-            Some(Record::Strike { of: wire.of.parse().ok()?, why: wire.why.into_owned() })
+            let wire: StrikeWire<'_> = read(body)?;
+            Some(Record::Strike { of: wire.of.parse().ok()?, why: wire.why.map(Cow::into_owned) })
         }
         "section" => read::<SectionWire<'_>>(body)
             .map(|wire| Record::Section { name: wire.name.into_owned(), text: wire.text.into_owned() }),
@@ -597,9 +599,10 @@ fn ids(texts: &[String]) -> Vec<RecordId> {
 }
 
 #[derive(Serialize, Deserialize)]
-struct NamedWire<'a> {
+struct StrikeWire<'a> {
     of: String,
-    why: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<Cow<'a, str>>,
 }
 
 #[derive(Serialize, Deserialize)]

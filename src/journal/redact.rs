@@ -34,7 +34,7 @@ pub fn redactions(timeline: &Timeline, event: RecordId, why: &str) -> Vec<Record
     let mut records: Vec<Record> = others.collect();
     // The reason it was struck goes with the words; that it was struck stays.
     let struck = timeline.event(event).is_some_and(|event| event.struck.is_some());
-    records.extend(struck.then(|| Record::Strike { of: event, why: why.clone() }));
+    records.extend(struck.then(|| Record::Strike { of: event, why: Some(why.clone()) }));
     records.push(Record::Redact { of: event, why, kept });
     records
 }

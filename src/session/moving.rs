@@ -149,7 +149,7 @@ impl Move {
     /// What takes the events out of the story here.
     pub fn strikes(&self) -> Vec<Record> {
         let why = format!("moved to {}", self.to);
-        self.events.iter().map(|leaving| Record::Strike { of: leaving.event.id, why: why.clone() }).collect()
+        self.events.iter().map(|leaving| Record::Strike { of: leaving.event.id, why: Some(why.clone()) }).collect()
     }
 
     /// What became of it, in words: what was dropped and what stays behind is said.

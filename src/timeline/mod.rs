@@ -344,7 +344,7 @@ impl Timeline {
         for later in about {
             let gone = redacted_at.as_ref().is_some_and(|at| later.place < *at) || self.redaction(later.id).is_some();
             match &later.record {
-                Record::Strike { why, .. } if self.redaction(later.id).is_none() => event.struck = Some(why.clone()),
+                Record::Strike { why, .. } if self.redaction(later.id).is_none() => event.struck.clone_from(why),
                 Record::Amend { change, .. } if !gone => {
                     change.apply_to(&mut event.body);
                     event.amendments += 1;

@@ -125,10 +125,10 @@ pub enum Record {
         of: RecordId,
         change: EventChange,
     },
-    /// Takes an event out of the story, leaving it readable.
+    /// Takes an event out of the story, leaving it readable, or (no reason) puts it back.
     Strike {
         of: RecordId,
-        why: String,
+        why: Option<String>,
     },
     /// A written part of the postmortem, whole, in its newest version.
     Section {
@@ -186,7 +186,7 @@ impl Record {
                 change.text.iter().chain(when).for_each(|text| look(text));
                 change.details.iter().for_each(|(name, value)| [name, value].into_iter().for_each(|text| look(text)));
             }
-            Record::Strike { why, .. } => look(why),
+            Record::Strike { why, .. } => why.iter().for_each(|why| look(why)),
             Record::Section { name, text } => [name, text].into_iter().for_each(|text| look(text)),
             Record::Action { change, .. } => change.said().for_each(look),
             Record::Evidence(evidence) => look(&evidence.source),

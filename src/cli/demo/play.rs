@@ -109,7 +109,7 @@ impl Player<'_> {
                 author.amendment(id, event.id, change, &[])
             }
             What::Strike { event, why } => {
-                author.one(id, Record::Strike { of: self.event(event)?.id, why: why.clone() })
+                author.one(id, Record::Strike { of: self.event(event)?.id, why: Some(why.clone()) })
             }
             What::Star { event } => {
                 let change = EventChange { starred: Some(true), ..EventChange::default() };

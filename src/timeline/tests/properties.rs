@@ -80,7 +80,7 @@ fn record_of_kind(kind: u8, n: i64, of: u64, other: u64, small: u8) -> Record {
             };
             Record::Amend { of: id(of), change }
         }
-        17 => Record::Strike { of: id(of), why: format!("why {n}") },
+        17 => Record::Strike { of: id(of), why: (!small.is_multiple_of(3)).then(|| format!("why {n}")) },
         18..=20 => Record::Undo { group: group(of) },
         21 => {
             let kept = (small.is_multiple_of(2)).then(|| Box::new(event(Tag::Note, "")));

@@ -40,7 +40,7 @@ fn record(n: u64, writer: &str, act: &Act) -> Recorded {
             let change = EventChange { text: Some((*text).to_owned()), ..EventChange::default() };
             Record::Amend { of: of(step), change }
         }
-        Strike(step) => Record::Strike { of: of(step), why: "typed twice".to_owned() },
+        Strike(step) => Record::Strike { of: of(step), why: Some("typed twice".to_owned()) },
         UndoOf(step) => Record::Undo { group: group(*step) },
         Redact(step) => {
             let kept = Some(Box::new(body(*step as i64, Tag::Note, "")));

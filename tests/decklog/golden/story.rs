@@ -158,7 +158,7 @@ fn good() -> SimDisk {
         }),
         Record::Amend { of: id(3), change },
         Record::Amend { of: id(7), change: EventChange { opens: Some(None), ..EventChange::default() } },
-        Record::Strike { of: id(8), why: "it was web-4".to_owned() },
+        Record::Strike { of: id(8), why: Some("it was web-4".to_owned()) },
         Record::Section { name: "impact".to_owned(), text: "Nobody could pay.".to_owned() },
         Record::Action { of: None, change: todo },
         Record::Action {

@@ -22,7 +22,7 @@ fn dir() -> PathBuf {
 /// A journal of so many records, all kinds of them, with a torn and fenced piece in its middle.
 fn journal(count: u64) -> Vec<u8> {
     let record = |n: u64| match n % 6 {
-        0 => pending(n, Record::Strike { of: event(n - 1, "").id, why: "typed twice".to_owned() }),
+        0 => pending(n, Record::Strike { of: event(n - 1, "").id, why: Some("typed twice".to_owned()) }),
         1 => {
             let change = EventChange { tag: Some(Tag::Finding), ..EventChange::default() };
             pending(n, Record::Amend { of: event(n - 1, "").id, change })

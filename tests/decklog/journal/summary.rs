@@ -59,7 +59,7 @@ fn any_record(n: u64, before: &[Pending], dice: &mut Dice) -> Record {
             Record::Amend { of, change }
         }
         12 => Record::Undo { group },
-        13 => Record::Strike { of, why: "typed twice".to_owned() },
+        13 => Record::Strike { of, why: Some("typed twice".to_owned()) },
         14 => Record::Set(vec![match dice.below(5) {
             0 => Setting::Closed(dice.coin()),
             1 => Setting::Reopened(at),

@@ -167,7 +167,7 @@ impl Log {
     fn drop_marks(&mut self, context: &Context) -> Vec<Effect> {
         let timeline = context.session.timeline();
         let marks = timeline.all_events().filter(|event| event.is_mark() && event.struck.is_none());
-        let strike = |id: RecordId| Record::Strike { of: id, why: "mark dropped".to_owned() };
+        let strike = |id: RecordId| Record::Strike { of: id, why: Some("mark dropped".to_owned()) };
         let strikes: Vec<Record> = marks.map(|event| strike(event.id)).collect();
         if strikes.is_empty() {
             self.notice = Some("there are no marks".to_owned());

@@ -211,7 +211,7 @@ impl Log {
         let summary = context.summary();
         let draft = understand(&typed, summary);
         if let Some(title) = draft.title {
-            let strike = Record::Strike { of: event.id, why: "named the incident".to_owned() };
+            let strike = Record::Strike { of: event.id, why: Some("named the incident".to_owned()) };
             return vec![Effect::Records(vec![Record::Set(vec![Setting::Title(title)]), strike])];
         }
         self.offer = Offer::of(event.id, &draft, summary).or(self.offer.take());

@@ -38,6 +38,7 @@ pub(super) const COMMANDS: &[Command<Review>] = commands![
     ["J"], "merge", "makes one event of those chosen, or of this and the next", Review::merge;
     [">"], "shift", "moves it in time: that clock was wrong by so much", |review, context| review.ask_all(&SHIFT, context, |_| String::new());
     ["Space"], "choose", "chooses it, to be corrected with others, and goes on", Review::choose;
+    ["o"], "move", "moves what is chosen to another incident", Review::move_away;
     ["*"], "choose all", "chooses everything that is shown, or nothing", Review::choose_all;
     ["f"], "next filter", "goes through the saved filters", Review::next_saved;
     ["+", "="], "nearer", "shows half as much of the axis", |review, context| review.zoom(true, context);
@@ -85,22 +86,23 @@ impl Review {
 
     fn strike(&mut self, context: &Context) -> Vec<Effect> {
         let targets = self.targets(context);
-        let timeline = context.session.timeline();
         let struck: Vec<RecordId> =
             targets.iter().filter(|event| event.struck.is_some()).map(|event| event.id).collect();
         if struck.is_empty() || struck.len() < targets.len() {
             return self.ask_all(&STRIKE, context, |_| String::new());
         }
-        // Each by the undo of what struck it.
-        let strikes = struck
-            .iter()
-            .flat_map(|id| timeline.history(*id))
-            .filter(|step| step.taken_back.is_none() && matches!(step.recorded.record, Record::Strike { .. }));
-        let mut groups: Vec<_> = strikes.map(|step| step.recorded.group).collect();
-        groups.dedup();
         self.chosen.clear();
         self.notice = Some("not struck any more".to_owned());
-        vec![Effect::Records(groups.into_iter().map(|group| Record::Undo { group }).collect())]
+        vec![Effect::Records(struck.into_iter().map(|of| Record::Strike { of, why: None }).collect())]
+    }
+
+    fn move_away(&mut self, context: &Context) -> Vec<Effect> {
+        let targets: Vec<RecordId> = self.targets(context).iter().map(|event| event.id).collect();
+        if targets.is_empty() {
+            return self.say("there is no event here that can be moved");
+        }
+        self.chosen.clear();
+        vec![Effect::Show(Over::MoveTo(targets))]
     }
 
     fn add(&mut self, context: &Context) -> Vec<Effect> {

@@ -285,7 +285,7 @@ fn strike(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String
     }
     let timeline = context.session.timeline();
     let events = ask.of.iter().filter_map(|id| timeline.event(*id)).filter(|event| event.struck.is_none());
-    let records: Vec<Record> = events.map(|event| Record::Strike { of: event.id, why: why.to_owned() }).collect();
+    let records: Vec<Record> = events.map(|event| Record::Strike { of: event.id, why: Some(why.to_owned()) }).collect();
     Ok(recorded(records, "→ struck from the story; it stays readable here".to_owned(), "struck"))
 }
 
@@ -432,7 +432,7 @@ impl Review {
             let attached =
                 event.evidence.iter().map(|evidence| Record::Evidence(Evidence { of: id, ..evidence.clone() }));
             records.extend(attached);
-            records.push(Record::Strike { of: event.id, why: format!("merged into {}", id.short()) });
+            records.push(Record::Strike { of: event.id, why: Some(format!("merged into {}", id.short())) });
         }
         self.cursor = Some(id);
         self.notice = Some(format!("{} made one; u takes it back", words::count(others.len() + 1, "event")));

@@ -87,7 +87,8 @@ fn told(record: &Record, before: &EventBody, timeline: &Timeline, context: &Cont
             vec![format!("recorded: {time} · {} · {}", body.tag.name(), words::one_line(&body.said()))]
         }
         Record::Amend { change, .. } => amended(change, before, timeline, context),
-        Record::Strike { why, .. } => vec![format!("struck: {}", words::one_line(why))],
+        Record::Strike { why: Some(why), .. } => vec![format!("struck: {}", words::one_line(why))],
+        Record::Strike { why: None, .. } => vec!["not struck any more".to_owned()],
         Record::Evidence(evidence) => {
             let size = words::count(usize::try_from(evidence.bytes).unwrap_or(usize::MAX), "byte");
             vec![format!(

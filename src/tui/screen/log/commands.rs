@@ -35,12 +35,9 @@ pub(super) const COMMANDS: &[Command<Log>] = commands![
     ["C-x p"], "postmortem", "shows what is written, what it looks like, what is missing", |_, _| vec![Effect::Show(Over::Postmortem)];
     ["C-x z"], "snooze", "puts away what the quiet line says", Log::snooze;
     ["C-x d"], "drop marks", "drops the marks that were not filled in", Log::drop_marks;
-    ["C-x w"], "write again", "has the disk try again what is not saved", |_, _| vec![Effect::TryAgain];
     ["C-x n"], "new incident", "leaves this incident open and begins another", Log::new_incident;
     ["C-l", "C-x l"], "draw anew", "goes to the newest events and draws the screen anew", Log::redraw;
-    ["C-z"], "suspend", "stops as everywhere; fg comes back", |_, _| vec![Effect::Suspend];
     ["C-d"], "leave", "on an empty line, leaves; the incident stays open", Log::leave;
-    ["C-x ?", "F1"], "help", "shows all keys, tags and times", |_, _| vec![Effect::Show(Over::Help)];
 ];
 
 impl Log {

@@ -69,12 +69,14 @@ pub(in crate::tui::screen) fn at_end(frame: &mut Frame, area: Rect, words: Span<
 pub(in crate::tui::screen) fn saved(context: &Context, columns: u16) -> Span<'static> {
     let (session, theme) = (context.session, context.theme);
     not_saved(context, columns).unwrap_or_else(|| {
+        // That the mouse is taken is to be seen, because selecting text is another thing then.
+        let mouse = if context.has_mouse { " mouse ·" } else { "" };
         let said = match session.unsaved() {
             Some(_) => " saving ",
             None if session.is_loaded() => " saved ",
             None => " reading… ",
         };
-        Span::styled(in_theme(said, theme), theme.style(Role::Quiet))
+        Span::styled(in_theme(&format!("{mouse}{said}"), theme), theme.style(Role::Quiet))
     })
 }
 

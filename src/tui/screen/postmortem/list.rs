@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::known::{ACTION_ITEMS, Known, SectionState, State};
-use super::{Pane, Postmortem};
+use super::{Drawn, Pane, Postmortem};
 use crate::timeline::Tag;
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role, Theme};
@@ -20,6 +20,7 @@ pub(super) fn draw(screen: &Postmortem, known: &Known, frame: &mut Frame, area: 
     let top = (screen.selected + 1).saturating_sub(height).max(screen.top.get().min(screen.selected));
     let top = top.min(known.states.len().saturating_sub(height));
     screen.top.set(top);
+    screen.drawn.set(Drawn { sections: area, ..screen.drawn.get() });
     let shown = known.states.iter().enumerate().skip(top);
     for (y, (at, state)) in (area.y..area.bottom()).zip(shown) {
         let is_chosen = at == screen.selected;

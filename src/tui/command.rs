@@ -42,9 +42,10 @@ impl<S: 'static> Everywhere<S> {
 /// The rows of a screen: its own, then what every screen can do. One of its own stands in the place
 /// of another of the same name.
 pub fn rows<S>(table: &'static [Command<S>]) -> impl Iterator<Item = &'static Command<S>> {
-    let is_own = |name: &str| table.iter().any(|command| command.name == name);
-    let others = Everywhere::COMMANDS.iter().filter(move |command| !is_own(command.name));
-    table.iter().chain(others)
+    let everywhere: &'static [Command<S>] = Everywhere::COMMANDS;
+    let is_everywhere = |name: &str| everywhere.iter().any(|command| command.name == name);
+    let own = table.iter().filter(move |command| !is_everywhere(command.name));
+    own.chain(everywhere.iter().map(|other| table.iter().find(|own| own.name == other.name).unwrap_or(other)))
 }
 
 /// Does what the row of this name does; nothing where there is none.
@@ -105,12 +106,14 @@ pub fn press<S>(
     found
 }
 
-/// What the keys pressed so far can go on to, in words; none where none is pressed.
-pub fn begun<S>(table: &'static [Command<S>], pressed: &[Key]) -> Option<String> {
+/// What the keys pressed so far can go on to: they themselves, and each row by its first way; none
+/// where none is pressed.
+pub fn begun<S>(table: &'static [Command<S>], pressed: &[Key]) -> Option<Vec<String>> {
     match meaning(table, pressed) {
-        Meaning::Begun(rows) if !pressed.is_empty() => {
-            let rows: Vec<String> = rows.iter().map(|row| format!("{} {}", row.keys, row.name)).collect();
-            Some(format!("{}  {}", key::spelt(pressed), rows.join("  ")))
+        Meaning::Begun(mut rows) if !pressed.is_empty() => {
+            rows.dedup_by_key(|row| row.name);
+            let rows = rows.iter().map(|row| format!("{} {}", row.keys, row.name));
+            Some(std::iter::once(key::spelt(pressed)).chain(rows).collect())
         }
         _ => None,
     }

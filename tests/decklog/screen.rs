@@ -114,6 +114,8 @@ fn bytes_become_the_keys_they_are_meant_as() {
         ("\x1b[<81;300;200M", &["ScrollDown 299,199 C"]),
         // Other buttons, and a mouse that only moves.
         ("\x1b[<2;10;5M\x1b[<35;10;5M\x1b[<66;10;5M", &[]),
+        // Cells that there are not.
+        ("\x1b[<0;0;5M\x1b[<0;5;0M\x1b[<0;70000;5M\x1b[M   ", &[]),
         // The oldest way of telling.
         ("\x1b[M !!", &["Press 0,0"]),
     ];

@@ -249,6 +249,10 @@ fn mouse(event: MouseEvent) -> Option<Mouse> {
         MouseEventKind::ScrollDown => Kind::ScrollDown,
         _ => return None,
     };
+    // The library takes one from what the terminal gave, and of nothing that leaves the most.
+    if event.column == u16::MAX || event.row == u16::MAX {
+        return None;
+    }
     let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
     Some(Mouse { kind, column: event.column, row: event.row, ctrl })
 }

@@ -174,6 +174,21 @@ fn a_click_chooses_and_another_does_it() {
 }
 
 #[test]
+fn where_a_chord_leads_is_told_whole() {
+    let mut desk = desk();
+    for (keys, parts) in [
+        ("<C-x>p<C-x>", &["C-x  C-e $EDITOR  l log", "C-x palette  m mouse", "? help"][..]),
+        ("<Esc><Enter><C-x>", &["k drop", "w write again", "? help"]),
+        ("<Esc><Esc><M-x>action items<Enter><C-x>", &["p back", "? help"]),
+        ("<Esc><Esc><Esc><C-x C-x><C-x>", &["C-x  C-x palette  m mouse  w write again  ? help"]),
+    ] {
+        desk.type_keys(keys);
+        let screen = desk.screen();
+        assert!(parts.iter().all(|part| screen.contains(part)), "{keys}:\n{screen}");
+    }
+}
+
+#[test]
 fn it_fits_on_any_screen() {
     let mut desk = desk();
     desk.type_keys("<C-x C-x>");

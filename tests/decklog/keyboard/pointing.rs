@@ -188,6 +188,11 @@ fn items_are_chosen() {
     let row = row_of(&mut desk, second.trim_start_matches(['›', ' ']));
     does(&mut desk, Kind::Press, 4, row);
     assert_eq!(desk.caret_row(), second);
-    desk.type_keys("<Enter>");
+    // A second click does what Enter does.
+    does(&mut desk, Kind::Press, 4, row);
     assert!(desk.screen().contains("answers "), "{}", desk.screen());
+    click(&mut desk, "two");
+    click(&mut desk, "two");
+    desk.type_keys(" apples<Enter>");
+    assert!(desk.screen().contains("two apples"), "{}", desk.screen());
 }

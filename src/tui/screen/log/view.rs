@@ -16,7 +16,7 @@ use crate::tui::command::{Meaning, meaning};
 use crate::tui::key::spelt;
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role, Theme};
-use crate::tui::widget::row::{clipped, in_theme, put, width};
+use crate::tui::widget::row::{clipped, in_rows, in_theme, put, width};
 use crate::words;
 
 /// Below this, only the line itself and what is said of it.
@@ -182,17 +182,8 @@ impl Said {
 
     /// The words in rows; the last is for the last row of the screen, where they are few the only.
     fn rows(&self, room: usize, theme: Theme) -> Vec<String> {
-        let mut rows: Vec<String> = Vec::new();
-        for word in self.words.iter().map(|word| in_theme(word, theme)) {
-            match rows.last_mut() {
-                Some(row) if width(row) + 2 + width(&word) <= room => {
-                    row.push_str("  ");
-                    row.push_str(&word);
-                }
-                _ => rows.push(word),
-            }
-        }
-        rows.iter().map(|row| clipped(row, room, theme)).collect()
+        let words: Vec<String> = self.words.iter().map(|word| in_theme(word, theme)).collect();
+        in_rows(&words, room).iter().map(|row| clipped(row, room, theme)).collect()
     }
 }
 

@@ -139,7 +139,7 @@ fn marked(text: &str, at: &[usize], [usual, found]: [Style; 2]) -> Vec<Span<'sta
 
 fn hint(palette: &Palette, is_nothing: bool, frame: &mut Frame, area: Rect, theme: Theme) {
     let (said, role) = match (begun(COMMANDS, &palette.chord), &palette.notice) {
-        (Some(begun), _) => (begun, Role::Hint),
+        (Some(begun), _) => (begun.join("  "), Role::Hint),
         (None, Some(notice)) => (words::one_line(notice), Role::Strong),
         (None, None) if is_nothing => ("nothing is called that · Esc closes".to_owned(), Role::Hint),
         (None, None) => ("Enter does it · Up and Down choose · Esc closes".to_owned(), Role::Hint),

@@ -24,7 +24,7 @@ pub(super) const COMMANDS: &[Command<Postmortem>] = commands![
     ["PgDn", "C-v", "Space"], "page down", "goes down by a page", |screen, context| screen.go(screen.page(), context);
     ["Home", "M-<"], "first", "goes to the first", |screen, context| screen.go(isize::MIN, context);
     ["End", "M->"], "last", "goes to the last", |screen, context| screen.go(isize::MAX, context);
-    ["?", "F1", "C-x ?"], "help", "shows all keys", |_, _| vec![Effect::Show(Over::Help)];
+    ["?", "F1", "C-x ?"], "help", "shows all keys and what they do", |_, _| vec![Effect::Show(Over::Help)];
 ];
 
 impl Postmortem {

@@ -221,7 +221,7 @@ impl Screen for Postmortem {
         let parts = Parts::of(area, known.lint.findings.len().max(1));
         let room = usize::from(area.width).saturating_sub(2);
         let said = match (&self.reason, context.session.is_loaded()) {
-            (_, false) => ("reading…".to_owned(), Role::Hint),
+            (_, false) => (vec!["reading…".to_owned()], Role::Hint),
             _ => Words::said(self.notice.as_deref(), begun(COMMANDS, &self.chord), self.hint(&known, room)),
         };
         let title = words::one_line(context.summary().incident.title());

@@ -190,7 +190,7 @@ impl Questions {
     /// What is said below the line: why an answer was not taken, what it would be, what is asked for.
     fn said(&self, context: &Context) -> (String, Role) {
         if let Some(begun) = begun(COMMANDS, &self.chord) {
-            return (begun, Role::Hint);
+            return (begun.join("  "), Role::Hint);
         }
         if let Some(notice) = &self.notice {
             return (words::visible(notice).into_owned(), Role::Strong);

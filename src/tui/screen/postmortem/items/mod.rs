@@ -63,7 +63,7 @@ const COMMANDS: &[Command<ActionItems>] = commands![
     ["Right", "C-f", "Tab"], "right", "goes to the field behind", |items, _| items.turn(1);
     ["Home", "M-<", "PgUp"], "first", "goes to the first item", |items, context| items.go(isize::MIN, context);
     ["End", "M->", "PgDn"], "last", "goes to the last item", |items, context| items.go(isize::MAX, context);
-    ["?", "F1", "C-x ?"], "help", "shows all keys", |_, _| vec![Effect::Show(Over::Help)];
+    ["?", "F1", "C-x ?"], "help", "shows all keys and what they do", |_, _| vec![Effect::Show(Over::Help)];
 ];
 
 /// What the text of an item that is half typed is kept as.
@@ -234,7 +234,8 @@ impl ActionItems {
         self.beside(context)
     }
 
-    /// The wheel goes through the items, or through what one of them could answer; a click chooses.
+    /// The wheel goes through the items, or through what one of them could answer; a click chooses, and
+    /// another on what is chosen does what Enter does.
     fn mouse(&mut self, mouse: Mouse, context: &Context) -> Vec<Effect> {
         let (area, top) = self.drawn.get();
         let row = mouse.clicked(area).map(|row| top + row);
@@ -242,12 +243,13 @@ impl ActionItems {
             // What is typed is ended by a key.
             _ if self.editing.is_some() => {}
             (Some(links), Some(by), _) => links.go(by),
-            (Some(links), None, Some(row)) => links.choose(row),
+            (Some(links), None, Some(row)) if links.at != row => links.choose(row),
             (None, Some(by), _) => return self.go(by, context),
-            (None, None, Some(row)) => {
-                let item = self.items(context).0.get(row).map(|item| item.id);
-                self.chosen = item.or(self.chosen);
-            }
+            (None, None, Some(row)) => match self.items(context) {
+                (items, at) if at != row => self.chosen = items.get(row).map(|item| item.id).or(self.chosen),
+                _ => return self.key(Key::of(Code::Enter), context),
+            },
+            (Some(_), None, Some(_)) => return self.key(Key::of(Code::Enter), context),
             (_, None, None) => {}
         }
         Vec::new()

@@ -17,6 +17,8 @@ pub struct Settings {
     pub timers: Timers,
     /// From how many minutes on the lint tells of a time without an entry.
     pub gap: BySeverity,
+    /// Whether the screens of review take the mouse.
+    pub mouse: bool,
 }
 
 /// What is wrong in a file of settings.
@@ -33,14 +35,39 @@ impl std::fmt::Display for Problem {
     }
 }
 
-/// One thing that can be set: a number of minutes, or of times.
+/// One thing that can be set.
 #[derive(Debug)]
 pub struct Setting {
     /// `silence.sev1`
     pub key: &'static str,
-    /// The most that makes sense.
-    most: u32,
-    at: fn(&mut Settings) -> &mut u32,
+    sort: Sort,
+}
+
+/// What sort of value a setting has, and where that is.
+#[derive(Debug)]
+enum Sort {
+    /// A number of minutes, or of times, and the most that makes sense.
+    Number {
+        most: u32,
+        at: fn(&mut Settings) -> &mut u32,
+    },
+    Switch(fn(&mut Settings) -> &mut bool),
+}
+
+/// What is set; as it stands in the file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Value {
+    Number(u32),
+    Switch(bool),
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Value::Number(number) => number.fmt(f),
+            Value::Switch(on) => on.fmt(f),
+        }
+    }
 }
 
 /// A week: nothing here is looked at less often.
@@ -49,6 +76,7 @@ const WEEK: u32 = 7 * 24 * 60;
 /// Everything that can be set, in the order of the default file.
 pub const SETTINGS: &[Setting] = &[
     setting("snooze", WEEK, |all| &mut all.timers.snooze),
+    switch("mouse", |all| &mut all.mouse),
     setting("silence.sev1", WEEK, |all| &mut all.timers.silence.sev1),
     setting("silence.sev2", WEEK, |all| &mut all.timers.silence.sev2),
     setting("silence.sev3", WEEK, |all| &mut all.timers.silence.sev3),
@@ -70,7 +98,11 @@ pub const SETTINGS: &[Setting] = &[
 ];
 
 const fn setting(key: &'static str, most: u32, at: fn(&mut Settings) -> &mut u32) -> Setting {
-    Setting { key, most, at }
+    Setting { key, sort: Sort::Number { most, at } }
+}
+
+const fn switch(key: &'static str, at: fn(&mut Settings) -> &mut bool) -> Setting {
+    Setting { key, sort: Sort::Switch(at) }
 }
 
 /// The default file, for people to copy from.
@@ -78,8 +110,10 @@ pub const DEFAULTS: &str = include_str!("../assets/settings.toml");
 
 impl Default for Settings {
     fn default() -> Settings {
-        static READ: LazyLock<Settings> =
-            LazyLock::new(|| read_over(Settings { timers: Timers::default(), gap: BySeverity::default() }, DEFAULTS).0);
+        static READ: LazyLock<Settings> = LazyLock::new(|| {
+            let unread = Settings { timers: Timers::default(), gap: BySeverity::default(), mouse: false };
+            read_over(unread, DEFAULTS).0
+        });
         *READ
     }
 }
@@ -118,8 +152,12 @@ fn groups() -> impl Iterator<Item = &'static str> {
 
 impl Settings {
     /// What is set, by its key.
-    pub fn get(&self, setting: &Setting) -> u32 {
-        *(setting.at)(&mut self.clone())
+    pub fn get(&self, setting: &Setting) -> Value {
+        let mut settings = *self;
+        match setting.sort {
+            Sort::Number { at, .. } => Value::Number(*at(&mut settings)),
+            Sort::Switch(at) => Value::Switch(*at(&mut settings)),
+        }
     }
 
     /// Sets one value; where that can't be, where and why.
@@ -127,17 +165,28 @@ impl Settings {
         let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
             return Some((at, unknown(key)));
         };
-        let number = match value.get_ref() {
-            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
-            _ => None,
-        };
-        match number.filter(|number| *number <= setting.most) {
-            Some(number) => {
-                *(setting.at)(self) = number;
-                None
+        let why = match (&setting.sort, value.get_ref()) {
+            (Sort::Number { most, at }, value) => match number(value).filter(|number| number <= most) {
+                Some(number) => {
+                    *at(self) = number;
+                    return None;
+                }
+                None => format!("{key} is a whole number from 0 to {most}"),
+            },
+            (Sort::Switch(at), DeValue::Boolean(on)) => {
+                *at(self) = *on;
+                return None;
             }
-            None => Some((value.span().start, format!("{key} is a whole number from 0 to {}", setting.most))),
-        }
+            (Sort::Switch(_), _) => format!("{key} is true or false"),
+        };
+        Some((value.span().start, why))
+    }
+}
+
+fn number(value: &DeValue<'_>) -> Option<u32> {
+    match value {
+        DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
+        _ => None,
     }
 }
 
@@ -194,6 +243,7 @@ mod tests {
         assert!(problems.is_empty());
         assert_eq!((settings.timers.snooze, settings.timers.silence.sev1, settings.timers.silence.sev2), (5, 0, 15));
         assert_eq!(read("").0, Settings::default());
+        assert!(!Settings::default().mouse && read("mouse = true\n").0.mouse);
     }
 
     #[test]
@@ -214,17 +264,21 @@ time = 4
             problems(text),
             [
                 "line 1: snooze is a whole number from 0 to 10080",
-                "line 2: colour is no setting; there are snooze, [silence], [update], [hypothesis], [ask] and [gap]",
+                "line 2: colour is no setting; there are snooze, mouse, [silence], [update], [hypothesis], [ask] and [gap]",
                 "line 5: silence.sev4 is no setting; there are sev1, sev2 and sev3",
                 "line 6: silence.sev2 is a whole number from 0 to 10080",
                 "line 8: update.sev1 is a whole number from 0 to 10080",
-                "line 9: tea is no setting; there are snooze, [silence], [update], [hypothesis], [ask] and [gap]",
+                "line 9: tea is no setting; there are snooze, mouse, [silence], [update], [hypothesis], [ask] and [gap]",
             ]
         );
         assert_eq!(
             problems("silence = 5\n"),
             ["line 1: silence is a table: its settings stand below a line [silence]"]
         );
+        for wrong in ["1", "\"yes\"", "[]"] {
+            assert_eq!(problems(&format!("mouse = {wrong}\n")), ["line 1: mouse is true or false"]);
+        }
+        assert_eq!(problems("snooze = true\n"), ["line 1: snooze is a whole number from 0 to 10080"]);
         let settings = read(text).0;
         assert_eq!((settings.timers.silence.sev1, settings.timers.silence.sev2), (12, 15));
     }
@@ -240,7 +294,12 @@ time = 4
         #[test]
         fn any_text_gives_settings(text in prop_oneof![any::<String>(), "[a-z\\[\\]=. 0-9\n\"#]{0,60}"]) {
             let (settings, problems) = read(&text);
-            prop_assert!(SETTINGS.iter().all(|setting| settings.get(setting) <= setting.most));
+            let is_sound = |setting: &Setting| match (&setting.sort, settings.get(setting)) {
+                (Sort::Number { most, .. }, Value::Number(number)) => number <= *most,
+                (Sort::Switch(_), Value::Switch(_)) => true,
+                _ => false,
+            };
+            prop_assert!(SETTINGS.iter().all(is_sound));
             prop_assert!(problems.iter().all(|problem| problem.line <= text.lines().count() + 1));
         }
     }

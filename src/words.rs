@@ -3,6 +3,8 @@
 //! Everything that a person reads of numbers and foreign text is put into words here, so that a
 //! length of time reads the same on screen, in a warning and in a document.
 
+pub mod fuzzy;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 

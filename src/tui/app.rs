@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use ratatui::Frame;
 
+use super::command::HelpRow;
 use super::effect::{Effect, Over};
 use super::input::Input;
 use super::screen::{
-    ActionItems, Card, Context, Editor, Help, History, Incidents, Log, Postmortem, Questions, Review, Screen,
+    ActionItems, Card, Context, Editor, Help, History, Incidents, Log, Palette, Postmortem, Questions, Review, Screen,
 };
 use super::theme::Theme;
 use super::{Canvas, Happening, Outside, undone};
@@ -23,6 +24,8 @@ pub struct App {
     keeper: Keeper,
     settings: Settings,
     theme: Theme,
+    /// Whether the mouse is taken, where somebody said so by hand.
+    mouse: Option<bool>,
     /// What is typed and not stored, and what is half typed on a screen over it.
     draft: Draft,
     beside: Option<HalfTyped>,
@@ -76,6 +79,7 @@ impl App {
             keeper,
             settings,
             theme,
+            mouse: None,
             draft: Draft::default(),
             beside: None,
             sent: Vec::new(),
@@ -100,11 +104,29 @@ impl App {
 
     /// Draws the top screen over those below it that are seen.
     pub fn view(&self, frame: &mut Frame) {
-        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left);
+        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left, self.has_mouse());
+        self.seen().for_each(|screen| screen.view(frame, &context));
+    }
+
+    /// The screens of which something is seen, the lowest first.
+    fn seen(&self) -> impl Iterator<Item = &dyn Screen> {
         let lowest = self.screens.iter().rposition(|screen| screen.covers_all()).unwrap_or(0);
-        for screen in &self.screens[lowest..] {
-            screen.view(frame, &context);
-        }
+        self.screens[lowest..].iter().map(AsRef::as_ref)
+    }
+
+    /// Whether the terminal is to tell of the mouse: as the settings say, but by itself never where
+    /// lines are typed.
+    pub fn has_mouse(&self) -> bool {
+        self.mouse.unwrap_or_else(|| self.wants_mouse())
+    }
+
+    fn wants_mouse(&self) -> bool {
+        self.settings.mouse && !self.seen().any(Screen::takes_lines)
+    }
+
+    /// What the keys do now.
+    pub fn help(&self) -> Vec<HelpRow> {
+        self.screens.last().map_or_else(Vec::new, |screen| screen.help())
     }
 
     /// Takes in one thing that happened.
@@ -119,6 +141,8 @@ impl App {
             }
             Happening::Input(Input::Gone(_)) => Next::End(End::Gone),
             Happening::Input(Input::Resize(..)) => Next::Repaint,
+            // A terminal may tell of the mouse although it was never asked to.
+            Happening::Input(Input::Mouse(_)) if !self.has_mouse() => Next::Go,
             Happening::Input(input) => self.ask(|screen, context| screen.update(&input, context)),
             Happening::Stop => Next::Suspend,
             Happening::Continued => Next::Resume,
@@ -127,7 +151,7 @@ impl App {
 
     /// Lets what moves by itself move on.
     pub fn time_passes(&mut self) {
-        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left);
+        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left, self.has_mouse());
         if let Some(top) = self.screens.last_mut() {
             top.time_passes(&context);
         }
@@ -140,7 +164,7 @@ impl App {
 
     /// Asks the top screen, and performs what it asks for.
     fn ask(&mut self, of: impl FnOnce(&mut dyn Screen, &Context) -> Vec<Effect>) -> Next {
-        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left);
+        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left, self.has_mouse());
         let Some(top) = self.screens.last_mut() else { return Next::End(End::Left) };
         let effects = of(top.as_mut(), &context);
         self.perform_all(effects)
@@ -160,7 +184,7 @@ impl App {
             self.keep_draft();
         }
         loop {
-            let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left);
+            let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left, self.has_mouse());
             let effects: Vec<Effect> = self.screens.iter_mut().flat_map(|screen| screen.refresh(&context)).collect();
             if effects.is_empty() {
                 return Next::Go;
@@ -237,6 +261,11 @@ impl App {
                 self.take_away();
                 return self.ask(|screen, context| screen.update(&input, context));
             }
+            Effect::BackAndRun(name) => {
+                self.take_away();
+                return self.ask(|screen, context| screen.run(name, context));
+            }
+            Effect::Go(places) => return self.go(places),
             Effect::BackWithLine(line) => {
                 self.take_away();
                 return self.ask(|screen, context| screen.take_in(line, context));
@@ -269,6 +298,7 @@ impl App {
             }
             Effect::TryAgain => self.session.try_again(),
             Effect::Repaint => return Next::Resume,
+            Effect::Mouse => self.turn_mouse(),
             Effect::Suspend => return Next::Suspend,
             Effect::Leave => return Next::End(End::Left),
         }
@@ -286,7 +316,7 @@ impl App {
         if incident.is_some() && incident.as_deref() == self.session.incident() {
             return true;
         }
-        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left);
+        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left, self.has_mouse());
         if let Some(recorder) = self.screens.last_mut() {
             recorder.part(incident.as_deref(), &context);
         }
@@ -298,17 +328,16 @@ impl App {
 
     /// Lays a screen over those that are there.
     fn lay(&mut self, over: Over) {
-        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left);
+        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left, self.has_mouse());
+        let top = self.screens.last();
+        let of_lines = top.is_some_and(|screen| screen.takes_lines());
         let screen: Box<dyn Screen> = match over {
-            Over::Help => {
-                let top = self.screens.last();
-                let rows = top.map_or_else(Vec::new, |screen| screen.help());
-                Box::new(Help::new(rows, top.is_some_and(|screen| screen.takes_lines())))
-            }
+            Over::Help => Box::new(Help::new(self.help(), of_lines)),
+            Over::Palette => Box::new(Palette::over(self.help(), top.map_or("", |screen| screen.place_name()))),
             Over::Postmortem => Box::new(Postmortem::new()),
             Over::Section(row) => Box::new(Editor::of(row, &context)),
             Over::Items(chosen) => Box::new(ActionItems::of(chosen, &context)),
-            Over::Card => Box::new(Card::new()),
+            Over::Card => Box::new(Card::new(of_lines)),
             Over::Review => Box::new(Review::new()),
             Over::History(event) => Box::new(History::of(event)),
             Over::Incidents => Box::new(Incidents::new()),
@@ -323,6 +352,32 @@ impl App {
         };
         self.screens.push(screen);
         self.ask(|screen, context| screen.laid(context));
+    }
+
+    /// Leaves what lies over the recorder, as long as nothing of it has a reason to stay, and lays
+    /// other screens over that.
+    fn go(&mut self, places: &[Over]) -> Next {
+        while self.screens.len() > 1 {
+            let before = self.screens.len();
+            let next = self.ask(|screen, context| screen.give_way(context));
+            if next != Next::Go || self.screens.len() >= before {
+                return next;
+            }
+        }
+        places.iter().for_each(|place| self.lay(place.clone()));
+        Next::Go
+    }
+
+    /// Takes the mouse, or gives it back, on every screen; where that is what the settings say they
+    /// hold again.
+    fn turn_mouse(&mut self) {
+        let on = !self.has_mouse();
+        self.mouse = Some(on).filter(|on| *on != self.wants_mouse());
+        self.tell(if on {
+            "the mouse is taken: Shift selects text; C-x m gives it back"
+        } else {
+            "the mouse is the terminal's again"
+        });
     }
 
     /// Keeps on disk what is typed and not stored, wherever it is typed.

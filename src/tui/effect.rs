@@ -55,10 +55,14 @@ pub enum Effect {
     Back,
     /// The same, and what came in is for the screen below.
     BackWith(Input),
+    /// The same, and the screen below does what its row of this name does.
+    BackAndRun(&'static str),
     /// The same, and what was half typed here goes along.
     BackWithLine(HalfTyped),
     /// The same, down to the recorder, with this event to be corrected there.
     GoTo(RecordId),
+    /// Leave whatever lies over the recorder, and lay these screens over that, one over the other.
+    Go(&'static [Over]),
     /// Keep the text of a section until that is opened.
     Left(HalfTyped),
     /// The text that was half written of a section was taken up, or let go: keep it no longer.
@@ -78,6 +82,8 @@ pub enum Effect {
     TryAgain,
     /// Draw everything anew, over whatever something else wrote on the terminal.
     Repaint,
+    /// Take the mouse, or give it back.
+    Mouse,
     Suspend,
     Leave,
 }
@@ -86,6 +92,8 @@ pub enum Effect {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Over {
     Help,
+    /// Everything that the screen below can do, to be found by its name.
+    Palette,
     /// How the incident stands, to be pasted.
     Card,
     /// What is best asked as soon as it is resolved.

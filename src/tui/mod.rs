@@ -1,15 +1,17 @@
 //! The screen: keys in, drawings out.
 //!
-//! [`input`] turns what a terminal sends into [`key`]s, a row of the top [`screen`]'s command table
-//! gives them meaning, the screen answers with [`effect`]s, and [`app`] performs them on the
-//! session. Drawing looks and changes nothing. [`terminal`] takes the terminal over and gives it
-//! back, [`theme`] says how things look, [`widget`] holds the parts a screen is made of.
+//! [`input`] turns what a terminal sends into [`key`]s and what the [`mouse`] did, a row of the top
+//! [`screen`]'s [`command`] table gives them meaning, the screen answers with [`effect`]s, and [`app`]
+//! performs them on the session. Drawing looks and changes nothing. [`terminal`] takes the terminal
+//! over and gives it back, [`theme`] says how things look, [`widget`] holds the parts a screen is made
+//! of.
 
 pub mod app;
 pub mod command;
 pub mod effect;
 pub mod input;
 pub mod key;
+pub mod mouse;
 pub mod screen;
 pub mod terminal;
 pub mod theme;
@@ -68,6 +70,12 @@ pub trait Canvas {
     /// As the terminal reports them.
     fn resume(&mut self) -> io::Result<()>;
 
+    /// Takes the mouse, or gives it back.
+    ///
+    /// # Errors
+    /// As the terminal reports them.
+    fn set_mouse(&mut self, on: bool) -> io::Result<()>;
+
     /// Asks the terminal to put a text on the clipboard; it never says whether it did.
     ///
     /// # Errors
@@ -94,6 +102,10 @@ impl Canvas for terminal::Screen {
 
     fn resume(&mut self) -> io::Result<()> {
         terminal::Screen::resume(self)
+    }
+
+    fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        terminal::Screen::set_mouse(self, on)
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
@@ -133,6 +145,7 @@ pub fn run(
     outside: &mut dyn Outside,
 ) -> io::Result<End> {
     loop {
+        canvas.set_mouse(app.has_mouse())?;
         canvas.draw(&mut |frame| app.view(frame))?;
         let tick = if app.is_moving() { MOVING_TICK } else { TICK };
         let first = match happenings.recv_timeout(tick) {

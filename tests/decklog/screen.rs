@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use decklog::tui::input::{self, Input};
 use decklog::tui::key::{Code, Key};
+use decklog::tui::mouse::Mouse;
 use decklog::tui::terminal::Screen;
 use decklog::tui::theme::{Role, Theme};
 use portable_pty::CommandBuilder;
@@ -30,6 +31,7 @@ fn inside() {
     input::read(move |input| send.send(input).is_ok()).unwrap();
     let theme = Theme { colour: env::var_os("NO_COLOR").is_none(), ascii: false };
     let mut seen = vec!["ready".to_owned()];
+    let mut has_mouse = false;
     loop {
         let lines = seen.iter().enumerate().rev().map(|(n, input)| Line::from(format!("{n} {input}.")));
         let shown = Text::from_iter([Line::styled("selected", theme.style(Role::Selection))].into_iter().chain(lines));
@@ -44,7 +46,15 @@ fn inside() {
             Input::Key(Key { code: Code::Char('z'), ctrl: true, .. }) => {
                 seen.push(format!("suspended: {}", screen.suspend().unwrap()));
             }
+            Input::Key(key) if key == Key::ctrl('t') => {
+                has_mouse = !has_mouse;
+                screen.set_mouse(has_mouse).unwrap();
+                seen.push(format!("mouse: {has_mouse}"));
+            }
             Input::Key(key) => seen.push(key.to_string()),
+            Input::Mouse(Mouse { kind, column, row, ctrl }) => {
+                seen.push(format!("{kind:?} {column},{row}{}", if ctrl { " C" } else { "" }));
+            }
             Input::Paste(text) if text.len() > 100 => seen.push(format!("paste of {}", text.len())),
             Input::Gone(_) => std::process::exit(7),
             other => seen.push(format!("{other:?}")),
@@ -97,6 +107,17 @@ fn bytes_become_the_keys_they_are_meant_as() {
         ("a\nb", &[r#"Paste("a\nb")"#]),
         ("\x1b[200~a\r\nb\x1b[31m\x1b[201~", &[r#"Paste("a\nb\u{1b}[31m")"#]),
         ("\x1b[I", &[]),
+        ("\x1b[<0;10;5M", &["Press 9,4"]),
+        ("\x1b[<32;11;5M", &["Drag 10,4"]),
+        ("\x1b[<0;11;5m", &["Release 10,4"]),
+        ("\x1b[<64;1;1M", &["ScrollUp 0,0"]),
+        ("\x1b[<81;300;200M", &["ScrollDown 299,199 C"]),
+        // Other buttons, and a mouse that only moves.
+        ("\x1b[<2;10;5M\x1b[<35;10;5M\x1b[<66;10;5M", &[]),
+        // Cells that there are not.
+        ("\x1b[<0;0;5M\x1b[<0;5;0M\x1b[<0;70000;5M\x1b[M   ", &[]),
+        // The oldest way of telling.
+        ("\x1b[M !!", &["Press 0,0"]),
     ];
     let mut n = 0;
     for (bytes, expected) in table {
@@ -112,7 +133,9 @@ fn bytes_become_the_keys_they_are_meant_as() {
 #[test]
 fn a_sequence_cut_in_two_is_one_input() {
     let mut terminal = ready();
-    for (rest, expected) in [("[A", "Up."), ("b", "M-b."), ("[200~a\rb\r\x1b[201~", r#"Paste("a\nb\n")."#)] {
+    for (rest, expected) in
+        [("[A", "Up."), ("b", "M-b."), ("[<0;10;5M", "Press 9,4."), ("[200~a\rb\r\x1b[201~", r#"Paste("a\nb\n")."#)]
+    {
         // A machine that is busy may need longer than a sequence may take; not every time.
         let whole = (0..20).any(|_| {
             let last = terminal.row(1);
@@ -182,6 +205,50 @@ fn where_nobody_could_continue_it_the_program_goes_on() {
     terminal.wait_for_text("1 suspended: false.");
     terminal.send("a");
     terminal.wait_for_text("2 a.");
+}
+
+/// With the mouse taken.
+fn with_mouse(before: &[&str]) -> Terminal {
+    let mut terminal = Terminal::run(in_terminal(before));
+    terminal.wait_for_text("0 ready.");
+    assert!(!terminal.tells_of_mouse());
+    terminal.send("\x14");
+    terminal.wait_for_text("1 mouse: true.");
+    assert!(terminal.tells_of_mouse());
+    terminal
+}
+
+#[test]
+fn the_mouse_is_given_back_by_a_key_and_at_the_end() {
+    let mut terminal = with_mouse(&[]);
+    terminal.send("\x14");
+    terminal.wait_for_text("2 mouse: false.");
+    assert!(!terminal.tells_of_mouse());
+    terminal.send("\x14");
+    terminal.wait_for_text("3 mouse: true.");
+    terminal.send("\x11");
+    assert!(terminal.wait_for_end().success());
+    terminal.assert_given_back();
+}
+
+#[test]
+fn the_mouse_is_given_back_before_a_panic() {
+    let mut terminal = with_mouse(&[]);
+    terminal.send("\x07");
+    terminal.wait_for_end();
+    terminal.assert_given_back();
+}
+
+#[test]
+fn the_shell_has_the_mouse_while_we_are_stopped() {
+    let shell = "set -m; \"$@\"; echo; echo stopped; read go; fg >/dev/null";
+    let mut terminal = with_mouse(&["sh", "-c", shell, "sh"]);
+    terminal.send("\x1a");
+    terminal.wait_for_text("stopped");
+    terminal.assert_given_back();
+    terminal.send("\n");
+    terminal.wait_for_text("2 suspended: true.");
+    assert!(terminal.tells_of_mouse());
 }
 
 #[test]

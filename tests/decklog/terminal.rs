@@ -202,14 +202,26 @@ impl Terminal {
         &self.modes_at_start
     }
 
+    /// Whether it was asked to tell of the mouse: of buttons, of moves with one held down, and of
+    /// nothing else.
+    pub fn tells_of_mouse(&self) -> bool {
+        let screen = self.screen();
+        match (screen.mouse_protocol_mode(), screen.mouse_protocol_encoding()) {
+            (vt100::MouseProtocolMode::None, vt100::MouseProtocolEncoding::Default) => false,
+            (vt100::MouseProtocolMode::ButtonMotion, vt100::MouseProtocolEncoding::Sgr) => true,
+            other => panic!("half of it: {other:?}"),
+        }
+    }
+
     /// Everything is as it was before, and nothing was asked of the terminal.
     #[track_caller]
     pub fn assert_given_back(&self) {
         assert_eq!(self.modes(), self.modes_at_start);
         let screen = self.screen();
         assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
+        assert!(!self.tells_of_mouse());
         let written = String::from_utf8_lossy(self.bytes());
-        let given_back = "\x1b[?2004l\x1b[?2026l\x1b[0m\x1b[?25h\x1b[?1049l";
+        let given_back = "\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?2026l\x1b[0m\x1b[?25h\x1b[?1049l";
         assert!(written.contains(given_back), "{written:?}");
         for question in ["\x1b[6n", "\x1b[c", "\x1b[?u", "\x1b]11;?"] {
             assert!(!written.contains(question), "{question:?}");

@@ -1,4 +1,4 @@
-//! What arrived at once, told apart: keys that were pressed, and text that was pasted.
+//! What arrived at once, told apart: keys that were pressed, text that was pasted, the mouse.
 //!
 //! A terminal without bracketed paste sends a pasted text as if it were typed. What gives it away
 //! is that it all waits to be read at the same time, so keys are gathered until nothing more is
@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::Input;
 use crate::tui::key::{Code, Key};
+use crate::tui::mouse::{Kind, Mouse};
 
 /// The keys that were waiting together, in the order of their arrival.
 #[derive(Default, Debug)]
@@ -24,6 +25,7 @@ pub struct Burst {
 enum Piece {
     Text(String),
     Key(Key),
+    Mouse(Mouse),
 }
 
 /// From so many characters on a run of plain ones is delivered as one text: to a line it is the
@@ -66,6 +68,13 @@ impl Burst {
         }
     }
 
+    /// Takes what the mouse did. In the middle of a paste it is nothing.
+    pub fn push_mouse(&mut self, mouse: Mouse) {
+        if self.pasted.is_none() {
+            self.pieces.push(Piece::Mouse(mouse));
+        }
+    }
+
     /// How long to wait for what belongs to this burst.
     pub fn pause(&self) -> Duration {
         match self.pieces.as_slice() {
@@ -83,16 +92,17 @@ impl Burst {
         let mut pieces = self.pieces.into_iter().peekable();
         while let Some(piece) = pieces.next() {
             match piece {
-                Piece::Key(ESC) => match pieces.next_if(|next| !matches!(next, Piece::Key(ESC))) {
-                    None => inputs.push(Input::Key(ESC)),
+                Piece::Key(ESC) => match pieces.next_if(|next| !matches!(next, Piece::Key(ESC) | Piece::Mouse(_))) {
+                    None | Some(Piece::Mouse(_)) => inputs.push(Input::Key(ESC)),
                     Some(Piece::Key(key)) => inputs.push(Input::Key(Key { alt: true, ..key })),
                     Some(Piece::Text(text)) => {
-                        let (key, rest) = after_escape(&text);
-                        inputs.extend(key.map(Input::Key));
+                        let (input, rest) = after_escape(&text);
+                        inputs.extend(input);
                         push_typed(&mut inputs, rest);
                     }
                 },
                 Piece::Key(key) => inputs.push(Input::Key(key)),
+                Piece::Mouse(mouse) => inputs.push(Input::Mouse(mouse)),
                 Piece::Text(text) => push_typed(&mut inputs, &text),
             }
         }
@@ -111,6 +121,7 @@ impl Burst {
             match piece {
                 Piece::Text(text) => pasted.push_str(&text),
                 Piece::Key(key) => push_text(&mut pasted, key),
+                Piece::Mouse(_) => {}
             }
         }
         self.pasted = Some(pasted);
@@ -151,15 +162,66 @@ const LONGEST_SEQUENCE: usize = 16;
 
 /// Whether text after an Esc is a sequence that is not complete.
 fn is_begun(text: &str) -> bool {
+    if let Some(of_mouse) = text.strip_prefix(OF_MOUSE) {
+        return of_mouse.len() < LONGEST_SEQUENCE && of_mouse.chars().all(is_of_number);
+    }
     match text.strip_prefix('[') {
+        // The oldest way of telling of the mouse: three characters follow.
+        Some(rest) if rest.starts_with('M') => rest.chars().count() <= OLD_MOUSE,
         Some(rest) => rest.len() < LONGEST_SEQUENCE && rest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b';')),
         None => text == "O",
     }
 }
 
-/// The key that an Esc and the text after it are, and the text that is left. A sequence that
-/// stands for no key of ours is swallowed, as it is when it arrives whole.
-fn after_escape(text: &str) -> (Option<Key>, &str) {
+/// How what the mouse did is told, after the Esc: `[<0;10;5M`.
+const OF_MOUSE: &str = "[<";
+const OLD_MOUSE: usize = 3;
+
+fn is_of_number(c: char) -> bool {
+    c.is_ascii_digit() || c == ';'
+}
+
+/// What an Esc and the text after it are, and the text that is left. A sequence that stands for
+/// nothing of ours is swallowed, as it is when it arrives whole.
+fn after_escape(text: &str) -> (Option<Input>, &str) {
+    if let Some(told) = text.strip_prefix(OF_MOUSE) {
+        // Half of one is no typing, either.
+        let (numbers, rest) = told.split_at(told.find(|c| !is_of_number(c)).unwrap_or(told.len()));
+        let is_pressed = rest.starts_with('M');
+        return (mouse(numbers, is_pressed).map(Input::Mouse), rest.strip_prefix(['M', 'm']).unwrap_or(rest));
+    }
+    if let Some(told) = text.strip_prefix("[M") {
+        let end = told.char_indices().nth(OLD_MOUSE).map_or(told.len(), |(at, _)| at);
+        return (None, &told[end..]);
+    }
+    let (key, rest) = key_after_escape(text);
+    (key.map(Input::Key), rest)
+}
+
+/// What the mouse did, from the numbers that tell it: the button, the column and the row from 1 on.
+fn mouse(numbers: &str, is_pressed: bool) -> Option<Mouse> {
+    let numbers: Option<Vec<u16>> = numbers.split(';').map(|number| number.parse().ok()).collect();
+    let [button, column, row] = numbers?[..] else { return None };
+    let ctrl = button & CTRL != 0;
+    let kind = match button & !HELD {
+        0 if is_pressed => Kind::Press,
+        0 => Kind::Release,
+        DRAG if is_pressed => Kind::Drag,
+        WHEEL => Kind::ScrollUp,
+        WHEEL_DOWN => Kind::ScrollDown,
+        _ => return None,
+    };
+    Some(Mouse { kind, column: column.checked_sub(1)?, row: row.checked_sub(1)?, ctrl })
+}
+
+/// The bits of a button: Shift, Alt and Ctrl that were held; the wheel, and the way it was turned.
+const HELD: u16 = 0b1_1100;
+const CTRL: u16 = 0b1_0000;
+const DRAG: u16 = 0b10_0000;
+const WHEEL: u16 = 0b100_0000;
+const WHEEL_DOWN: u16 = WHEEL + 1;
+
+fn key_after_escape(text: &str) -> (Option<Key>, &str) {
     let finals = |c: char| matches!(c, 'A'..='D' | 'F' | 'H' | 'P'..='S');
     let sequence = match (text.strip_prefix('['), text.strip_prefix('O')) {
         (None, Some(rest)) => Some(rest).filter(|rest| rest.starts_with(finals)),
@@ -255,6 +317,16 @@ mod tests {
             ("<Esc>[15~", "F5"),
             ("<Esc>[38;5m", ""),
             ("<Esc>[1;", "Esc [ 1 ;"),
+            ("<Esc>[<lt>0;10;5M", "Mouse(Mouse { kind: Press, column: 9, row: 4, ctrl: false })"),
+            ("<Esc>[<lt>16;10;5mx", "Mouse(Mouse { kind: Release, column: 9, row: 4, ctrl: true }) x"),
+            ("<Esc>[<lt>65;1;1M<Esc>b", "Mouse(Mouse { kind: ScrollDown, column: 0, row: 0, ctrl: false }) M-b"),
+            ("<Esc>[<lt>32;200;60M", "Mouse(Mouse { kind: Drag, column: 199, row: 59, ctrl: false })"),
+            ("<Esc>[<lt>35;10;5M<Esc>[<lt>2;1;1M<Esc>[<lt>0;0;5M<Esc>[<lt>0;99999;5M<Esc>[<lt>0;5M", ""),
+            ("<Esc>[<lt>0;10;", ""),
+            ("<Esc>[<lt>0;10;x", "x"),
+            ("<Esc>[M !!", ""),
+            ("<Esc>[M !!x", "x"),
+            ("<Esc>[M ", ""),
             ("<Esc>[200~a<Enter>b<Enter>", r#"Paste("a\nb\n")"#),
             ("x<Esc>[200~a<C-x>", r#"x Paste("a\u{18}")"#),
         ] {
@@ -278,6 +350,10 @@ mod tests {
             ("<Esc>", AFTER_ESCAPE),
             ("<Esc>[1;", AFTER_ESCAPE),
             ("<Esc>[1;5C", OTHERWISE),
+            ("<Esc>[<lt>0;1", AFTER_ESCAPE),
+            ("<Esc>[<lt>0;10;5M", OTHERWISE),
+            ("<Esc>[M !", AFTER_ESCAPE),
+            ("<Esc>[M !!", OTHERWISE),
             ("<Esc>O", AFTER_ESCAPE),
             ("<Esc>b", OTHERWISE),
         ] {

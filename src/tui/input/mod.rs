@@ -1,4 +1,4 @@
-//! Input: what the terminal sends, as keys, pastes and sizes.
+//! Input: what the terminal sends, as keys, pastes, sizes and what the mouse did.
 //!
 //! Terminals disagree about keys; here, and nowhere else, their dialects are folded into one. A
 //! thread of its own reads, so that drawing and disk never make a key wait to be stamped.
@@ -13,13 +13,16 @@ use std::os::unix::net::UnixStream;
 use std::thread;
 use std::time::Duration;
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{
+    self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use rustix::event::{PollFd, PollFlags, Timespec};
 
 use self::burst::Burst;
 pub use self::pause::Pause;
 use self::pause::Rest;
 use super::key::{Code, Key};
+use super::mouse::{Kind, Mouse};
 
 /// One thing that came in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +30,8 @@ pub enum Input {
     Key(Key),
     /// Text that was pasted, its lines parted by `\n`; nothing in it is a command.
     Paste(String),
+    /// Something was done with the mouse, which the terminal says only while it is asked to.
+    Mouse(Mouse),
     /// The terminal has a new size: columns and rows.
     Resize(u16, u16),
     /// The terminal is gone, and why. Nothing comes after this.
@@ -76,7 +81,11 @@ fn gather(source: &mut impl Source, deliver: &mut impl FnMut(Input) -> bool) -> 
                 }
                 Event::Paste(text) => Input::Paste(text.replace("\r\n", "\n").replace('\r', "\n")),
                 Event::Resize(columns, rows) => Input::Resize(columns, rows),
-                Event::FocusGained | Event::FocusLost | Event::Mouse(_) => continue,
+                Event::Mouse(event) => {
+                    mouse(event).into_iter().for_each(|mouse| burst.push_mouse(mouse));
+                    continue;
+                }
+                Event::FocusGained | Event::FocusLost => continue,
             };
             // A paste in brackets says that what came before it was typed.
             let before = if let Input::Paste(_) = other { std::mem::take(&mut burst) } else { Burst::default() };
@@ -228,6 +237,24 @@ fn character(c: char, ctrl: bool, alt: bool, shift: bool) -> Option<Key> {
         small if shift && small == c => of(Code::Char(c.to_ascii_uppercase())),
         _ => of(Code::Char(c)),
     }
+}
+
+/// What was done with the mouse, as far as it is known here.
+fn mouse(event: MouseEvent) -> Option<Mouse> {
+    let kind = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Kind::Press,
+        MouseEventKind::Drag(MouseButton::Left) => Kind::Drag,
+        MouseEventKind::Up(MouseButton::Left) => Kind::Release,
+        MouseEventKind::ScrollUp => Kind::ScrollUp,
+        MouseEventKind::ScrollDown => Kind::ScrollDown,
+        _ => return None,
+    };
+    // The library takes one from what the terminal gave, and of nothing that leaves the most.
+    if event.column == u16::MAX || event.row == u16::MAX {
+        return None;
+    }
+    let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
+    Some(Mouse { kind, column: event.column, row: event.row, ctrl })
 }
 
 #[cfg(test)]

@@ -117,6 +117,27 @@ fn a_paste_in_brackets_and_a_new_size_stand_apart() {
     assert_eq!(delivered(resized_in_a_paste), ["Resize(9, 9)", r#"Paste("a\nb")"#]);
 }
 
+fn moved(kind: MouseEventKind) -> (u64, Event) {
+    (0, Event::Mouse(MouseEvent { kind, column: 9, row: 4, modifiers: NONE }))
+}
+
+#[test]
+fn the_mouse_keeps_its_place_among_keys_and_is_no_part_of_a_paste() {
+    let click = MouseEventKind::Down(MouseButton::Left);
+    let events = [
+        press(0, Char('a')),
+        moved(click),
+        moved(MouseEventKind::Moved),
+        moved(MouseEventKind::Down(MouseButton::Right)),
+        press(0, Char('b')),
+        moved(MouseEventKind::ScrollUp),
+    ];
+    let shown = |kind: &str| format!("Mouse(Mouse {{ kind: {kind}, column: 9, row: 4, ctrl: false }})");
+    assert_eq!(delivered(events), ["a".to_owned(), shown("Press"), "b".to_owned(), shown("ScrollUp")]);
+    let pasted = [press(0, Char('a')), moved(click), press(0, KeyCode::Enter), press(0, Char('b')), moved(click)];
+    assert_eq!(delivered(pasted), [r#"Paste("a\nb")"#]);
+}
+
 #[test]
 fn reading_ends_when_nobody_listens() {
     let mut source = Script([press(0, Char('a')), press(0, Char('b'))].into());

@@ -13,18 +13,19 @@ use crate::tui::theme::{Glyph, Role};
 use crate::tui::widget::row::{in_theme, put, wrapped};
 
 /// The state card.
-#[derive(Default)]
 pub struct Card {
     copied: bool,
+    /// Lines are typed on the screen below.
+    of_lines: bool,
 }
 
-/// Whatever else is pressed is meant for the line.
+/// Whatever else is pressed is meant for the screen below.
 const COPIES: Key = Key::of(Code::Enter);
 const CLOSES: [Key; 3] = [Key::of(Code::Esc), Key::ctrl('g'), Key::ctrl('c')];
 
 impl Card {
-    pub fn new() -> Card {
-        Card::default()
+    pub fn new(of_lines: bool) -> Card {
+        Card { copied: false, of_lines }
     }
 }
 
@@ -36,7 +37,8 @@ impl Screen for Card {
                 vec![Effect::Copy(context.card().lines().join("\n") + "\n")]
             }
             Input::Key(key) if CLOSES.contains(key) => vec![Effect::Back],
-            // Somebody types on: that is for the line.
+            Input::Mouse(_) => Vec::new(),
+            // Somebody types on: that is for the screen below.
             _ => vec![Effect::BackWith(input.clone())],
         }
     }
@@ -56,12 +58,14 @@ impl Screen for Card {
             rows.extend(parts.into_iter().map(|part| Line::styled(format!(" {part}"), theme.style(role))));
         }
         let rule = Line::styled(rule, theme.style(Role::Quiet));
+        let goes_on = if self.of_lines { "goes on in the line" } else { "does what it says" };
         let hint = if self.copied {
             "sent to the clipboard; if nothing is there, your terminal does not take it (tmux: set-clipboard on)"
+                .to_owned()
         } else {
-            "Esc closes · Enter copies it · any other key goes on in the line"
+            format!("Esc closes · Enter copies it · any other key {goes_on}")
         };
-        let hint = wrapped(&in_theme(hint, theme), room);
+        let hint = wrapped(&in_theme(&hint, theme), room);
         let hint = hint.into_iter().map(|part| Line::styled(format!(" {part}"), theme.style(Role::Hint)));
         let mut foot: Vec<Line> = std::iter::once(rule).chain(hint).collect();
         // Over the middle of the screen: the line and what is said of it stay where they are. Where

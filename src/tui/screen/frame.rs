@@ -9,7 +9,7 @@ use super::Context;
 use super::log::{at_end, not_saved, rule, saved};
 use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::line::Line;
-use crate::tui::widget::row::{clipped, in_theme, put, width, wrapped};
+use crate::tui::widget::row::{clipped, in_rows, in_theme, put, width, wrapped};
 use crate::words;
 
 /// The rows of the screen, as far as there is room for them.
@@ -88,11 +88,13 @@ impl Parts {
     /// Draws the footer. What was said and is too long for it begins above, over what stands there.
     pub(super) fn say(&self, words: &Words, frame: &mut Frame, context: &Context) {
         let theme = context.theme;
-        let (said, role) = (in_theme(&words.said.0, theme), words.said.1);
+        let said: Vec<String> = words.said.0.iter().map(|part| in_theme(part, theme)).collect();
+        let role = words.said.1;
         let room = usize::from(self.footer.width).saturating_sub(1);
-        let rows = match role {
-            Role::Strong if !self.rule.is_empty() => wrapped(&said, room.max(1)),
-            _ => vec![clipped(&said, room, theme)],
+        let rows = match (&said[..], role) {
+            (parts, _) if self.rule.is_empty() => vec![clipped(&parts.join("  "), room, theme)],
+            ([said], Role::Strong) => wrapped(said, room.max(1)),
+            (parts, _) => in_rows(parts, room).iter().map(|row| clipped(row, room, theme)).collect(),
         };
         for (up, row) in (0..=self.footer.y).zip(rows.iter().rev()).filter(|_| !self.footer.is_empty()) {
             let area = Rect { y: self.footer.y - up, ..self.footer };
@@ -122,17 +124,17 @@ pub(super) struct Words {
     pub(super) right: String,
     /// What is below the rule, in a word or two.
     pub(super) below: String,
-    /// The footer.
-    pub(super) said: (String, Role),
+    /// The footer; what has several parts is parted between them.
+    pub(super) said: (Vec<String>, Role),
 }
 
 impl Words {
     /// What was said last, else where the keys pressed so far lead, else what there is to press.
-    pub(super) fn said(notice: Option<&str>, begun: Option<String>, hint: String) -> (String, Role) {
+    pub(super) fn said(notice: Option<&str>, begun: Option<Vec<String>>, hint: String) -> (Vec<String>, Role) {
         match (begun, notice) {
             (Some(begun), _) => (begun, Role::Hint),
-            (None, Some(notice)) => (words::one_line(notice), Role::Strong),
-            (None, None) => (hint, Role::Hint),
+            (None, Some(notice)) => (vec![words::one_line(notice)], Role::Strong),
+            (None, None) => (vec![hint], Role::Hint),
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::tui::command::HelpRow;
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
 use crate::tui::key::{Code, Key};
+use crate::tui::mouse::ROWS;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::row::{in_theme, padded, put, wrapped};
 
@@ -45,10 +46,11 @@ impl Help {
         let title = |text: &str| Line::styled(format!(" {text}"), theme.style(Role::Title));
         let row = |lines: &mut Vec<Line<'static>>, left: &str, right: &str| {
             let room = columns.saturating_sub(KEYS + 3).max(10);
-            for (at, part) in wrapped(&in_theme(right, theme), room).into_iter().enumerate() {
-                let left = if at == 0 { in_theme(left, theme) } else { String::new() };
-                let left = Span::styled(format!(" {} ", padded(&left, KEYS)), theme.style(Role::KeyName));
-                lines.push(Line::from(vec![left, Span::styled(part, theme.style(Role::Text))]));
+            let (keys, help) = (wrapped(&in_theme(left, theme), KEYS), wrapped(&in_theme(right, theme), room));
+            for at in 0..keys.len().max(help.len()) {
+                let part = |of: &[String]| of.get(at).cloned().unwrap_or_default();
+                let left = Span::styled(format!(" {} ", padded(&part(&keys), KEYS)), theme.style(Role::KeyName));
+                lines.push(Line::from(vec![left, Span::styled(part(&help), theme.style(Role::Text))]));
             }
         };
         lines.push(title("Keys"));
@@ -99,8 +101,15 @@ fn first_few(prefixes: &[String]) -> String {
 
 impl Screen for Help {
     fn update(&mut self, input: &Input, _: &Context) -> Vec<Effect> {
-        let Input::Key(key) = input else { return vec![Effect::BackWith(input.clone())] };
         let scroll = self.scroll.min(self.most.get());
+        let key = match input {
+            Input::Key(key) => key,
+            Input::Mouse(mouse) => {
+                self.scroll = scroll.saturating_add_signed(mouse.turned().unwrap_or(0) * ROWS);
+                return Vec::new();
+            }
+            _ => return vec![Effect::BackWith(input.clone())],
+        };
         self.scroll = match key.code {
             Code::Up => scroll.saturating_sub(1),
             Code::Down => scroll + 1,

@@ -6,6 +6,7 @@ mod frame;
 mod help;
 mod incidents;
 mod log;
+mod palette;
 mod postmortem;
 mod questions;
 mod review;
@@ -28,6 +29,7 @@ pub use card::Card;
 pub use help::Help;
 pub use incidents::Incidents;
 pub use log::Log;
+pub use palette::Palette;
 pub use postmortem::{ActionItems, Editor, Postmortem};
 pub use questions::Questions;
 pub use review::{History, Review};
@@ -37,6 +39,8 @@ pub struct Context<'a> {
     pub session: &'a Session,
     pub settings: &'a Settings,
     pub theme: Theme,
+    /// Whether the terminal tells of the mouse.
+    pub has_mouse: bool,
     /// Texts of sections that were left half written.
     left: &'a [HalfTyped],
     summary: OnceCell<Rc<Summary>>,
@@ -44,12 +48,12 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub fn of(session: &'a Session, settings: &'a Settings, theme: Theme) -> Context<'a> {
-        Context { session, settings, theme, left: &[], summary: OnceCell::new() }
+        Context { session, settings, theme, has_mouse: false, left: &[], summary: OnceCell::new() }
     }
 
-    /// With what was left half written.
-    pub fn with(self, left: &'a [HalfTyped]) -> Context<'a> {
-        Context { left, ..self }
+    /// With what was left half written, and whether the mouse is taken.
+    pub fn with(self, left: &'a [HalfTyped], has_mouse: bool) -> Context<'a> {
+        Context { left, has_mouse, ..self }
     }
 
     /// What was left half written of this incident, the oldest first. Nothing before it is known what
@@ -124,6 +128,22 @@ pub trait Screen {
     /// Whether nothing of what lies below it is seen.
     fn covers_all(&self) -> bool {
         false
+    }
+
+    /// Does what the row of this name does.
+    fn run(&mut self, _name: &str, _: &Context) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// What it is called among the places to go to; nothing where it is none.
+    fn place_name(&self) -> &'static str {
+        ""
+    }
+
+    /// Somebody goes elsewhere: what is to be done before that. Where it does not go back, it has a
+    /// reason to stay.
+    fn give_way(&mut self, _: &Context) -> Vec<Effect> {
+        vec![Effect::Back]
     }
 
     /// What its keys do.

@@ -28,9 +28,15 @@ use self::painter::Painter;
 /// What is switched on besides raw mode: the alternate screen, brackets around pastes.
 const TAKE_OVER: &[u8] = b"\x1b[?1049h\x1b[?2004h";
 
-/// What undoes it, in this order, before raw mode ends: brackets off, synchronised update off,
-/// colours and cursor as they were, and only then the screen that was there before.
-const GIVE_BACK: [&[u8]; 5] = [b"\x1b[?2004l", b"\x1b[?2026l", b"\x1b[0m", b"\x1b[?25h", b"\x1b[?1049l"];
+/// What makes the terminal tell of the mouse: buttons, moves with one held down, and that in
+/// numbers; and the other way round. Where it only moves is nobody's business.
+const TAKE_MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const GIVE_MOUSE: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
+/// What undoes it, in this order, before raw mode ends: the mouse given back, brackets off,
+/// synchronised update off, colours and cursor as they were, and only then the screen that was there
+/// before.
+const GIVE_BACK: [&[u8]; 6] = [GIVE_MOUSE, b"\x1b[?2004l", b"\x1b[?2026l", b"\x1b[0m", b"\x1b[?25h", b"\x1b[?1049l"];
 
 /// Whether the terminal is ours at present.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -44,6 +50,8 @@ const PATIENCE: Duration = Duration::from_millis(250);
 /// The screen, while the terminal is ours.
 pub struct Screen {
     terminal: Terminal<Painter<Tty>>,
+    /// Whether the terminal is to tell of the mouse.
+    mouse: bool,
 }
 
 impl Screen {
@@ -56,7 +64,8 @@ impl Screen {
         style::force_color_output(true);
         let tty = Tty::open()?;
         take_over(&tty)?;
-        let mut screen = Screen { terminal: Terminal::new(Painter::new(tty)).inspect_err(|_| drop(leave()))? };
+        let terminal = Terminal::new(Painter::new(tty)).inspect_err(|_| drop(leave()))?;
+        let mut screen = Screen { terminal, mouse: false };
         screen.repaint()?;
         Ok(screen)
     }
@@ -99,11 +108,22 @@ impl Screen {
         self.terminal.backend_mut().out.write_all(sequence.as_bytes())
     }
 
+    /// Takes the mouse, or gives it back to the terminal, whose own selection needs it.
+    pub fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        if std::mem::replace(&mut self.mouse, on) == on {
+            return Ok(());
+        }
+        self.terminal.backend_mut().out.write_all(if on { TAKE_MOUSE } else { GIVE_MOUSE })
+    }
+
     /// Takes the terminal over again, whatever was done to it meanwhile: after an editor ran in
     /// it, or a stop that came unasked.
     pub fn resume(&mut self) -> io::Result<()> {
         let _ = leave();
         take_over(&self.terminal.backend().out)?;
+        if self.mouse {
+            self.terminal.backend_mut().out.write_all(TAKE_MOUSE)?;
+        }
         self.repaint()
     }
 }

@@ -98,6 +98,21 @@ pub fn wrapped_beside(text: &str, first: usize, others: usize) -> Vec<String> {
     rows
 }
 
+/// Parts of a hint in rows, each part whole, two blanks between them.
+pub fn in_rows(parts: &[String], room: usize) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for part in parts {
+        match rows.last_mut() {
+            Some(row) if width(row) + 2 + width(part) <= room => {
+                row.push_str("  ");
+                row.push_str(part);
+            }
+            _ => rows.push(part.clone()),
+        }
+    }
+    rows
+}
+
 fn first_cluster(text: &str) -> usize {
     text.graphemes(true).next().map_or(0, str::len)
 }

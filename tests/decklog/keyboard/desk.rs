@@ -53,6 +53,7 @@ pub struct Desk {
     /// What was last put on the clipboard.
     copied: Option<String>,
     editor: Editor,
+    has_mouse: bool,
 }
 
 /// A recorder that runs.
@@ -95,6 +96,7 @@ impl Desk {
             seat: None,
             end: None,
             stops: 0,
+            has_mouse: false,
         }
     }
 
@@ -249,6 +251,7 @@ impl Desk {
             happen: Some(happen),
             stops: &mut self.stops,
             copied: &mut self.copied,
+            has_mouse: &mut self.has_mouse,
         };
         let app = &mut self.seat.as_mut().unwrap().app;
         let end = run(app, &mut hands, &happenings, &mut self.editor).unwrap();
@@ -358,6 +361,11 @@ impl Desk {
         self.stops
     }
 
+    /// Whether the terminal was asked to tell of the mouse.
+    pub fn has_mouse(&self) -> bool {
+        self.has_mouse
+    }
+
     /// What was last put on the clipboard.
     pub fn copied(&self) -> &str {
         self.copied.as_deref().unwrap_or_default()
@@ -441,6 +449,7 @@ struct Hands<'a> {
     happen: Option<Sender<Happening>>,
     stops: &'a mut usize,
     copied: &'a mut Option<String>,
+    has_mouse: &'a mut bool,
 }
 
 impl Canvas for Hands<'_> {
@@ -468,6 +477,11 @@ impl Canvas for Hands<'_> {
     }
 
     fn resume(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        *self.has_mouse = on;
         Ok(())
     }
 

@@ -270,9 +270,9 @@ fn what_is_still_being_read_is_said() {
 #[test]
 fn an_event_goes_to_another_incident() {
     let mut desk = shelf();
-    desk.type_keys("a: restarted the wrong proxy<Enter><C-x>m");
+    desk.type_keys("a: restarted the wrong proxy<Enter><C-x>o");
     assert!(desk.quiet_line().starts_with(" Up brings the event"), "{}", desk.screen());
-    desk.type_keys("half a thought<Up><C-x>m");
+    desk.type_keys("half a thought<Up><C-x>o");
     assert!(desk.row(0).starts_with(" Move “restarted the wrong proxy” to"), "{}", desk.screen());
     desk.wait_for_screen(|screen| !screen.contains("reading"));
     assert_screen(desk.glass(), "incidents-move");
@@ -291,7 +291,7 @@ fn an_event_goes_to_another_incident() {
 #[test]
 fn where_the_other_takes_nothing_the_event_stays_and_that_is_said() {
     let mut desk = shelf();
-    desk.type_keys("a: restarted the wrong proxy<Enter><Up><C-x>m");
+    desk.type_keys("a: restarted the wrong proxy<Enter><Up><C-x>o");
     desk.wait_for_screen(|screen| !screen.contains("reading"));
     desk.disk().fill_up();
     desk.type_keys("/payments<Enter>");
@@ -299,7 +299,7 @@ fn where_the_other_takes_nothing_the_event_stays_and_that_is_said() {
     assert!(desk.screen().contains("not moved: cannot"), "{}", desk.screen());
     assert!(desk.timeline().all_events().all(|event| event.struck.is_none()));
     // What is not on disk yet is not moved either.
-    desk.type_keys("one more<Enter><Up><C-x>m/nowhere<Enter>");
+    desk.type_keys("one more<Enter><Up><C-x>o/nowhere<Enter>");
     assert_eq!(desk.quiet_line(), " there is none to choose");
     desk.wait_for_screen(|screen| !screen.contains("reading"));
     desk.type_keys("<C-u>payments<Enter>");
@@ -307,7 +307,7 @@ fn where_the_other_takes_nothing_the_event_stays_and_that_is_said() {
     desk.disk().make_room();
     desk.type_keys("<C-x>w");
     desk.wait_until(|session| session.unsaved().is_none());
-    desk.type_keys("<Up><C-x>m");
+    desk.type_keys("<Up><C-x>o");
     desk.wait_for_screen(|screen| !screen.contains("reading"));
     desk.type_keys("/payments<Enter>");
     desk.settle();

@@ -2,6 +2,7 @@
 
 use decklog::tui::input::Input;
 use decklog::tui::key::keys;
+use decklog::tui::mouse::{Kind, Mouse};
 use proptest::prelude::*;
 
 use super::desk::Desk;
@@ -12,6 +13,7 @@ enum Happens {
     Character(char),
     Paste(String),
     Size(u16, u16),
+    Mouse(Mouse),
     Minutes(i64),
 }
 
@@ -68,6 +70,10 @@ fn anything() -> impl Strategy<Value = Happens> {
         "l",
         "<Home>",
         "<C-x>k",
+        "<C-x>m",
+        "<C-x C-x>",
+        "<M-x>po",
+        "<M-x>log<Enter>",
         "<Space>",
         "x: ",
         "h: ",
@@ -80,6 +86,8 @@ fn anything() -> impl Strategy<Value = Happens> {
         "sev1: ",
         "<C-x C-u>",
     ]);
+    let kinds = prop::sample::select(vec![Kind::Press, Kind::Drag, Kind::Release, Kind::ScrollUp, Kind::ScrollDown]);
+    let mouse = (kinds, 0u16..140, 0u16..50).prop_map(|(kind, column, row)| Mouse::at(kind, column, row));
     let text = prop_oneof![
         "[a-z é日\u{300}\u{202e}\u{1b}\t\n👩🚒\u{200d}]{0,40}",
         any::<String>(),
@@ -89,6 +97,7 @@ fn anything() -> impl Strategy<Value = Happens> {
         8 => keys.prop_map(Happens::Keys),
         3 => any::<char>().prop_filter("a key types no control character", |c| !c.is_control()).prop_map(Happens::Character),
         2 => text.prop_map(Happens::Paste),
+        2 => mouse.prop_map(Happens::Mouse),
         2 => (0u16..130, 0u16..45).prop_map(|(columns, rows)| Happens::Size(columns, rows)),
         1 => (0u16..4, 0u16..4).prop_map(|(columns, rows)| Happens::Size(columns, rows)),
         1 => (0i64..800).prop_map(Happens::Minutes),
@@ -105,6 +114,7 @@ proptest! {
             match happens {
                 Happens::Keys(script) => drop(desk.give(keys(script).unwrap().into_iter().map(Input::Key).collect())),
                 Happens::Character(c) => drop(desk.give(vec![Input::Key(decklog::tui::key::Key::char(c))])),
+                Happens::Mouse(mouse) => drop(desk.give(vec![Input::Mouse(mouse)])),
                 Happens::Paste(text) => drop(desk.paste(&text)),
                 Happens::Size(columns, rows) => desk.resize(columns, rows),
                 Happens::Minutes(minutes) => drop(desk.minutes_pass(minutes)),

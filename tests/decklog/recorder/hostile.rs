@@ -33,7 +33,9 @@ fn without_own_sequences(written: &str) -> String {
         rest = &rest[at..];
         let modes = ["2026", "25", "1049", "2004"]
             .iter()
-            .flat_map(|mode| [format!("\u{1b}[?{mode}h"), format!("\u{1b}[?{mode}l")]);
+            .flat_map(|mode| [format!("\u{1b}[?{mode}h"), format!("\u{1b}[?{mode}l")])
+            // The mouse is only given back here.
+            .chain(["1006", "1002", "1000"].map(|mode| format!("\u{1b}[?{mode}l")));
         let mode = modes.into_iter().find(|mode| rest.starts_with(mode.as_str()));
         let numbers = rest
             .strip_prefix("\u{1b}[")

@@ -7,6 +7,7 @@ mod hostile;
 mod kept;
 mod looks;
 mod pastes;
+mod pointing;
 mod stops;
 
 use std::time::Duration;

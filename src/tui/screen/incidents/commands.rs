@@ -18,9 +18,7 @@ pub(super) const COMMANDS: &[Command<Incidents>] = commands![
     ["PgDn", "C-v", "Space"], "page down", "goes down by a page", |screen, context| screen.go(screen.page(), context);
     ["Home", "M-<"], "first", "goes to the first", |screen, context| screen.go(isize::MIN, context);
     ["End", "M->"], "last", "goes to the last", |screen, context| screen.go(isize::MAX, context);
-    ["C-x w"], "write again", "has the disk try again what is not saved", |_, _| vec![Effect::TryAgain];
-    ["C-l"], "read anew", "reads all incidents and draws the screen anew", Incidents::read_anew;
-    ["C-z"], "suspend", "stops as everywhere; fg comes back", |_, _| vec![Effect::Suspend];
+    ["C-l"], "draw anew", "reads all incidents and draws the screen anew", Incidents::read_anew;
     ["?", "F1", "C-x ?"], "help", "shows all keys", |_, _| vec![Effect::Show(Over::Help)];
 ];
 

@@ -83,6 +83,7 @@ pub(super) fn draw(screen: &Incidents, frame: &mut Frame, area: Rect, context: &
     let body = Rect { y: area.y + skipped, height: area.height - skipped, ..area };
     let height = usize::from(body.height);
     screen.seen.set(height);
+    screen.list.set(body);
     if screen.rows.len() == 0 {
         let said = clipped(&format!(" {}", in_theme(screen.rows.why_none(screen.words.text()), theme)), room, theme);
         put(frame, body, Span::styled(said, theme.style(Role::Quiet)));

@@ -11,6 +11,7 @@ mod search;
 use std::cell::Cell;
 
 use ratatui::Frame;
+use ratatui::layout::Rect;
 
 use self::commands::COMMANDS;
 use self::rows::Rows;
@@ -20,10 +21,11 @@ use crate::analysis::{Account, SORTS, Sort};
 use crate::export::examined;
 use crate::session::Others;
 use crate::timeline::RecordId;
-use crate::tui::command::{HelpRow, begun, help_rows, in_short, press};
+use crate::tui::command::{HelpRow, begun, help_rows, in_short, press, run};
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
 use crate::tui::key::Key;
+use crate::tui::mouse::{Mouse, ROWS};
 use crate::tui::theme::{Glyph, Role};
 use crate::tui::widget::line::Line;
 use crate::tui::widget::row::{in_theme, width};
@@ -45,6 +47,8 @@ pub struct Incidents {
     /// The first row in view, and how many rows there were.
     top: Cell<usize>,
     seen: Cell<usize>,
+    /// Where they were drawn.
+    list: Cell<Rect>,
     sort: usize,
     /// What is looked for, and whether it is being typed.
     words: Line,
@@ -111,6 +115,22 @@ impl Incidents {
         }
     }
 
+    /// The wheel goes through them, a click chooses one, and a second one does what Enter does.
+    fn mouse(&mut self, mouse: Mouse, context: &Context) -> Vec<Effect> {
+        if let Some(way) = mouse.turned() {
+            return self.go(way * ROWS, context);
+        }
+        let clicked = mouse.clicked(self.list.get()).map(|row| self.top.get() + row);
+        match clicked.filter(|place| *place < self.rows.len()) {
+            Some(place) if place == self.place() => self.enter(context),
+            Some(place) => {
+                self.chosen = self.rows.shown(place).map(|row| row.id.clone());
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
     fn say(&mut self, said: &str) -> Vec<Effect> {
         self.notice = Some(said.to_owned());
         Vec::new()
@@ -152,6 +172,7 @@ impl Screen for Incidents {
         match input {
             Input::Key(key) => self.key(*key, context),
             Input::Paste(text) => self.search_paste(text, context),
+            Input::Mouse(mouse) => self.mouse(*mouse, context),
             Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
@@ -198,6 +219,14 @@ impl Screen for Incidents {
 
     fn covers_all(&self) -> bool {
         true
+    }
+
+    fn run(&mut self, name: &str, context: &Context) -> Vec<Effect> {
+        run(COMMANDS, name, self, context)
+    }
+
+    fn place_name(&self) -> &'static str {
+        "incidents"
     }
 
     fn help(&self) -> Vec<HelpRow> {

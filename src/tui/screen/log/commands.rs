@@ -35,15 +35,12 @@ pub(super) const COMMANDS: &[Command<Log>] = commands![
     ["C-x r"], "review", "walks through what happened, and corrects it", |_, _| vec![Effect::Show(Over::Review)];
     ["C-x p"], "postmortem", "shows what is written, what it looks like, what is missing", |_, _| vec![Effect::Show(Over::Postmortem)];
     ["C-x i"], "incidents", "shows all incidents, to find and open one", |_, _| vec![Effect::Show(Over::Incidents)];
-    ["C-x m"], "move", "moves the event that is being amended to another incident", Log::move_event;
+    ["C-x o"], "move", "moves the event that is being amended to another incident", Log::move_event;
     ["C-x z"], "snooze", "puts away what the quiet line says", Log::snooze;
     ["C-x d"], "drop marks", "drops the marks that were not filled in", Log::drop_marks;
-    ["C-x w"], "write again", "has the disk try again what is not saved", |_, _| vec![Effect::TryAgain];
     ["C-x n"], "new incident", "leaves this incident open and begins another", Log::new_incident;
     ["C-l", "C-x l"], "draw anew", "goes to the newest events and draws the screen anew", Log::redraw;
-    ["C-z"], "suspend", "stops as everywhere; fg comes back", |_, _| vec![Effect::Suspend];
     ["C-d"], "leave", "on an empty line, leaves; the incident stays open", Log::leave;
-    ["C-x ?", "F1"], "help", "shows all keys, tags and times", |_, _| vec![Effect::Show(Over::Help)];
 ];
 
 impl Log {
@@ -157,7 +154,7 @@ impl Log {
     /// Chooses the incident that the event in the line is moved to.
     fn move_event(&mut self, context: &Context) -> Vec<Effect> {
         let Mode::Amend { id, .. } = self.mode else {
-            self.notice = Some("Up brings the event that is to be moved; then C-x m".to_owned());
+            self.notice = Some("Up brings the event that is to be moved; then C-x o".to_owned());
             return Vec::new();
         };
         let _ = self.back(context);

@@ -21,7 +21,7 @@ use crate::analysis::About;
 use crate::session::{Draft, HalfTyped};
 use crate::time::Moment;
 use crate::timeline::{Event, RecordId, Tag};
-use crate::tui::command::{HelpRow, help_rows, press};
+use crate::tui::command::{HelpRow, help_rows, press, run};
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
 use crate::tui::key::{Code, Key};
@@ -238,11 +238,7 @@ impl Log {
             return vec![self.draft(context)];
         }
         match press(COMMANDS, &mut self.chord, key) {
-            Ok(command) => {
-                let mut effects = (command.run)(self, context);
-                effects.push(self.draft(context));
-                effects
-            }
+            Ok(command) => Screen::run(self, command.name, context),
             Err(said) => {
                 self.notice = said;
                 Vec::new()
@@ -328,6 +324,7 @@ impl Screen for Log {
         match input {
             Input::Key(key) => self.key(*key, context),
             Input::Paste(text) => self.paste(text, context),
+            Input::Mouse(mouse) => self.mouse(*mouse, context),
             Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
@@ -408,6 +405,17 @@ impl Screen for Log {
 
     fn view(&self, frame: &mut Frame, context: &Context) {
         view::draw(self, frame, context);
+    }
+
+    fn run(&mut self, name: &str, context: &Context) -> Vec<Effect> {
+        self.notice = None;
+        let mut effects = run(COMMANDS, name, self, context);
+        effects.push(self.draft(context));
+        effects
+    }
+
+    fn place_name(&self) -> &'static str {
+        "log"
     }
 
     fn help(&self) -> Vec<HelpRow> {

@@ -5,6 +5,7 @@ use std::cell::Ref;
 use super::{Log, Mode, Scrolled};
 use crate::timeline::{Event, Part, RecordId, Timeline};
 use crate::tui::effect::Effect;
+use crate::tui::mouse::Mouse;
 use crate::tui::screen::Context;
 use crate::words;
 
@@ -170,6 +171,15 @@ impl Log {
         let first = self.drawn.get().newest.filter(|_| self.is_scrolled(context));
         self.scrolled = first.map(Scrolled::First);
         Vec::new()
+    }
+
+    /// The wheel goes through what happened; the line stays as it is, wherever the mouse is.
+    pub(super) fn mouse(&mut self, mouse: Mouse, context: &Context) -> Vec<Effect> {
+        match mouse.turned() {
+            Some(..0) => self.page_back(context),
+            Some(_) => self.page_on(context),
+            None => Vec::new(),
+        }
     }
 
     /// Whether there is something newer than what is shown.

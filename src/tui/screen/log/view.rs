@@ -15,7 +15,7 @@ use crate::tui::command::{Meaning, meaning};
 use crate::tui::key::spelt;
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role, Theme};
-use crate::tui::widget::row::{clipped, in_theme, put, width};
+use crate::tui::widget::row::{clipped, in_rows, in_theme, put, width};
 use crate::words;
 
 /// Below this, only the line itself and what is said of it.
@@ -68,12 +68,14 @@ pub(in crate::tui::screen) fn at_end(frame: &mut Frame, area: Rect, words: Span<
 pub(in crate::tui::screen) fn saved(context: &Context, columns: u16) -> Span<'static> {
     let (session, theme) = (context.session, context.theme);
     not_saved(context, columns).unwrap_or_else(|| {
+        // That the mouse is taken is to be seen, because selecting text is another thing then.
+        let mouse = if context.has_mouse { " mouse ·" } else { "" };
         let said = match session.unsaved() {
             Some(_) => " saving ",
             None if session.is_loaded() => " saved ",
             None => " reading… ",
         };
-        Span::styled(in_theme(said, theme), theme.style(Role::Quiet))
+        Span::styled(in_theme(&format!("{mouse}{said}"), theme), theme.style(Role::Quiet))
     })
 }
 
@@ -179,17 +181,8 @@ impl Said {
 
     /// The words in rows; the last is for the last row of the screen, where they are few the only.
     fn rows(&self, room: usize, theme: Theme) -> Vec<String> {
-        let mut rows: Vec<String> = Vec::new();
-        for word in self.words.iter().map(|word| in_theme(word, theme)) {
-            match rows.last_mut() {
-                Some(row) if width(row) + 2 + width(&word) <= room => {
-                    row.push_str("  ");
-                    row.push_str(&word);
-                }
-                _ => rows.push(word),
-            }
-        }
-        rows.iter().map(|row| clipped(row, room, theme)).collect()
+        let words: Vec<String> = self.words.iter().map(|word| in_theme(word, theme)).collect();
+        in_rows(&words, room).iter().map(|row| clipped(row, room, theme)).collect()
     }
 }
 

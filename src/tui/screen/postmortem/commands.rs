@@ -24,15 +24,16 @@ pub(super) const COMMANDS: &[Command<Postmortem>] = commands![
     ["PgDn", "C-v", "Space"], "page down", "goes down by a page", |screen, context| screen.go(screen.page(), context);
     ["Home", "M-<"], "first", "goes to the first", |screen, context| screen.go(isize::MIN, context);
     ["End", "M->"], "last", "goes to the last", |screen, context| screen.go(isize::MAX, context);
-    ["C-x w"], "write again", "has the disk try again what is not saved", |_, _| vec![Effect::TryAgain];
-    ["C-l"], "draw anew", "draws the screen anew", |_, _| vec![Effect::Repaint];
-    ["C-z"], "suspend", "stops as everywhere; fg comes back", |_, _| vec![Effect::Suspend];
-    ["?", "F1", "C-x ?"], "help", "shows all keys", |_, _| vec![Effect::Show(Over::Help)];
+    ["?", "F1", "C-x ?"], "help", "shows all keys and what they do", |_, _| vec![Effect::Show(Over::Help)];
 ];
 
 impl Postmortem {
     fn go(&mut self, by: isize, context: &Context) -> Vec<Effect> {
-        match self.pane {
+        self.go_in(self.pane, by, context)
+    }
+
+    pub(super) fn go_in(&mut self, pane: Pane, by: isize, context: &Context) -> Vec<Effect> {
+        match pane {
             Pane::Sections => self.select(self.selected.saturating_add_signed(by).min(SECTIONS.len() - 1)),
             Pane::Findings => {
                 let last = self.known(context).lint.findings.len().saturating_sub(1);
@@ -64,7 +65,7 @@ impl Postmortem {
         Vec::new()
     }
 
-    fn enter(&mut self, context: &Context) -> Vec<Effect> {
+    pub(super) fn enter(&mut self, context: &Context) -> Vec<Effect> {
         match self.pane {
             Pane::Findings => self.jump(context),
             Pane::Sections | Pane::Preview => {

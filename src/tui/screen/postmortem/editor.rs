@@ -10,10 +10,11 @@ use super::preview::Preview;
 use super::writing::{Begun, meanwhile};
 use crate::session::HalfTyped;
 use crate::timeline::{RecordId, SectionRow};
-use crate::tui::command::{Command, HelpRow, begun, commands, help_rows, in_short, press};
-use crate::tui::effect::{Effect, Over};
+use crate::tui::command::{Command, HelpRow, begun, commands, help_rows, in_short, press, run};
+use crate::tui::effect::Effect;
 use crate::tui::input::Input;
 use crate::tui::key::Key;
+use crate::tui::mouse::ROWS;
 use crate::tui::screen::frame::{Parts, Words};
 use crate::tui::screen::{Context, Screen};
 use crate::tui::widget::text::Text;
@@ -41,10 +42,6 @@ const COMMANDS: &[Command<Editor>] = commands![
     ["C-x k"], "drop", "drops what was changed since it was opened", Editor::drop_change;
     ["C-x C-e"], "$EDITOR", "goes on in the program that DECKLOG_EDITOR, VISUAL or EDITOR names", Editor::edit_outside;
     ["C-_", "C-x u", "C-x C-u"], "undo", "takes back the last change of the text", Editor::undo;
-    ["C-x w"], "write again", "has the disk try again what is not saved", |_, _| vec![Effect::TryAgain];
-    ["C-l"], "draw anew", "draws the screen anew", |_, _| vec![Effect::Repaint];
-    ["C-z"], "suspend", "stops as everywhere; fg comes back", |_, _| vec![Effect::Suspend];
-    ["C-x ?", "F1"], "help", "shows all keys", |_, _| vec![Effect::Show(Over::Help)];
 ];
 
 /// From so many cells on there is one to spare before the text.
@@ -163,6 +160,12 @@ impl Screen for Editor {
                 self.text.insert(text);
                 self.beside(context)
             }
+            Input::Mouse(mouse) => {
+                if let Some(by) = mouse.turned() {
+                    self.text.scroll(by * ROWS);
+                }
+                Vec::new()
+            }
             Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
@@ -229,6 +232,16 @@ impl Screen for Editor {
 
     fn covers_all(&self) -> bool {
         true
+    }
+
+    fn run(&mut self, name: &str, context: &Context) -> Vec<Effect> {
+        self.notice = None;
+        run(COMMANDS, name, self, context)
+    }
+
+    /// Leaving keeps, wherever it leads.
+    fn give_way(&mut self, context: &Context) -> Vec<Effect> {
+        self.keep(context)
     }
 
     fn help(&self) -> Vec<HelpRow> {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::known::Known;
-use super::{Pane, Postmortem};
+use super::{Drawn, Pane, Postmortem};
 use crate::analysis::{Finding, Level, Subject};
 use crate::tui::effect::{Effect, Over};
 use crate::tui::screen::Context;
@@ -27,6 +27,7 @@ pub(super) fn draw(screen: &Postmortem, known: &Known, frame: &mut Frame, area: 
     }
     let chosen = screen.finding.min(known.lint.findings.len() - 1);
     let top = (chosen + 1).saturating_sub(usize::from(area.height));
+    screen.drawn.set(Drawn { findings: area, first_finding: top, ..screen.drawn.get() });
     for (y, (at, finding)) in (area.y..area.bottom()).zip(known.lint.findings.iter().enumerate().skip(top)) {
         let is_chosen = screen.pane == Pane::Findings && at == chosen;
         let role = match finding.rule.level {

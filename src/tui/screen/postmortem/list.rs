@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::known::{Known, SectionState, State};
-use super::{Pane, Postmortem};
+use super::{Drawn, Pane, Postmortem};
 use crate::analysis::ACTION_ITEMS;
 use crate::timeline::Tag;
 use crate::tui::screen::Context;
@@ -21,6 +21,7 @@ pub(super) fn draw(screen: &Postmortem, known: &Known, frame: &mut Frame, area: 
     let top = (screen.selected + 1).saturating_sub(height).max(screen.top.get().min(screen.selected));
     let top = top.min(known.states.len().saturating_sub(height));
     screen.top.set(top);
+    screen.drawn.set(Drawn { sections: area, ..screen.drawn.get() });
     let shown = known.states.iter().enumerate().skip(top);
     for (y, (at, state)) in (area.y..area.bottom()).zip(shown) {
         let is_chosen = at == screen.selected;

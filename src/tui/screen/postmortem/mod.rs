@@ -10,6 +10,7 @@ mod findings;
 mod items;
 mod known;
 mod list;
+mod pointed;
 mod preview;
 mod reason;
 mod writing;
@@ -29,7 +30,7 @@ use super::frame::{Parts, Words};
 use super::{Context, Screen};
 use crate::analysis::ACTION_ITEMS;
 use crate::timeline::{RecordId, SECTIONS, SectionRow};
-use crate::tui::command::{HelpRow, begun, help_rows, in_short, press};
+use crate::tui::command::{HelpRow, begun, help_rows, in_short, press, run};
 use crate::tui::effect::{Effect, Over};
 use crate::tui::input::Input;
 use crate::tui::key::Key;
@@ -47,6 +48,8 @@ pub struct Postmortem {
     selected: usize,
     top: Cell<usize>,
     finding: usize,
+    /// Where the parts were drawn, and the first finding in view.
+    drawn: Cell<Drawn>,
     /// The first line of the preview, once somebody scrolled it.
     scrolled: Option<usize>,
     /// Why the section is left out, while that is being typed.
@@ -61,6 +64,15 @@ pub struct Postmortem {
     rows: Cell<usize>,
     lines: Cell<usize>,
     seen: Cell<usize>,
+}
+
+/// Where the parts of the screen were drawn; those that were not are empty.
+#[derive(Clone, Copy, Default)]
+struct Drawn {
+    sections: Rect,
+    preview: Rect,
+    findings: Rect,
+    first_finding: usize,
 }
 
 /// What the keys go to.
@@ -166,6 +178,7 @@ impl Screen for Postmortem {
                     Vec::new()
                 }
             },
+            Input::Mouse(mouse) => self.mouse(*mouse, context),
             Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
@@ -208,7 +221,7 @@ impl Screen for Postmortem {
         let parts = Parts::of(area, known.lint.findings.len().max(1));
         let room = usize::from(area.width).saturating_sub(2);
         let said = match (&self.reason, context.session.is_loaded()) {
-            (_, false) => ("reading…".to_owned(), Role::Hint),
+            (_, false) => (vec!["reading…".to_owned()], Role::Hint),
             _ => Words::said(self.notice.as_deref(), begun(COMMANDS, &self.chord), self.hint(&known, room)),
         };
         let title = words::one_line(context.summary().incident.title());
@@ -221,7 +234,9 @@ impl Screen for Postmortem {
         self.rows.set(usize::from(parts.body.height));
         self.lines.set(preview.len());
         let start = self.scrolled.unwrap_or(preview.start).min(preview.len().saturating_sub(1));
+        self.drawn.take();
         let show_preview = |frame: &mut Frame, area: Rect| {
+            self.drawn.set(Drawn { preview: area, ..self.drawn.get() });
             self.seen.set(preview.draw(start, frame, area, context.theme));
             if self.pane == Pane::Preview && !area.is_empty() {
                 frame.set_cursor_position((area.x, area.y));
@@ -250,6 +265,15 @@ impl Screen for Postmortem {
 
     fn covers_all(&self) -> bool {
         true
+    }
+
+    fn run(&mut self, name: &str, context: &Context) -> Vec<Effect> {
+        self.notice = None;
+        run(COMMANDS, name, self, context)
+    }
+
+    fn place_name(&self) -> &'static str {
+        "postmortem"
     }
 
     fn help(&self) -> Vec<HelpRow> {

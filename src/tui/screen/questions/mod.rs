@@ -17,9 +17,10 @@ use crate::entry::{Draft, echo};
 use crate::session::HalfTyped;
 use crate::time::Moment;
 use crate::timeline::{RecordId, State, Tag};
+use crate::tui::command::{Command, HelpRow, begun, commands, help_rows, press, run};
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
-use crate::tui::key::{Code, Key};
+use crate::tui::key::Key;
 use crate::tui::theme::{Glyph, Role};
 use crate::tui::widget::line::Line;
 use crate::tui::widget::row::{clipped, in_theme, put, width, wrapped};
@@ -33,8 +34,16 @@ pub struct Questions {
     line: Line,
     /// The record that the answer is to become, and its first key press.
     began: Option<(RecordId, Moment)>,
+    /// The keys of a chord so far.
+    chord: Vec<Key>,
     notice: Option<String>,
 }
+
+const COMMANDS: &[Command<Questions>] = commands![
+    ["Enter", "Tab"], "answer", "records the answer and goes on; an empty one is skipped", Questions::answer;
+    ["Up"], "back", "on an empty line, goes back to the one that was skipped", Questions::go_back;
+    ["Esc", "C-g", "C-c", "C-d"], "leave", "leaves; what is half typed goes along", Questions::leave;
+];
 
 /// An answer that is longer than so many bytes is rather something else.
 const LONG: usize = 2000;
@@ -64,8 +73,8 @@ impl Questions {
             about.map(move |about| Asked { question, about, answer: None })
         };
         let asked: Vec<Asked> = QUESTIONS.iter().flat_map(open).collect();
-        let (line, began, notice) = (Line::new(), None, None);
-        (!asked.is_empty()).then_some(Questions { asked, now: 0, line, began, notice })
+        let (line, began, chord, notice) = (Line::new(), None, Vec::new(), None);
+        (!asked.is_empty()).then_some(Questions { asked, now: 0, line, began, chord, notice })
     }
 
     /// What the line says in answer: a number stands for one of the choices.
@@ -127,9 +136,24 @@ impl Questions {
     }
 
     /// Back to the last one that was skipped.
-    fn go_back(&mut self) {
-        if let Some(skipped) = self.asked[..self.now].iter().rposition(|asked| asked.answer.is_none()) {
+    fn go_back(&mut self, _: &Context) -> Vec<Effect> {
+        let skipped = self.asked[..self.now].iter().rposition(|asked| asked.answer.is_none());
+        if let Some(skipped) = skipped.filter(|_| self.line.is_empty()) {
             self.turn_to(skipped);
+        }
+        Vec::new()
+    }
+
+    fn key(&mut self, key: Key, context: &Context) -> Vec<Effect> {
+        if self.chord.is_empty() && self.line.handle(key) {
+            return self.beside(context);
+        }
+        match press(COMMANDS, &mut self.chord, key) {
+            Ok(command) => (command.run)(self, context),
+            Err(said) => {
+                self.notice = said;
+                Vec::new()
+            }
         }
     }
 
@@ -165,6 +189,9 @@ impl Questions {
 
     /// What is said below the line: why an answer was not taken, what it would be, what is asked for.
     fn said(&self, context: &Context) -> (String, Role) {
+        if let Some(begun) = begun(COMMANDS, &self.chord) {
+            return (begun.join("  "), Role::Hint);
+        }
         if let Some(notice) = &self.notice {
             return (words::visible(notice).into_owned(), Role::Strong);
         }
@@ -228,27 +255,13 @@ impl Questions {
 
 impl Screen for Questions {
     fn update(&mut self, input: &Input, context: &Context) -> Vec<Effect> {
-        let key = match input {
-            Input::Key(key) => *key,
+        match input {
+            Input::Key(key) => self.key(*key, context),
             Input::Paste(text) => {
                 self.line.insert(&words::one_line(text));
-                return self.beside(context);
-            }
-            Input::Resize(..) | Input::Gone(_) => return Vec::new(),
-        };
-        match key.code {
-            Code::Enter | Code::Tab => self.answer(context),
-            Code::Up if self.line.is_empty() => {
-                self.go_back();
-                Vec::new()
-            }
-            Code::Esc => self.leave(context),
-            _ if key == Key::ctrl('g') || key == Key::ctrl('c') => self.leave(context),
-            _ if key == Key::ctrl('d') && self.line.is_empty() => self.leave(context),
-            _ => {
-                self.line.handle(key);
                 self.beside(context)
             }
+            Input::Mouse(_) | Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
 
@@ -268,6 +281,22 @@ impl Screen for Questions {
             }
         }
         Vec::new()
+    }
+
+    fn run(&mut self, name: &str, context: &Context) -> Vec<Effect> {
+        run(COMMANDS, name, self, context)
+    }
+
+    fn place_name(&self) -> &'static str {
+        "questions"
+    }
+
+    fn give_way(&mut self, context: &Context) -> Vec<Effect> {
+        self.leave(context)
+    }
+
+    fn help(&self) -> Vec<HelpRow> {
+        help_rows(COMMANDS)
     }
 
     fn tell(&mut self, said: &str) {

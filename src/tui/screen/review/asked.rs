@@ -79,7 +79,7 @@ impl Ask {
     }
 
     /// What is typed so far, to be kept on disk.
-    fn half_typed(&self, context: &Context) -> Option<HalfTyped> {
+    pub(super) fn half_typed(&self, context: &Context) -> Option<HalfTyped> {
         let (id, began) = self.began.filter(|_| self.row.keeps && self.is_changed())?;
         let incident = context.session.incident().map(str::to_owned);
         let text = self.text().to_owned();

@@ -7,7 +7,7 @@ use super::find::Find;
 use crate::timeline::{Event, Record, RecordId};
 use crate::tui::command::{Command, commands};
 use crate::tui::effect::{Effect, Over};
-use crate::tui::screen::Context;
+use crate::tui::screen::{Context, Screen};
 use crate::words;
 
 /// Every command of the screen, those first that the footer is to name.
@@ -55,8 +55,6 @@ pub(super) const COMMANDS: &[Command<Review>] = commands![
     ["I"], "ideas", "shows what is parked, beside the action items", Review::show_parked;
     ["M"], "meeting", "starts the clock of the meeting, and goes on to its next part", Review::next_part;
     ["N"], "last part", "goes back to the part of the meeting before", Review::last_part;
-    ["C-l"], "draw anew", "draws the screen anew", |_, _| vec![Effect::Repaint];
-    ["C-z"], "suspend", "stops as everywhere; fg comes back", |_, _| vec![Effect::Suspend];
     ["Esc", "q", "C-g", "C-c", "C-x l"], "back", "lets go of the filter, then of what is chosen, then leaves", Review::leave;
     ["?", "C-x ?", "F1"], "help", "shows all keys", |_, _| vec![Effect::Show(Over::Help)];
 ];
@@ -208,6 +206,6 @@ impl Review {
             let chosen = words::count(std::mem::take(&mut self.chosen).len(), "event");
             return self.say(format!("{chosen} let go"));
         }
-        vec![Effect::Back]
+        self.give_way(context)
     }
 }

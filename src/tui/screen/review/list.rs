@@ -49,10 +49,12 @@ pub(super) fn draw(
     };
     let top = page.top(place, review.top.get(), usize::from(area.height));
     review.top.set(top);
+    let mut places = Vec::new();
     let rows = (top..seen.len()).flat_map(|at| page.block(at, at == top).into_iter().map(move |row| (at, row)));
     for (y, (at, row)) in (area.y..area.bottom()).zip(rows) {
         let line = Rect { y, height: 1, ..area };
         let begin = Rect { x: line.x + LEAD.min(line.width), width: columns, ..line };
+        places.push(Some(at).filter(|_| !matches!(row, PageRow::Above(_))));
         match row {
             PageRow::Above(words) => put(frame, line, words),
             PageRow::More(words) => put(frame, begin, words),
@@ -70,6 +72,8 @@ pub(super) fn draw(
             }
         }
     }
+    let mut drawn = review.drawn.borrow_mut();
+    (drawn.list, drawn.places) = (area, places);
 }
 
 /// One row of the page: what is said above an event, its first row, and those below.

@@ -15,6 +15,7 @@ mod lanes;
 mod list;
 mod meeting;
 mod outline;
+mod pointed;
 mod replay;
 mod seen;
 mod view;
@@ -28,13 +29,14 @@ use ratatui::Frame;
 use self::asked::Ask;
 use self::commands::COMMANDS;
 use self::find::Find;
+use self::pointed::Drawn;
 use self::replay::Replay;
 use self::seen::Seen;
 use self::window::Window;
 use super::{Context, Screen};
 use crate::analysis::{Axis, Meeting};
 use crate::timeline::{Event, RecordId, Timeline};
-use crate::tui::command::{Command, HelpRow, help_rows, press};
+use crate::tui::command::{Command, HelpRow, help_rows, press, run};
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
 use crate::tui::key::Key;
@@ -69,6 +71,7 @@ pub struct Review {
     chord: Vec<Key>,
     notice: Option<String>,
     seen: RefCell<Seen>,
+    drawn: RefCell<Drawn>,
 }
 
 impl Review {
@@ -144,6 +147,12 @@ impl Review {
         if self.replay.is_some() { replay::COMMANDS } else { COMMANDS }
     }
 
+    /// Does what the row of this name does.
+    fn run_row(&mut self, name: &str, context: &Context) -> Vec<Effect> {
+        self.notice = None;
+        run(self.commands(), name, self, context)
+    }
+
     fn say(&mut self, said: impl Into<String>) -> Vec<Effect> {
         self.notice = Some(said.into());
         Vec::new()
@@ -169,6 +178,9 @@ impl Screen for Review {
         match input {
             Input::Key(key) => self.key(*key, context),
             Input::Paste(text) => self.asked_paste(text, context),
+            // What is typed is answered first.
+            Input::Mouse(_) if self.asked.is_some() => Vec::new(),
+            Input::Mouse(mouse) => self.mouse(*mouse, context),
             Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
@@ -183,6 +195,20 @@ impl Screen for Review {
 
     fn covers_all(&self) -> bool {
         true
+    }
+
+    fn run(&mut self, name: &str, context: &Context) -> Vec<Effect> {
+        self.run_row(name, context)
+    }
+
+    fn place_name(&self) -> &'static str {
+        "review"
+    }
+
+    /// What is half typed goes along.
+    fn give_way(&mut self, context: &Context) -> Vec<Effect> {
+        let half = self.asked.take().or(self.left.take()).and_then(|ask| ask.half_typed(context));
+        vec![Effect::Beside(None), half.map_or(Effect::Back, Effect::BackWithLine)]
     }
 
     fn help(&self) -> Vec<HelpRow> {

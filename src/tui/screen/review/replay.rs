@@ -74,8 +74,6 @@ pub(super) const COMMANDS: &[Command<Review>] = commands![
     ["I"], "ideas", "shows what is parked, beside the action items", Review::show_parked;
     ["M"], "meeting", "starts the clock of the meeting, and goes on to its next part", Review::next_part;
     ["N"], "last part", "goes back to the part of the meeting before", Review::last_part;
-    ["C-l"], "draw anew", "draws the screen anew", |_, _| vec![Effect::Repaint];
-    ["C-z"], "suspend", "stops as everywhere; fg comes back", |_, _| vec![Effect::Suspend];
     ["Esc", "q", "r", "C-g", "C-c"], "end replay", "goes back to all that is known", Review::end_replay;
     ["?", "C-x ?", "F1"], "help", "shows all keys", |_, _| vec![Effect::Show(Over::Help)];
 ];
@@ -190,6 +188,12 @@ impl Review {
         }
         self.follow_replay(context);
         Vec::new()
+    }
+
+    /// Goes to where somebody points.
+    pub(super) fn seek_by_hand(&mut self, to: Moment, context: &Context) -> Vec<Effect> {
+        self.pause(context);
+        self.seek_replay(to, context)
     }
 
     fn seek_end(&mut self, last: bool, context: &Context) -> Vec<Effect> {

@@ -15,7 +15,7 @@ use crate::tui::command::{begun, in_short};
 use crate::tui::screen::Context;
 use crate::tui::screen::log::{at_end, not_saved, rule, saved};
 use crate::tui::theme::{Glyph, Role};
-use crate::tui::widget::row::{clipped, in_theme, put, width, wrapped};
+use crate::tui::widget::row::{clipped, in_rows, in_theme, put, width, wrapped};
 use crate::words;
 
 /// The rows of the screen, as far as there is room for them.
@@ -84,6 +84,7 @@ pub(super) fn draw(review: &Review, frame: &mut Frame, context: &Context) {
         _ => u16::try_from(lanes.len()).unwrap_or(0),
     };
     let parts = Parts::of(area, height);
+    review.drawn.borrow_mut().axis.height = parts.lanes.height;
     title(review, &seen, frame, parts.title, context);
     for (y, lane) in (parts.lanes.y..).zip(lanes) {
         put(frame, Rect { y, height: 1, ..parts.lanes }, lane);
@@ -121,18 +122,27 @@ pub(super) fn draw(review: &Review, frame: &mut Frame, context: &Context) {
 fn lanes(review: &Review, seen: &Seen, cursor: Option<Moment>, area: Rect, context: &Context) -> Vec<Line<'static>> {
     // What is not known yet has its room on the axis.
     let whole = if review.foresight().is_some() { review.whole_axis(context) } else { seen.outline.axis.clone() };
+    review.drawn.borrow_mut().stretch = None;
     let Some(whole) = whole else { return Vec::new() };
     let zone = context.session.zone();
     let name = if area.width >= 100 { 16 } else { 8 };
+    let axis = review.window.axis(&whole, cursor, &zone);
+    let cells = usize::from(area.width).saturating_sub(name + 3);
+    let mut drawn = review.drawn.borrow_mut();
+    drawn.stretch = Some((axis.from, axis.to));
+    let before = u16::try_from(name + 2).unwrap_or(0).min(area.width);
+    let width = u16::try_from(cells).unwrap_or(0);
+    drawn.axis = Rect { x: area.x + before, y: area.y + 1, width, height: 0 };
+    drop(drawn);
     let lanes = Lanes {
-        axis: review.window.axis(&whole, cursor, &zone),
+        axis,
         seen,
         timeline: review.timeline(context),
         theme: context.theme,
         cursor,
         until: review.foresight().map(|replay| replay.moment()),
         name,
-        cells: usize::from(area.width).saturating_sub(name + 3),
+        cells,
         clock: &|at| zone.stamp(at).local().format("%H:%M").to_string(),
     };
     lanes.draw(usize::from(room_for_lanes(review, area)))
@@ -244,10 +254,15 @@ fn footer(review: &Review, frame: &mut Frame, area: Rect, context: &Context) {
     let room = usize::from(area.width).saturating_sub(1);
     let (said, role) = match (begun(review.commands(), &review.chord), &review.notice) {
         (Some(begun), _) => (begun, Role::Hint),
-        (None, Some(said)) => (words::visible(said).into_owned(), Role::Strong),
-        (None, None) if !context.session.is_loaded() => ("reading…".to_owned(), Role::Hint),
-        (None, None) => (in_short(review.commands(), room), Role::Hint),
+        (None, Some(said)) => (vec![words::visible(said).into_owned()], Role::Strong),
+        (None, None) if !context.session.is_loaded() => (vec!["reading…".to_owned()], Role::Hint),
+        (None, None) => (vec![in_short(review.commands(), room)], Role::Hint),
     };
-    let said = clipped(&in_theme(&said, theme), room, theme);
-    put(frame, area, Span::styled(format!(" {said}"), theme.style(role)));
+    // What has too many parts for one row begins above.
+    for (up, row) in (0..=area.y).zip(in_rows(&said, room).into_iter().rev()) {
+        let area = Rect { y: area.y - up, ..area };
+        let said = clipped(&in_theme(&row, theme), room, theme);
+        frame.render_widget(Clear, area);
+        put(frame, area, Span::styled(format!(" {said}"), theme.style(role)));
+    }
 }

@@ -63,6 +63,12 @@ impl Text {
         self.line.undo()
     }
 
+    /// Goes so many rows down, or up, as far as there are any.
+    pub fn scroll(&mut self, by: isize) {
+        let column = self.column.take();
+        self.go(by, column);
+    }
+
     /// Does what the key does to a text; false if that is nothing.
     pub fn handle(&mut self, key: Key) -> bool {
         let column = self.column.take();

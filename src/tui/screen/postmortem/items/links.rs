@@ -27,20 +27,27 @@ impl Links {
         (!choices.is_empty()).then_some(Links { choices, at })
     }
 
+    pub(super) fn go(&mut self, by: isize) {
+        self.choose(self.at.saturating_add_signed(by));
+    }
+
+    pub(super) fn choose(&mut self, at: usize) {
+        self.at = at.min(self.choices.len().saturating_sub(1));
+    }
+
     pub(super) fn press(&mut self, key: Key) -> Pressed {
-        let last = self.choices.len().saturating_sub(1);
-        self.at = match key.code {
-            Code::Up | Code::Char('k') => self.at.saturating_sub(1),
-            Code::Down | Code::Char('j') => (self.at + 1).min(last),
-            Code::Char('p') if key.ctrl => self.at.saturating_sub(1),
-            Code::Char('n') if key.ctrl => (self.at + 1).min(last),
-            Code::Home | Code::PageUp => 0,
-            Code::End | Code::PageDown => last,
+        match key.code {
+            Code::Up | Code::Char('k') => self.go(-1),
+            Code::Down | Code::Char('j') => self.go(1),
+            Code::Char('p') if key.ctrl => self.go(-1),
+            Code::Char('n') if key.ctrl => self.go(1),
+            Code::Home | Code::PageUp => self.choose(0),
+            Code::End | Code::PageDown => self.choose(usize::MAX),
             Code::Enter => return self.choices.get(self.at).map_or(Pressed::Left, |(id, _)| Pressed::Chosen(*id)),
             Code::Esc | Code::Char('q') => return Pressed::Left,
             _ if key == Key::ctrl('g') || key == Key::ctrl('c') => return Pressed::Left,
-            _ => self.at,
-        };
+            _ => {}
+        }
         Pressed::Stays
     }
 }

@@ -5,7 +5,10 @@ mod fields;
 mod links;
 mod view;
 
+use std::cell::Cell;
+
 use ratatui::Frame;
+use ratatui::layout::Rect;
 
 use self::fields::{FIELDS, Field};
 use self::links::Links;
@@ -13,10 +16,11 @@ use super::writing::Begun;
 use crate::analysis::ACTION_ITEMS;
 use crate::session::HalfTyped;
 use crate::timeline::{ActionChange, ActionItem, Record, RecordId, SECTIONS, SectionRow};
-use crate::tui::command::{Command, HelpRow, commands, help_rows, press};
+use crate::tui::command::{Command, HelpRow, commands, help_rows, press, run};
 use crate::tui::effect::{Effect, Over};
 use crate::tui::input::Input;
 use crate::tui::key::{Code, Key};
+use crate::tui::mouse::Mouse;
 use crate::tui::screen::{Context, Screen};
 use crate::tui::widget::line::Line;
 use crate::words;
@@ -31,6 +35,8 @@ pub struct ActionItems {
     left: Option<HalfTyped>,
     chord: Vec<Key>,
     notice: Option<String>,
+    /// Where the list was drawn, and the first row of it in view.
+    drawn: Cell<(Rect, usize)>,
 }
 
 /// A field that is being typed.
@@ -59,10 +65,7 @@ const COMMANDS: &[Command<ActionItems>] = commands![
     ["Right", "C-f", "Tab"], "right", "goes to the field behind", |items, _| items.turn(1);
     ["Home", "M-<", "PgUp"], "first", "goes to the first item", |items, context| items.go(isize::MIN, context);
     ["End", "M->", "PgDn"], "last", "goes to the last item", |items, context| items.go(isize::MAX, context);
-    ["C-x w"], "write again", "has the disk try again what is not saved", |_, _| vec![Effect::TryAgain];
-    ["C-l"], "draw anew", "draws the screen anew", |_, _| vec![Effect::Repaint];
-    ["C-z"], "suspend", "stops as everywhere; fg comes back", |_, _| vec![Effect::Suspend];
-    ["?", "F1", "C-x ?"], "help", "shows all keys", |_, _| vec![Effect::Show(Over::Help)];
+    ["?", "F1", "C-x ?"], "help", "shows all keys and what they do", |_, _| vec![Effect::Show(Over::Help)];
 ];
 
 /// What the text of an item that is half typed is kept as.
@@ -73,7 +76,8 @@ fn section() -> &'static SectionRow {
 impl ActionItems {
     pub(in crate::tui) fn of(chosen: Option<RecordId>, context: &Context) -> ActionItems {
         let left = context.left_of(ACTION_ITEMS).cloned();
-        ActionItems { chosen, field: 0, editing: None, links: None, left, chord: Vec::new(), notice: None }
+        let (editing, links, notice) = (None, None, None);
+        ActionItems { chosen, field: 0, editing, links, left, chord: Vec::new(), notice, drawn: Cell::default() }
     }
 
     /// The items with the ideas below them, and the place of the chosen one among them.
@@ -252,6 +256,27 @@ impl ActionItems {
         self.beside(context)
     }
 
+    /// The wheel goes through the items, or through what one of them could answer; a click chooses, and
+    /// another on what is chosen does what Enter does.
+    fn mouse(&mut self, mouse: Mouse, context: &Context) -> Vec<Effect> {
+        let (area, top) = self.drawn.get();
+        let row = mouse.clicked(area).map(|row| top + row);
+        match (&mut self.links, mouse.turned(), row) {
+            // What is typed is ended by a key.
+            _ if self.editing.is_some() => {}
+            (Some(links), Some(by), _) => links.go(by),
+            (Some(links), None, Some(row)) if links.at != row => links.choose(row),
+            (None, Some(by), _) => return self.go(by, context),
+            (None, None, Some(row)) => match self.items(context) {
+                (items, at) if at != row => self.chosen = items.get(row).map(|item| item.id).or(self.chosen),
+                _ => return self.key(Key::of(Code::Enter), context),
+            },
+            (Some(_), None, Some(_)) => return self.key(Key::of(Code::Enter), context),
+            (_, None, None) => {}
+        }
+        Vec::new()
+    }
+
     fn key(&mut self, key: Key, context: &Context) -> Vec<Effect> {
         self.notice = None;
         if let Some(editing) = self.editing.take() {
@@ -291,6 +316,7 @@ impl Screen for ActionItems {
                 }
                 None => self.say("Enter opens the field, a adds an item; then paste"),
             },
+            Input::Mouse(mouse) => self.mouse(*mouse, context),
             Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
@@ -318,6 +344,15 @@ impl Screen for ActionItems {
 
     fn covers_all(&self) -> bool {
         true
+    }
+
+    fn run(&mut self, name: &str, context: &Context) -> Vec<Effect> {
+        self.notice = None;
+        run(COMMANDS, name, self, context)
+    }
+
+    fn place_name(&self) -> &'static str {
+        "action items"
     }
 
     fn help(&self) -> Vec<HelpRow> {

@@ -54,7 +54,7 @@ pub(super) fn draw(screen: &ActionItems, frame: &mut Frame, context: &Context) {
         body = Rect { y: body.y + 1, height: body.height - 1, ..body };
     }
     match &screen.links {
-        Some(links) => choices(links, frame, body, context),
+        Some(links) => choices(screen, links, frame, body, context),
         None => list(screen, &items, at, &columns, frame, body, context),
     }
     if let Some(item) = chosen.filter(|_| parts.below.height >= 2) {
@@ -152,6 +152,7 @@ fn list(
         return;
     }
     let top = (at + 1).saturating_sub(usize::from(area.height));
+    screen.drawn.set((area, top));
     for (y, row) in (area.y..area.bottom()).zip(top..count) {
         let place = Rect { y, height: 1, ..area };
         let pointer = if row == at { theme.glyph(Glyph::Prompt) } else { " " };
@@ -206,10 +207,11 @@ fn field(
     }
 }
 
-fn choices(links: &Links, frame: &mut Frame, area: Rect, context: &Context) {
+fn choices(screen: &ActionItems, links: &Links, frame: &mut Frame, area: Rect, context: &Context) {
     let theme = context.theme;
     let room = usize::from(area.width);
     let top = (links.at + 1).saturating_sub(usize::from(area.height));
+    screen.drawn.set((area, top));
     for (y, (at, (_, words))) in (area.y..area.bottom()).zip(links.choices.iter().enumerate().skip(top)) {
         let is_chosen = at == links.at;
         let pointer = if is_chosen { theme.glyph(Glyph::Prompt) } else { " " };

@@ -20,6 +20,7 @@ mod open;
 mod opened;
 mod redact;
 mod reopen;
+mod review;
 mod section;
 mod settings;
 mod show;
@@ -54,6 +55,7 @@ Examples:
   decklog log d: alert, checkout is slow   one event, from any shell
   decklog log -5m a: restarted the pods    it happened five minutes ago
   decklog show                             the timeline
+  decklog review                           walk through what happened, and correct it
   decklog lint                             what the postmortem still lacks
   decklog export -o postmortem.md          the finished document
   decklog demo                             try all of it on somebody else's outage
@@ -106,6 +108,8 @@ enum Command {
     Redact(redact::Redact),
     Close(close::Close),
     Reopen(reopen::Reopen),
+    Review(review::Review),
+    Replay(review::Replay),
     Config(config::Config),
     Demo(demo::Demo),
 }
@@ -177,6 +181,8 @@ fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
         Command::Close(close) => work::whole(|| close.run(&opened?, world)),
         Command::Config(config) => config.run(world),
         Command::Demo(demo) => demo.run(opened?, world),
+        Command::Review(review) => review.run(&opened?, world),
+        Command::Replay(replay) => replay.run(&opened?, world),
         Command::Reopen(reopen) => work::whole(|| reopen.run(&opened?, world)),
     }
 }

@@ -17,6 +17,7 @@ use super::settings::load;
 use super::{Failure, World, editor, say};
 use crate::session::{Keeper, Session, Words};
 use crate::timeline::Event;
+use crate::tui::effect::Over;
 use crate::tui::theme::Theme;
 use crate::tui::{App, End, Happening, Outside, input, run, terminal};
 use crate::words;
@@ -52,6 +53,8 @@ pub(super) fn needs_terminal(world: &World, said: &str) -> Result<(), Failure> {
 pub(super) struct Stay {
     /// Said on the quiet line, until the first key.
     pub greeting: Option<&'static str>,
+    /// What lies over the recorder at first.
+    pub over: Option<Over>,
     /// Whether it is said at the end that the incident stays open.
     pub is_left_open: bool,
     /// What is done when the program is ended from outside, or by a panic.
@@ -60,7 +63,7 @@ pub(super) struct Stay {
 
 impl Default for Stay {
     fn default() -> Stay {
-        Stay { greeting: None, is_left_open: true, last: Arc::new(|| ()) }
+        Stay { greeting: None, over: None, is_left_open: true, last: Arc::new(|| ()) }
     }
 }
 
@@ -83,6 +86,9 @@ impl Stay {
         watch_signals(last.clone(), loan.clone(), happen.clone()).map_err(terminal("cannot watch for signals"))?;
         act_on_panic(last);
         let mut app = App::new(session, keeper.clone(), loaded.settings, theme);
+        if let Some(over) = self.over.clone() {
+            app.open_at(over);
+        }
         if let Some(said) = in_short(&loaded.problems).or(self.greeting.map(str::to_owned)) {
             app.tell(&said);
         }

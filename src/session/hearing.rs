@@ -25,7 +25,7 @@ impl Session {
             News::Summary(summary) => self.early = Some(*summary),
             News::Added(records) => self.see(records),
             News::Loaded { timeline, faults } => {
-                self.timeline = *timeline;
+                self.timeline = timeline.in_place_of(&self.timeline);
                 self.summary.take();
                 let own = std::mem::take(&mut self.own);
                 self.loading = false;

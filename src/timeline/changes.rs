@@ -33,6 +33,15 @@ impl Changes {
 }
 
 impl Timeline {
+    /// This timeline, to be looked at instead of another: whoever has followed that one sees that all
+    /// of it is new.
+    #[must_use]
+    pub fn in_place_of(mut self, other: &Timeline) -> Timeline {
+        self.version = self.version.max(other.version) + 1;
+        self.changes.forget();
+        self
+    }
+
     /// The events, and notes of clocks, that may be other ones since a version of this timeline; none
     /// where that is too long ago, or too many.
     pub fn changed_since(&self, version: u64) -> Option<Vec<RecordId>> {

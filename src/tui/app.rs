@@ -326,6 +326,11 @@ impl App {
         turned
     }
 
+    /// Begins with a screen over the recorder.
+    pub fn open_at(&mut self, over: Over) {
+        self.lay(over);
+    }
+
     /// Lays a screen over those that are there.
     fn lay(&mut self, over: Over) {
         let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left, self.has_mouse());
@@ -339,6 +344,7 @@ impl App {
             Over::Items(chosen) => Box::new(ActionItems::of(chosen, &context)),
             Over::Card => Box::new(Card::new(of_lines)),
             Over::Review => Box::new(Review::new()),
+            Over::Replay(speed) => Box::new(Review::played(speed)),
             Over::History(event) => Box::new(History::of(event)),
             Over::Incidents => Box::new(Incidents::new()),
             Over::MoveTo(events) => Box::new(Incidents::to_move(events)),

@@ -106,6 +106,8 @@ pub enum Over {
     Items(Option<RecordId>),
     /// What happened, to be walked through and corrected.
     Review,
+    /// The same, played again; at once where it is said how many times as fast as it was.
+    Replay(Option<u32>),
     /// All that is known of an event.
     History(RecordId),
     /// All incidents.

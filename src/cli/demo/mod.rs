@@ -48,9 +48,10 @@ const SCRIPTS: [&str; 4] = [
 const GREETING: &str = "demo: C-x r review · C-x p postmortem · C-x i incidents · type h: payment";
 
 /// What can be tried on a demo that was kept.
-const NEXT: [(&str, &str); 5] = [
+const NEXT: [(&str, &str); 6] = [
     ("", "the recorder; C-x r reviews it, C-x p writes it up, C-x i lists the others"),
     ("show", "the timeline"),
+    ("review", "the timeline, walked through"),
     ("list", "all four incidents"),
     ("lint", "what the postmortem still lacks"),
     ("export", "the postmortem"),
@@ -77,7 +78,7 @@ impl Demo {
             Arc::new(move || remove(&dir))
         };
         let incident = opened.shelf().current()?;
-        let stay = Stay { greeting: Some(GREETING), is_left_open: false, last };
+        let stay = Stay { greeting: Some(GREETING), over: None, is_left_open: false, last };
         let ended = stay.with(&opened, incident, world);
         let path = dir.0.clone();
         drop(dir);

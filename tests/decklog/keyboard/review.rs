@@ -6,7 +6,7 @@ use crate::recordings::desk_of;
 use decklog::tui::theme::Theme;
 
 /// An outage that was recorded live, looked back at the next morning.
-fn reviewed() -> Desk {
+pub fn reviewed() -> Desk {
     let mut desk = recorded();
     desk.type_keys("<C-x>r");
     desk

@@ -65,6 +65,8 @@ pub struct Review {
     find: Find,
     /// The incident while it is played again.
     replay: Option<Replay>,
+    /// It is to be played as soon as all of it has been read, and how fast.
+    awaits_replay: Option<Option<u32>>,
     /// The clock of the meeting, once somebody began one.
     meeting: Option<Meeting>,
     /// The keys of a chord so far.
@@ -77,6 +79,11 @@ pub struct Review {
 impl Review {
     pub fn new() -> Review {
         Review::default()
+    }
+
+    /// To be played again; at once where it is said how many times as fast as it was.
+    pub fn played(speed: Option<u32>) -> Review {
+        Review { awaits_replay: Some(speed), ..Review::default() }
     }
 
     /// The timeline that is looked at: in foresight, as it was known then.
@@ -183,6 +190,19 @@ impl Screen for Review {
             Input::Mouse(mouse) => self.mouse(*mouse, context),
             Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
+    }
+
+    fn laid(&mut self, context: &Context) -> Vec<Effect> {
+        self.refresh(context)
+    }
+
+    fn refresh(&mut self, context: &Context) -> Vec<Effect> {
+        if context.session.is_loaded()
+            && let Some(speed) = self.awaits_replay.take()
+        {
+            self.replay_at(speed.map(i64::from), context);
+        }
+        Vec::new()
     }
 
     fn tell(&mut self, said: &str) {

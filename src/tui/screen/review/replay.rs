@@ -23,7 +23,7 @@ pub(super) struct Replay {
     /// Where it stands, or stood when it was last set going.
     moment: Moment,
     playing_since: Option<Moment>,
-    speed: usize,
+    speed: i64,
     /// Nothing is shown that was not known yet.
     pub(super) hides: bool,
     /// The state card is shown beside the list.
@@ -32,7 +32,7 @@ pub(super) struct Replay {
 
 /// So many times as fast as it was.
 pub(super) const SPEEDS: [i64; 7] = [1, 10, 60, 300, 600, 1800, 3600];
-const USUAL: usize = 2;
+const USUAL: i64 = 60;
 
 /// One key scrubs by such a part of the axis.
 const PART: i64 = 24;
@@ -83,7 +83,6 @@ impl Replay {
         let mut foresight = Foresight::of(timeline);
         let moment = moment.or(foresight.start()).unwrap_or(Moment::from_millis(0));
         foresight.seek(moment);
-        let speed = SPEEDS.iter().position(|known| *known >= speed).unwrap_or(SPEEDS.len() - 1);
         Replay {
             foresight,
             version: timeline.version(),
@@ -123,7 +122,7 @@ impl Replay {
     pub(super) fn said(&self, context: &Context) -> String {
         let zone = context.session.zone();
         let at = zone.stamp(self.moment()).local().format("%a %-d %b %H:%M:%S");
-        let speed = SPEEDS[self.speed];
+        let speed = self.speed;
         let runs = if self.is_playing() { format!("playing ×{speed}") } else { format!("still ×{speed}") };
         let knows = if self.hides { "foresight" } else { "hindsight" };
         format!("as of {at} · {runs} · {knows}")
@@ -133,12 +132,14 @@ impl Replay {
 impl Review {
     /// Plays the incident again, from its beginning.
     pub(super) fn start_replay(&mut self, context: &Context) -> Vec<Effect> {
-        self.replay_at(SPEEDS[USUAL], context);
+        self.replay_at(None, context);
         Vec::new()
     }
 
-    pub(super) fn replay_at(&mut self, speed: i64, context: &Context) {
-        let replay = Replay::of(context.session.timeline(), None, speed);
+    /// From its beginning; at once where it is said how fast.
+    pub(super) fn replay_at(&mut self, speed: Option<i64>, context: &Context) {
+        let mut replay = Replay::of(context.session.timeline(), None, speed.unwrap_or(USUAL));
+        replay.playing_since = speed.map(|_| context.session.now());
         self.replay = Some(replay);
         self.chosen.clear();
         self.follow_replay(context);
@@ -220,8 +221,11 @@ impl Review {
     fn change_speed(&mut self, faster: bool, context: &Context) -> Vec<Effect> {
         let now = context.session.now();
         if let Some(replay) = &mut self.replay {
-            replay.speed =
-                if faster { (replay.speed + 1).min(SPEEDS.len() - 1) } else { replay.speed.saturating_sub(1) };
+            let other = match faster {
+                true => SPEEDS.iter().find(|speed| **speed > replay.speed),
+                false => SPEEDS.iter().rev().find(|speed| **speed < replay.speed),
+            };
+            replay.speed = other.copied().unwrap_or(replay.speed);
             // From here on.
             replay.moment = replay.foresight.moment();
             replay.playing_since = replay.playing_since.map(|_| now);
@@ -275,13 +279,13 @@ impl Review {
         let Some(replay) = &mut self.replay else { return };
         let timeline = context.session.timeline();
         if replay.version != timeline.version() {
-            let (at, speed) = (replay.moment(), SPEEDS[replay.speed]);
+            let (at, speed) = (replay.moment(), replay.speed);
             let again = Replay::of(timeline, Some(at), speed);
             let (hides, shows_card, playing_since) = (replay.hides, replay.shows_card, replay.playing_since);
             *replay = Replay { hides, shows_card, playing_since, moment: replay.moment, ..again };
         }
         let Some(since) = replay.playing_since else { return };
-        let passed = now.millis_since(since).max(0).saturating_mul(SPEEDS[replay.speed]);
+        let passed = now.millis_since(since).max(0).saturating_mul(replay.speed);
         let end = replay.foresight.end().unwrap_or(replay.moment);
         let to = replay.moment.plus_millis(passed).min(end.max(replay.moment));
         replay.foresight.seek(to);

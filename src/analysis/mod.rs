@@ -4,11 +4,13 @@
 //! Pure functions of a [`Timeline`]: no file, no clock, the same answer on every machine and at any
 //! hour. What was not recorded stays unknown; nothing is filled in.
 
+mod axis;
 mod bounds;
 mod coordination;
 mod course;
 mod due;
 pub mod filter;
+mod foresight;
 mod gaps;
 mod handover;
 mod impact;
@@ -31,10 +33,12 @@ mod stretches;
 mod timers;
 mod updates;
 
+pub use axis::{Axis, Tick};
 pub use bounds::{Bounds, length};
 pub use coordination::Coordination;
 pub use course::Stage;
 pub use due::{next_update, until_due};
+pub use foresight::Foresight;
 pub use gaps::{Gap, SILENCE};
 pub use handover::{Handover, HandoverEntry, HandoverPart};
 pub use impact::{Impact, has_number, share};

@@ -46,6 +46,10 @@ impl Recording {
         self.record(Record::Set(settings.into_iter().collect()));
     }
 
+    pub(crate) fn set_title(&mut self, title: &str) -> RecordId {
+        self.record(Record::Set(vec![Setting::Title(title.to_owned())]))
+    }
+
     /// The day on which the following times lie: `2024-06-07`.
     pub(crate) fn day(&mut self, day: &str) {
         self.day = day.to_owned();

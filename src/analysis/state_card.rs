@@ -41,6 +41,7 @@ pub struct StateCard {
     pub events: u64,
     pub last_entry: Option<Moment>,
     /// When the card was made; for an incident that is over or was written down afterwards, its end.
+    /// Looked back at, it is the moment that is looked at.
     pub now: Moment,
     /// It is written down afterwards: its clock is not that of whoever looks.
     pub afterwards: bool,
@@ -68,7 +69,7 @@ const ACTIONS: usize = 3;
 const LINE: usize = 100;
 
 impl StateCard {
-    /// The card of an incident at a moment.
+    /// The card of an incident at a moment; of a summary of what was known then, also of the past.
     pub fn of(summary: &Summary, timers: &Timers, now: Moment) -> StateCard {
         let done = |event: &KnownEvent| Done { at: event.at.moment, text: words::one_line(&event.text) };
         let mut actions: Vec<Done> =
@@ -81,6 +82,10 @@ impl StateCard {
             opened: open.opened.map(|at| at.moment),
         });
         let latest = |tag| summary.latest(tag).next_back().map(|event| words::one_line(&event.text));
+        // Before a word of it was written, only who looks back at it asks: then its own clock runs.
+        let afterwards = summary.incident.started.is_some();
+        let looked_back = afterwards && summary.incident.begun.is_some_and(|begun| now < begun.moment);
+        let stopped = summary.over_at().filter(|_| summary.state.is_over() || !looked_back);
         StateCard {
             id: summary.incident.id.clone(),
             title: words::one_line(summary.incident.title()),
@@ -100,9 +105,9 @@ impl StateCard {
             latest_question: latest(Tag::Question).filter(|text| !text.is_empty()),
             todos: summary.todos,
             events: summary.events,
-            last_entry: summary.recorded,
-            now: summary.over_at().unwrap_or(now),
-            afterwards: summary.incident.started.is_some(),
+            last_entry: summary.recorded.filter(|_| !looked_back),
+            now: stopped.unwrap_or(now),
+            afterwards,
         }
     }
 

@@ -79,7 +79,7 @@ impl Redact {
         if timeline.all_events().any(|event| is_meant(event.id)) {
             return Err(failure);
         }
-        let items = timeline.action_items();
+        let items = timeline.items_and_ideas();
         if let Some(item) = only(items.iter().filter_map(|item| item.record).filter(|record| is_meant(*record))) {
             let of = |recorded: &Recorded| match &recorded.record {
                 Record::Action { of, .. } => recorded.id == item || *of == Some(item),

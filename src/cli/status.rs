@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::config::warn_of;
 use super::opened::Opened;
 use super::settings::load;
-use super::when::stated;
+use super::when::{as_of_line, looked_back, stated};
 use super::{Failure, World, answer};
 use crate::analysis::{Handover, HandoverEntry, StateCard};
 use crate::export;
@@ -30,6 +30,9 @@ pub struct Status {
     /// What was entered since then, for whoever takes over: 14:30, -2h, 'yesterday 23:50'
     #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
     since: Option<String>,
+    /// How it stood then, by what was known: 10:30, T+30, '2024-06-07 10:30'
+    #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
+    as_of: Option<String>,
     #[arg(long, value_enum, default_value = "card")]
     format: Form,
 }
@@ -54,17 +57,25 @@ impl Status {
             (named, _) => opened.incident(named.as_deref())?,
         };
         let loaded = load(world);
-        let summary = summary_of(opened, &id)?;
-        let card = StateCard::of(&summary, &loaded.settings.timers, world.clock.now());
-        let since = self.since(&summary, world)?;
-        let timeline = since.map(|_| opened.shown(&id)).transpose()?;
-        let handover = since.zip(timeline.as_ref()).map(|(since, (timeline, _))| Handover::since(timeline, since));
+        let now = world.clock.now();
+        let past = self.as_of.as_ref().map(|words| looked_back(words, &opened.shown(&id)?.0, now)).transpose()?;
+        let now = past.as_ref().map_or(now, |(at, _)| *at);
+        let summary = past.as_ref().map_or_else(|| summary_of(opened, &id), |(_, known)| Ok(Summary::of(known)))?;
+        let card = StateCard::of(&summary, &loaded.settings.timers, now);
+        let since = self.since(&summary, now)?;
+        let above = past.as_ref().map_or_else(String::new, |(at, known)| as_of_line(*at, known));
+        let as_of = past.as_ref().map(|(at, _)| *at);
+        let timeline = match past {
+            Some((_, known)) => Some(known),
+            None => since.map(|_| opened.shown(&id)).transpose()?.map(|(timeline, _)| timeline),
+        };
+        let handover = since.zip(timeline.as_ref()).map(|(since, timeline)| Handover::since(timeline, since));
         let text = match self.format {
             Form::Line => card.in_a_line() + "\n",
-            Form::Json => export::inert_json(&object(&card, handover.as_ref())),
+            Form::Json => export::inert_json(&object(&card, as_of, handover.as_ref())),
             Form::Card => {
                 let handover = handover.map_or_else(String::new, |handover| in_words(&handover, &card.zone));
-                card.lines().join("\n") + "\n" + &handover
+                above + &card.lines().join("\n") + "\n" + &handover
             }
         };
         if self.format == Form::Card {
@@ -76,9 +87,8 @@ impl Status {
     }
 
     /// The moment of `--since`, read as the line reads a time.
-    fn since(&self, summary: &Summary, world: &World) -> Result<Option<Moment>, Failure> {
+    fn since(&self, summary: &Summary, now: Moment) -> Result<Option<Moment>, Failure> {
         let Some(said) = &self.since else { return Ok(None) };
-        let now = world.clock.now();
         match stated(said, summary, now) {
             Ok(at) => Ok(Some(at.moment)),
             Err(doubt) => {
@@ -127,7 +137,7 @@ fn in_words(handover: &Handover, zone: &Zone) -> String {
     text
 }
 
-fn object(card: &StateCard, handover: Option<&Handover>) -> Value {
+fn object(card: &StateCard, as_of: Option<Moment>, handover: Option<&Handover>) -> Value {
     let stamp = |at: Moment| card.zone.stamp(at).to_string();
     let minutes = |from: Moment| card.now.millis_since(from).max(0) / 60_000;
     let roles: serde_json::Map<String, Value> =
@@ -159,6 +169,9 @@ fn object(card: &StateCard, handover: Option<&Handover>) -> Value {
         "events": card.events,
         "last_entry": card.last_entry.map(stamp),
     });
+    if let Some(at) = as_of {
+        object["as_of"] = stamp(at).into();
+    }
     if let Some(handover) = handover {
         let entry = |HandoverEntry { event, of }: &HandoverEntry| {
             json!({

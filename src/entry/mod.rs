@@ -4,21 +4,25 @@
 //! colon and a space; whatever is neither stays text, byte for byte. Nothing is refused: what
 //! can't be taken as typed is kept as words, and a [`Doubt`] says so.
 
+mod as_of;
 mod due;
 mod echo;
 mod hypotheses;
 mod prefix;
 mod secret;
+mod shift;
 pub mod suggest;
 
 use crate::time::phrase::{self, Certainty, Context, DayRule, Phrase, Placing, Start};
 use crate::time::{Moment, Stamp, When};
 use crate::timeline::{AFTERWARDS_MS, EventBody, Summary, Tag};
 
+pub use as_of::as_of;
 pub use echo::{echo, echo_beside_stamp};
 use prefix::Prefix;
 pub use prefix::TITLE_LIMIT;
 pub use secret::secret_in;
+pub use shift::shift;
 
 /// A line as it was typed, and when.
 #[derive(Clone, Copy, Debug)]
@@ -59,9 +63,19 @@ impl Doubt {
 
 /// Reads a line. Never fails: at worst it is a note with the whole line as its text.
 pub fn understand(typed: &Typed<'_>, summary: &Summary) -> Draft {
+    understand_near(typed, None, summary)
+}
+
+/// Reads a line of somebody who looks back: a time without a day is the one nearest to this moment,
+/// and a line without a time has none.
+pub fn understand_afterwards(typed: &Typed<'_>, near: Moment, summary: &Summary) -> Draft {
+    understand_near(typed, Some(near), summary)
+}
+
+fn understand_near(typed: &Typed<'_>, near: Option<Moment>, summary: &Summary) -> Draft {
     let line = typed.line.trim();
     let zone = summary.incident.zone();
-    let context = context(typed, summary, &zone);
+    let context = context(typed, near, summary, &zone);
     let mut doubts = Vec::new();
 
     let beside = typed.at.and_then(|words| time_beside(words, &context, &mut doubts));
@@ -76,7 +90,7 @@ pub fn understand(typed: &Typed<'_>, summary: &Summary) -> Draft {
         None => (typed.tag.map(Prefix::of_tag), rest),
     };
 
-    let when = stated.unwrap_or_else(|| match is_long_after(typed.began, summary) {
+    let when = stated.unwrap_or_else(|| match near.is_some() || is_long_after(typed.began, summary) {
         true => When::unknown(),
         false => When::live(zone.stamp(typed.began)),
     });
@@ -91,12 +105,9 @@ pub fn understand(typed: &Typed<'_>, summary: &Summary) -> Draft {
     Draft { body, title, doubts }
 }
 
-fn context<'a>(typed: &Typed<'_>, summary: &Summary, zone: &'a crate::time::Zone) -> Context<'a> {
-    let started = summary.incident.started;
-    let rule = match started {
-        None => DayRule::MostRecent,
-        Some(started) => DayRule::NearestTo(summary.latest.unwrap_or(started).moment),
-    };
+fn context<'a>(typed: &Typed<'_>, near: Option<Moment>, summary: &Summary, zone: &'a crate::time::Zone) -> Context<'a> {
+    let started = summary.incident.started.map(|started| summary.latest.unwrap_or(started).moment);
+    let rule = near.or(started).map_or(DayRule::MostRecent, DayRule::NearestTo);
     let start = summary.start().map(|stamp| stamp.moment);
     Context { now: typed.entered, zone, rule, start }
 }

@@ -414,3 +414,16 @@ fn a_prefix_is_put_before_the_text_and_behind_the_time() {
         assert_eq!(with_prefix(line, "x1"), expected, "{line:?}");
     }
 }
+
+#[test]
+fn who_looks_back_means_the_time_that_lies_nearest() {
+    let summary = live(&[]);
+    let near = stamp(NOW).moment.plus_millis(-3 * 86_400_000);
+    let told = |line| {
+        let draft = understand_afterwards(&typed(line), near, &summary);
+        draft.body.when.shown_with_day(&summary.incident.zone())
+    };
+    let day = summary.incident.zone().stamp(near).local().format("%a %-d %b").to_string();
+    assert!(told("10:15 the pager rang").starts_with(&day), "{}", told("10:15 the pager rang"));
+    assert_eq!(told("the pager rang"), "—");
+}

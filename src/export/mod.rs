@@ -37,7 +37,7 @@ mod tests;
 pub use diagram::Diagram;
 pub use drafts::drafted;
 pub use figures::Figure;
-pub use json::{inert_json, json};
+pub use json::{inert_json, json, json_as_of};
 pub use profile::{Names, PROFILES, Profile, ProfileRow};
 pub use published::{Pictured, Published, Wanted};
 pub use report::{

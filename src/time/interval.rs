@@ -87,6 +87,23 @@ impl When {
         }
     }
 
+    /// The same by a clock that was so many milliseconds behind, in these words. A stamp is one no
+    /// more: it is said now what the clock should have shown.
+    #[must_use]
+    pub fn shifted(&self, millis: i64, words: String) -> When {
+        let by = |at: Stamp| at.moment.plus_millis(millis).at(at.offset);
+        let said = match self.said {
+            Said::Live(at) | Said::Second(at) => Said::Second(by(at)),
+            Said::Minute(at) => Said::Minute(by(at)),
+            Said::About { at, margin_minutes } => Said::About { at: by(at), margin_minutes },
+            Said::By(at) => Said::By(by(at)),
+            Said::After(at) => Said::After(by(at)),
+            Said::Between(from, until) => Said::Between(by(from), by(until)),
+            Said::Unknown => return self.clone(),
+        };
+        When { said, words: Some(words) }
+    }
+
     /// Whether the time was said afterwards rather than stamped.
     pub fn is_stated(&self) -> bool {
         !matches!(self.said, Said::Live(_))

@@ -2,6 +2,9 @@
 //!
 //! A todo said during the outage is one already. Whoever gives it an owner makes a record that
 //! names the todo, and the item keeps its place and the id that it was known by.
+//!
+//! An idea for a fix that comes up while the timeline is walked is parked: it is kept beside the items,
+//! and is none until somebody makes it one.
 
 use super::record::{ActionChange, Record, RecordId, Recorded};
 use super::{Event, Tag, Timeline};
@@ -27,6 +30,14 @@ pub struct ActionItem {
 impl ActionItem {
     /// The state of what was considered and is not to be done.
     pub const REJECTED: &'static str = "rejected";
+    /// The state of what is parked: an idea, and no item yet.
+    pub const IDEA: &'static str = "idea";
+
+    /// The record that parks an idea.
+    pub fn parking(text: impl Into<String>) -> Record {
+        let state = Some(Self::IDEA.to_owned());
+        Record::Action { of: None, change: ActionChange { text: Some(text.into()), state, ..ActionChange::default() } }
+    }
 
     pub fn text(&self) -> &str {
         self.change.text.as_deref().unwrap_or_default()
@@ -60,6 +71,16 @@ impl ActionItem {
         self.state() == Some(Self::REJECTED)
     }
 
+    /// Whether it is parked: an idea, and no item yet.
+    pub fn is_idea(&self) -> bool {
+        self.state() == Some(Self::IDEA)
+    }
+
+    /// The record that makes an item of an idea.
+    pub fn made_an_item(&self) -> Record {
+        self.changed(ActionChange { state: Some(ACTION_STATES[0].to_owned()), ..ActionChange::default() })
+    }
+
     /// The event, hypothesis or beginning of a silence that it answers.
     pub fn answers(&self) -> Option<RecordId> {
         self.change.answers.filter(|of| *of != self.id)
@@ -86,8 +107,23 @@ fn said(field: &Option<String>) -> Option<&str> {
 
 impl Timeline {
     /// The todos and what became of them, in their order, then the items made by hand, in the order
-    /// of their making.
+    /// of their making. What is parked is not among them.
     pub fn action_items(&self) -> Vec<ActionItem> {
+        self.items_and_ideas().into_iter().filter(|item| !item.is_idea()).collect()
+    }
+
+    /// The ideas that are parked, in the same order.
+    pub fn parking_lot(&self) -> Vec<ActionItem> {
+        self.items_and_ideas().into_iter().filter(ActionItem::is_idea).collect()
+    }
+
+    /// The records that make items of all parked ideas: one group, which one undo takes back.
+    pub fn parking_lot_emptied(&self) -> Vec<Record> {
+        self.parking_lot().iter().map(ActionItem::made_an_item).collect()
+    }
+
+    /// The items, and among them what is parked.
+    pub fn items_and_ideas(&self) -> Vec<ActionItem> {
         let mut made: Vec<ActionItem> = Vec::new();
         for Recorded { id, record, saved, .. } in self.counting_others() {
             let Record::Action { of, change } = record else { continue };
@@ -195,6 +231,29 @@ mod tests {
         log.record(record);
         let items = log.timeline().action_items();
         assert_eq!(items.iter().map(|item| (item.id, item.answers())).collect::<Vec<_>>(), [(todo, Some(suspect))]);
+    }
+
+    #[test]
+    fn an_idea_is_no_item_until_it_is_made_one() {
+        let mut log = Recording::new();
+        log.action(ActionChange { text: Some("alert".to_owned()), ..ActionChange::default() });
+        let ideas = ["retry", "cache"].map(|text| log.record(ActionItem::parking(text)));
+        let parked = |log: &Recording| log.timeline().parking_lot().iter().map(|idea| idea.id).collect::<Vec<_>>();
+        assert_eq!((told(&log), parked(&log)), (vec!["alert -".to_owned()], ideas.to_vec()));
+        let record = log.timeline().parking_lot()[1].made_an_item();
+        log.record(record);
+        assert_eq!((told(&log), parked(&log)), (vec!["alert -".to_owned(), "cache -".to_owned()], vec![ideas[0]]));
+        assert!(log.timeline().action_items()[1].is_open());
+        let todo = log.at("10:00").tagged(Tag::Todo, "train");
+        let idea = ActionChange { state: Some(ActionItem::IDEA.to_owned()), ..ActionChange::default() };
+        let record = log.timeline().action_items()[0].changed(idea);
+        log.record(record);
+        assert_eq!(parked(&log), [todo, ideas[0]], "a todo can be parked, too");
+        for record in log.timeline().parking_lot_emptied() {
+            log.record(record);
+        }
+        assert!(log.timeline().parking_lot().is_empty());
+        assert_eq!(told(&log), ["train -", "alert -", "retry -", "cache -"]);
     }
 
     #[test]

@@ -12,6 +12,12 @@ impl Timeline {
         self.version
     }
 
+    /// How many events were put together from their records so far: the work that was done.
+    #[cfg(test)]
+    pub(crate) fn folded(&self) -> usize {
+        self.folded
+    }
+
     /// The events that have a time, as the timeline has them.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
         self.seats.iter().filter_map(|seat| self.event(seat.id))
@@ -72,7 +78,7 @@ impl Timeline {
 
     /// The highest H number ever given, undone ones included.
     pub fn highest_number(&self) -> u32 {
-        self.highest_number
+        self.marks.highest_number
     }
 
     /// What each hypothesis is called: `H2`.

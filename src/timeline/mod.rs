@@ -12,9 +12,11 @@ mod changes;
 mod clock;
 mod detail;
 mod event;
+mod history;
 mod hypothesis;
 mod incident;
 mod record;
+mod rewind;
 mod section;
 mod summary;
 mod tag;
@@ -25,12 +27,14 @@ use std::sync::Arc;
 pub use action::{ACTION_KINDS, ACTION_STATES, ActionItem};
 pub use clock::{Noted, Part};
 pub use event::Event;
+pub use history::Step;
 pub use hypothesis::{CauseRole, Hypothesis, Turn, Verdict};
 pub use incident::{AFTERWARDS_MS, Incident, State};
 pub use record::{
     ActionChange, Begin, ClockNote, EventBody, EventChange, Evidence, GroupId, NotAnId, Order, Place, Record, RecordId,
     Recorded, Setting,
 };
+pub use rewind::Marks;
 pub use section::{Fill, NOT_APPLICABLE, SECTIONS, Section, SectionRow};
 pub use summary::{KNOWN_EVENTS, KnownEvent, KnownHypothesis, Summary};
 pub use tag::{TAGS, Tag, TagRow};
@@ -53,9 +57,8 @@ pub struct Timeline {
     undone: HashMap<GroupId, Place>,
     /// Records that are neither events nor about one, in order.
     others: BTreeSet<Spot>,
-    /// The furthest place on disk, and the last time anything was recorded, whatever became of it.
-    newest: Place,
-    last_recorded: Option<Moment>,
+    /// What only ever grows, whatever becomes of the records.
+    marks: Marks,
 
     /// How each writer's journal began, which names its machine.
     begun: HashMap<Arc<str>, BTreeSet<Spot>>,
@@ -72,12 +75,22 @@ pub struct Timeline {
     /// Derived: the events that say something of one. Those without a time come first: one that has
     /// a time says more.
     turns: BTreeSet<(Option<Moment>, Spot)>,
-    highest_number: u32,
     incident: Incident,
     /// How often records were taken in: what was worked out from it holds as long as this does.
     version: u64,
     /// What the last few times have changed.
     changes: Changes,
+    /// How many events were put together from their records.
+    #[cfg(test)]
+    folded: usize,
+}
+
+/// A record that was taken out again: whether it was an undo, and whether it was neither an event nor
+/// about one.
+struct Forgotten {
+    recorded: Recorded,
+    was_undo: bool,
+    was_other: bool,
 }
 
 /// A place with the record that stands there. Only damage can put two in one place; even then
@@ -93,22 +106,16 @@ impl Timeline {
         let (least, _) = records.size_hint();
         let mut touched = Vec::with_capacity(least);
         let (mut undos_changed, mut others_changed) = (false, false);
-        let mut noted = Vec::new();
         for new in records {
-            self.last_recorded = self.last_recorded.max(Some(new.at.moment));
-            if new.saved && new.place > self.newest {
-                self.newest = new.place.clone();
-            }
-            // A number that was ever given is never given again, whatever became of its record.
-            self.highest_number = self.highest_number.max(number_given(&new.record).unwrap_or(0));
+            self.marks.take(&new);
             if let Some(known) = self.recorded(new.id) {
                 let replaces = !known.saved && new.saved || known.saved == new.saved && new.place < known.place;
                 if !replaces {
                     continue;
                 }
-                let (undo, other) = self.forget(new.id, &mut touched);
-                undos_changed |= undo;
-                others_changed |= other;
+                let forgotten = self.forget(new.id, &mut touched);
+                undos_changed |= forgotten.as_ref().is_some_and(|old| old.was_undo);
+                others_changed |= forgotten.is_some_and(|old| old.was_other);
             }
             match &new.record {
                 Record::Event(_) => touched.push(new.id),
@@ -137,7 +144,7 @@ impl Timeline {
             match &new.record {
                 Record::Clock(_) => {
                     self.seats.insert(Seat::of_note(&new));
-                    noted.push(new.id);
+                    touched.push(new.id);
                 }
                 Record::Begin(_) => {
                     self.begun.entry(new.place.writer.clone()).or_default().insert((new.place.clone(), new.id));
@@ -147,6 +154,11 @@ impl Timeline {
             self.groups.insert((new.group, new.id));
             self.records.insert(new.id, Box::new(new));
         }
+        self.settle(touched, undos_changed, others_changed);
+    }
+
+    /// Brings up to date what is derived of the records that came or went.
+    fn settle(&mut self, mut touched: Vec<RecordId>, undos_changed: bool, others_changed: bool) {
         if undos_changed {
             self.decide_undos(&mut touched);
         }
@@ -162,7 +174,6 @@ impl Timeline {
             self.incident = Incident::of(self.counting_others());
         }
         if self.incident.is_written_afterwards() == was_written_afterwards {
-            touched.extend(noted);
             self.changes.add(self.version, touched);
         } else {
             // Every note of a clock comes or goes.
@@ -175,10 +186,10 @@ impl Timeline {
         touched.push(of);
     }
 
-    /// Takes a record out again, to make way for the same record in its true place; whether it
-    /// was an undo, and whether it was neither an event nor about one.
-    fn forget(&mut self, id: RecordId, touched: &mut Vec<RecordId>) -> (bool, bool) {
-        let Some(old) = self.records.remove(&id) else { return (false, false) };
+    /// Takes a record out again, to make way for the same record in its true place, or to look back
+    /// at what was known without it.
+    fn forget(&mut self, id: RecordId, touched: &mut Vec<RecordId>) -> Option<Forgotten> {
+        let old = *self.records.remove(&id)?;
         touched.push(id);
         self.groups.remove(&(old.group, id));
         if let Some(of) = subject(&old.record) {
@@ -190,12 +201,12 @@ impl Timeline {
         if let Record::Clock(_) = old.record {
             self.seats.remove(&Seat::of_note(&old));
         }
-        let spot = (old.place, id);
+        let spot = (old.place.clone(), id);
         if let Some(begun) = self.begun.get_mut(&spot.0.writer) {
             begun.remove(&spot);
         }
-        let other = self.others.remove(&spot);
-        (self.undos.remove(&spot), other)
+        let (was_undo, was_other) = (self.undos.remove(&spot), self.others.remove(&spot));
+        Some(Forgotten { recorded: old, was_undo, was_other })
     }
 
     /// Works out which groups are undone, the latest undo first, and what that changes.
@@ -273,6 +284,10 @@ impl Timeline {
             self.openers.remove(&spot);
             self.turns.remove(&(bound, spot));
         }
+        #[cfg(test)]
+        {
+            self.folded += 1;
+        }
         let Some(event) = self.fold(id) else { return };
         let (open, spot) = (event.struck.is_none(), (event.place.clone(), id));
         if open && event.body.opens.is_some() {
@@ -340,16 +355,6 @@ impl Timeline {
             event.saved &= later.saved;
         }
         Some(event)
-    }
-}
-
-/// The H number that a record gives a hypothesis.
-fn number_given(record: &Record) -> Option<u32> {
-    match record {
-        Record::Event(body) => body.opens,
-        Record::Amend { change, .. } => change.opens.flatten(),
-        Record::Redact { kept, .. } => kept.as_ref()?.opens,
-        _ => None,
     }
 }
 

@@ -188,7 +188,7 @@ impl Summary {
             detected: earliest(timeline.tagged(Tag::Detection)),
             felt: earliest(timeline.tagged(Tag::Impact)),
             impact_start: earliest(timeline.tagged(Tag::Impact).filter(|event| event.body.begins_impact())),
-            recorded: timeline.last_recorded,
+            recorded: timeline.marks.last_recorded,
             hypotheses: timeline
                 .hypotheses()
                 .into_iter()
@@ -208,7 +208,7 @@ impl Summary {
             questions: timeline.count(Tag::Question) as u64,
             todos: timeline.count(Tag::Todo) as u64,
             severity_said: timeline.severity_said(),
-            newest: timeline.newest.clone(),
+            newest: timeline.marks.newest.clone(),
             awaited: timeline.awaited(),
             awaited_groups: timeline.undone.keys().copied().collect::<BTreeSet<_>>().into_iter().collect(),
         }

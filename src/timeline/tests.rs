@@ -64,7 +64,7 @@ fn told(timeline: &Timeline, writers: &[&str]) -> String {
         format!("{:?} {:?} {:?}", timeline.incident(), timeline.severity(), timeline.state()),
         events.join("\n"),
         format!("{:?} {}", timeline.hypotheses(), timeline.highest_number()),
-        format!("{:?} {:?}", timeline.sections(), timeline.action_items()),
+        format!("{:?} {:?} {:?}", timeline.sections(), timeline.items_and_ideas(), timeline.mutes()),
         writers.iter().map(undo).collect::<Vec<_>>().join(" "),
         format!("{:?}", Summary::of(timeline)),
     ]

@@ -7,7 +7,7 @@ use ratatui::Frame;
 
 use super::effect::{Effect, Over};
 use super::input::Input;
-use super::screen::{ActionItems, Card, Context, Editor, Help, Log, Postmortem, Questions, Screen};
+use super::screen::{ActionItems, Card, Context, Editor, Help, History, Log, Postmortem, Questions, Review, Screen};
 use super::theme::Theme;
 use super::{Canvas, Happening, Outside, undone};
 use crate::config::Settings;
@@ -265,6 +265,8 @@ impl App {
             Over::Section(row) => Box::new(Editor::of(row, &context)),
             Over::Items(chosen) => Box::new(ActionItems::of(chosen, &context)),
             Over::Card => Box::new(Card::new()),
+            Over::Review => Box::new(Review::new()),
+            Over::History(event) => Box::new(History::of(event)),
             Over::Questions => match Questions::of(&context) {
                 Some(questions) => Box::new(questions),
                 None => {

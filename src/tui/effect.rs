@@ -89,4 +89,8 @@ pub enum Over {
     Section(&'static SectionRow),
     /// The action items, with this one chosen.
     Items(Option<RecordId>),
+    /// What happened, to be walked through and corrected.
+    Review,
+    /// All that is known of an event.
+    History(RecordId),
 }

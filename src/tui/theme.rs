@@ -76,6 +76,13 @@ pub enum Glyph {
     Star,
     Unsaved,
     Vertical,
+    /// A horizontal line and a vertical one.
+    Crossing,
+    /// Something goes on from here.
+    Begin,
+    /// All of it, and a part.
+    Full,
+    Part,
 }
 
 /// One row for each glyph, in their order: as it should be, and where only ASCII can be shown.
@@ -89,6 +96,10 @@ const GLYPHS: &[(Glyph, &str, &str)] = &[
     (Glyph::Star, "★", "*"),
     (Glyph::Unsaved, "○", "!"),
     (Glyph::Vertical, "│", "|"),
+    (Glyph::Crossing, "┼", "+"),
+    (Glyph::Begin, "├", "|"),
+    (Glyph::Full, "█", "#"),
+    (Glyph::Part, "▒", "="),
 ];
 
 /// What the terminal can show and the person wants; found out by the caller.
@@ -158,7 +169,7 @@ mod tests {
     fn rows_stand_at_what_they_are_of() {
         assert!(LOOKS.iter().enumerate().all(|(at, (role, ..))| *role as usize == at));
         assert!(GLYPHS.iter().enumerate().all(|(at, (glyph, ..))| *glyph as usize == at));
-        assert_eq!((LOOKS.len() - 1, GLYPHS.len() - 1), (Role::Selection as usize, Glyph::Vertical as usize));
+        assert_eq!((LOOKS.len() - 1, GLYPHS.len() - 1), (Role::Selection as usize, Glyph::Part as usize));
     }
 
     #[test]

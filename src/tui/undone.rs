@@ -49,7 +49,7 @@ pub fn in_words(timeline: &Timeline, group: GroupId, theme: Theme) -> String {
         }
         Record::Section { name, .. } => Some((4, quoted("section ", name))),
         Record::Action { of, change } => {
-            let item = of.and_then(|of| timeline.action_items().into_iter().find(|item| item.record == Some(of)));
+            let item = of.and_then(|of| timeline.items_and_ideas().into_iter().find(|item| item.record == Some(of)));
             let text = change.text.clone().or(item.and_then(|item| item.change.text));
             Some((5, quoted("action ", &text.unwrap_or_default())))
         }

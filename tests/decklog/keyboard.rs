@@ -17,6 +17,7 @@ mod moving;
 mod pasting;
 mod postmortem;
 mod prompting;
+mod review;
 mod suggesting;
 mod together;
 mod trouble;

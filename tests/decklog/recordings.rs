@@ -22,6 +22,11 @@ fn recorded(number: &str, mut desk: Desk) -> Desk {
     desk
 }
 
+/// A desk at which this recording was typed.
+pub fn desk_of(number: &str) -> Desk {
+    recorded(number, monday())
+}
+
 fn monday() -> Desk {
     Desk::at("2024-06-10 09:30", "UTC")
 }

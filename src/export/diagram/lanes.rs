@@ -2,9 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::axis::Axis;
 use super::{Entry, ImpactLane, Level, Line, Mark, PathLane, Shape, Silence, clock};
-use crate::analysis::{Followed, Gap, Path, PathState, SILENCE, Stage};
+use crate::analysis::{Axis, Followed, Gap, Path, PathState, SILENCE, Stage};
 use crate::export::report::named;
 use crate::export::rows::Teller;
 use crate::time::Moment;

@@ -4,7 +4,6 @@
 //! Worked out once as plain values; [`text`], [`mermaid`] and [`svg`] only draw them. Nothing is
 //! drawn that was not recorded: what is not known of a beginning or an end is drawn as not known.
 
-mod axis;
 mod lanes;
 mod mermaid;
 mod placing;
@@ -14,10 +13,9 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-use self::axis::Axis;
 use self::lanes::{entries, impact, marks, paths, silences};
 use super::rows::Teller;
-use crate::analysis::PathState;
+use crate::analysis::{Axis, PathState};
 use crate::time::{Moment, When};
 use crate::timeline::{Event, RecordId, Tag, Timeline};
 use crate::words;
@@ -177,7 +175,7 @@ impl Diagram {
 
     pub(super) fn told_by(teller: &Teller) -> Option<Diagram> {
         let analysis = &teller.analysis;
-        let axis = axis(teller)?;
+        let axis = analysis.axis(teller.calendar.zone().clone())?;
         let tagged = |tags: &'static [Tag]| {
             let wanted = move |event: &&&Event| tags.contains(&event.tag());
             analysis.told.iter().filter(wanted).copied().collect::<Vec<&Event>>()
@@ -230,30 +228,6 @@ fn first(marks: &[Mark], noun: &str) -> Option<String> {
 
 /// So many stages of the impact are told in words.
 const SAID: usize = 12;
-
-/// From the start of the impact to its end, or to the last that was recorded; with what was
-/// recorded shortly before and after. What lies further away would leave no room for the rest.
-fn axis(teller: &Teller) -> Option<Axis> {
-    let analysis = &teller.analysis;
-    let times = || analysis.told.iter().flat_map(|event| times(event));
-    let (first, last) = (times().min()?, times().max()?);
-    let start = analysis.impact.start_at().map_or(first, |at| at.moment);
-    let end = analysis.impact.end_at().map_or(last, |at| at.moment);
-    let (from, to) = if start < end {
-        let near = end.millis_since(start) / 4;
-        let (earliest, latest) = (start.plus_millis(-near), end.plus_millis(near));
-        let near = || times().filter(|at| (earliest..=latest).contains(at));
-        (near().min().unwrap_or(start), near().max().unwrap_or(end))
-    } else {
-        (first, last)
-    };
-    Axis::new(from, to, teller.calendar.zone().clone())
-}
-
-/// When an event was, or from when to when.
-fn times(event: &Event) -> impl Iterator<Item = Moment> {
-    [event.when().bound(), event.when().until()].into_iter().flatten().map(|at| at.moment)
-}
 
 fn span(teller: &Teller, axis: &Axis) -> String {
     let calendar = &teller.calendar;

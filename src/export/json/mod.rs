@@ -23,6 +23,12 @@ pub fn json(timeline: &Timeline, outside: bool) -> String {
     inert_json(&IncidentJson::of(timeline, outside))
 }
 
+/// The same of a timeline as it was known at a moment, which it names.
+pub fn json_as_of(known: &Timeline, at: Moment) -> String {
+    let as_of = Some(stamp(&known.incident().zone(), at));
+    inert_json(&IncidentJson { as_of, ..IncidentJson::of(known, false) })
+}
+
 #[derive(Serialize)]
 struct IncidentJson<'a> {
     id: &'a str,
@@ -39,6 +45,9 @@ struct IncidentJson<'a> {
     #[serde(flatten)]
     figures: FiguresJson,
     clock: Vec<ClockJson<'a>>,
+    /// The moment at which so much was known; not there where all is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
 }
 
 /// What a clock did, as its writer noted it.
@@ -134,6 +143,7 @@ impl<'a> IncidentJson<'a> {
                 .filter(|(recorded, _)| !timeline.is_redacted(recorded.id))
                 .map(|(recorded, note)| ClockJson::of(recorded, note, &zone))
                 .collect(),
+            as_of: None,
             zone: zone.name().to_owned(),
         }
     }

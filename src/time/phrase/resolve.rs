@@ -28,6 +28,8 @@ pub enum DayRule {
     MostRecent,
     /// It is written down afterwards: the occurrence nearest to the event before it.
     NearestTo(Moment),
+    /// It is looked back at: the first occurrence in which it lasted, else the one nearest to that.
+    Within(Moment, Moment),
 }
 
 /// A phrase on its day, or why it is on none.
@@ -109,7 +111,9 @@ impl Context<'_> {
                 let counted = self.counted(*ago, self.now, -1);
                 match self.rule {
                     // In what is written down long afterwards, "ago" counts from the wrong end.
-                    DayRule::NearestTo(anchor) if counted.moment.millis_since(anchor) > LONG_AFTER_MS => {
+                    DayRule::NearestTo(last) | DayRule::Within(_, last)
+                        if counted.moment.millis_since(last) > LONG_AFTER_MS =>
+                    {
                         let why = "that counts from now, long after the incident; say a clock time".to_owned();
                         Err(Doubtful { why, stamps: vec![counted] })
                     }
@@ -166,6 +170,7 @@ impl Context<'_> {
             None => match self.rule {
                 DayRule::MostRecent => self.most_recent(clock.wall, zone, clock.zone.is_none()),
                 DayRule::NearestTo(anchor) => self.nearest(clock.wall, zone, anchor),
+                DayRule::Within(first, last) => self.within(clock.wall, zone, first, last),
             },
         }?;
         let Some((wall, ZoneSaid::One(other_zone))) = &clock.also else { return Ok(stamp) };
@@ -220,12 +225,27 @@ impl Context<'_> {
         }
     }
 
+    /// The first occurrence between two moments, else the one nearest to them; who says a time that is
+    /// still to come hears so.
+    fn within(&self, wall: Wall, zone: &Zone, begin: Moment, end: Moment) -> Spot {
+        let around = |at: Moment| (-1..=2).filter_map(move |days| shift(zone.stamp(at).local().date(), days));
+        let shown = around(begin).chain(around(end)).filter_map(|date| shown_on(zone, date, wall));
+        let away = |local: &Local| {
+            let at = first(*local).moment;
+            begin.millis_since(at).max(at.millis_since(end)).max(0)
+        };
+        match shown.min_by_key(away) {
+            Some(local) => self.not_later_than_now(first(local)).and_then(|_| self.once(local)),
+            None => Err(Doubtful { why: "no calendar has that day".to_owned(), stamps: Vec::new() }),
+        }
+    }
+
     /// A time on a day that was named.
     fn on_day(&self, day: Day, wall: Wall, zone: &Zone) -> Spot {
         let today = zone.stamp(self.now).local().date();
         let reference = match self.rule {
             DayRule::MostRecent => today,
-            DayRule::NearestTo(anchor) => zone.stamp(anchor).local().date(),
+            DayRule::NearestTo(anchor) | DayRule::Within(anchor, _) => zone.stamp(anchor).local().date(),
         };
         let dates: Vec<NaiveDate> = match day {
             Day::Today => vec![today],

@@ -145,6 +145,35 @@ proptest! {
     }
 
     #[test]
+    fn taken_back_to_any_of_its_pasts_a_timeline_is_what_it_was(
+        story in stories(40), stops in proptest::collection::vec(any::<Index>(), 1..4), seed in any::<u64>(),
+    ) {
+        let mut arriving = story;
+        let mut keys = seed;
+        arriving.sort_by_cached_key(|_| {
+            keys = keys.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            keys >> 20
+        });
+        let mut stops: Vec<usize> = stops.iter().map(|stop| stop.index(arriving.len())).collect();
+        stops.sort_unstable();
+        let whole = told(&folded(arriving.clone()), &WRITERS);
+        let mut timeline = folded(arriving.clone());
+        let mut until = arriving.len();
+        let mut ahead = Vec::new();
+        for stop in stops.iter().rev().copied() {
+            let mut marks = Marks::default();
+            arriving[..stop].iter().for_each(|recorded| marks.take(recorded));
+            let ids = arriving[stop..until].iter().rev().map(|recorded| recorded.id);
+            ahead.extend(timeline.rewind(ids, marks));
+            prop_assert_eq!(told(&timeline, &WRITERS), told(&folded(arriving[..stop].to_vec()), &WRITERS));
+            until = stop;
+        }
+        prop_assert!(ahead.iter().rev().eq(&arriving[until..]), "what was taken out is given back");
+        timeline.apply(ahead);
+        prop_assert_eq!(told(&timeline, &WRITERS), whole);
+    }
+
+    #[test]
     fn as_many_undos_as_groups_give_back_the_start_and_as_many_redos_the_end(
         story in stories(20), more in 1..12_u64,
     ) {

@@ -1,10 +1,12 @@
 //! The screens: each takes keys, answers with effects, and draws what it knows.
 
 mod card;
+mod event;
 mod help;
 mod log;
 mod postmortem;
 mod questions;
+mod review;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -25,6 +27,7 @@ pub use help::Help;
 pub use log::Log;
 pub use postmortem::{ActionItems, Editor, Postmortem};
 pub use questions::Questions;
+pub use review::{History, Review};
 
 /// What a screen may look at, for one drawing or one key.
 pub struct Context<'a> {

@@ -48,6 +48,36 @@ fn what_is_told_afterwards_follows_the_event_before_it() {
 }
 
 #[test]
+fn what_is_looked_back_at_lies_in_the_incident_or_nearest_to_it() {
+    let within = |begin: &'static str, end: &'static str, zone: &'static str| {
+        move |text: &str| told_at(text, NOW, zone, DayRule::Within(moment(begin), moment(end)))
+    };
+    // Over midnight, in February.
+    check(
+        &[
+            ("21:30", "10.2. 21:30 | "),
+            ("21:29", "10.2. 21:29 | "),
+            ("23:00", "10.2. 23:00 | "),
+            ("04:45", "11.2. 04:45 | "),
+            ("09:00", "11.2. 09:00 | "),
+            ("19:00", "10.2. 19:00 | "),
+            ("Saturday 02:00", "11.2. 02:00 | "),
+            ("5m ago", "? that counts from now, long after the incident; say a clock time: 7.6. 22:37 | "),
+        ],
+        within("2023-02-10T21:30:00.000+01:00", "2023-02-11T04:45:00.000+01:00", "WAT"),
+    );
+    // Of several days the first; and what goes on has no time that is still to come.
+    check(
+        &[("10:30", "5.6. 10:30 | "), ("09:00", "6.6. 09:00 | ")],
+        within("2024-06-05T10:00:00.000+01:00", "2024-06-07T12:00:00.000+01:00", "WAT"),
+    );
+    check(
+        &[("22:30", "7.6. 22:30 | "), ("23:30", "? that is still to come: 7.6. 23:30 | "), ("5m ago", "7.6. 22:37 | ")],
+        within("2024-06-07T22:00:00.000+01:00", NOW, "WAT"),
+    );
+}
+
+#[test]
 fn told_afterwards_is_still_never_after_now() {
     let rule = DayRule::NearestTo(moment("2024-06-07T22:00:00.000+01:00"));
     let told = |text: &str| told_at(text, NOW, "WAT", rule);

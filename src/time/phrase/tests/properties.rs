@@ -85,7 +85,11 @@ fn any_zone() -> impl Strategy<Value = Zone> {
 }
 
 fn any_rule() -> impl Strategy<Value = DayRule> {
-    prop_oneof![Just(DayRule::MostRecent), any_moment().prop_map(DayRule::NearestTo)]
+    prop_oneof![
+        Just(DayRule::MostRecent),
+        any_moment().prop_map(DayRule::NearestTo),
+        (any_moment(), any_moment()).prop_map(|(begin, end)| DayRule::Within(begin, end)),
+    ]
 }
 
 /// The latest moment that a statement names.

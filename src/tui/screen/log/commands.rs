@@ -32,6 +32,7 @@ pub(super) const COMMANDS: &[Command<Log>] = commands![
     ["C-x c"], "confirm", "confirms the selected hypothesis; then how", Log::confirm;
     ["C-x s"], "state card", "shows how it stands, to paste", |_, _| vec![Effect::Show(Over::Card)];
     ["C-x q"], "questions", "asks what is best asked as soon as it is resolved", Log::questions;
+    ["C-x r"], "review", "walks through what happened, and corrects it", |_, _| vec![Effect::Show(Over::Review)];
     ["C-x p"], "postmortem", "shows what is written, what it looks like, what is missing", |_, _| vec![Effect::Show(Over::Postmortem)];
     ["C-x z"], "snooze", "puts away what the quiet line says", Log::snooze;
     ["C-x d"], "drop marks", "drops the marks that were not filled in", Log::drop_marks;

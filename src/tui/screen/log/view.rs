@@ -1,6 +1,5 @@
 //! The drawing of the Log screen. Every row has its fixed place: nothing moves while one types.
 
-mod event;
 mod head;
 mod list;
 

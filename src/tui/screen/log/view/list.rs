@@ -6,9 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::super::{Drawn, Log, Mode, Scrolled};
-use super::event::Teller;
 use crate::timeline::{Event, Part, RecordId, Timeline};
 use crate::tui::screen::Context;
+use crate::tui::screen::event::Teller;
 use crate::tui::theme::{Glyph, Role};
 use crate::tui::widget::row::put;
 
@@ -19,7 +19,8 @@ pub(super) fn draw(log: &Log, frame: &mut Frame, area: Rect, context: &Context) 
         Mode::Amend { id, .. } => Some(id),
         _ => chosen,
     };
-    let teller = Teller::of(context, amended, usize::from(area.width));
+    let marked = amended.map(|id| (id, Role::Selection));
+    let teller = Teller::of(timeline, context, marked, usize::from(area.width));
     let mut page = Page { teller, blocks: Vec::new(), rows: 0, height: usize::from(area.height), from_top: false };
     match log.mode {
         Mode::Search { chosen, .. } => {

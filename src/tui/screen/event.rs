@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 
 use crate::analysis;
 use crate::time::{Moment, When, Zone};
-use crate::timeline::{Event, Hypothesis, Noted, RecordId, Tag};
+use crate::timeline::{Event, Hypothesis, Noted, RecordId, Tag, Timeline};
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::row::{clipped, cut_off, in_theme, padded, width, wrapped_beside};
@@ -26,41 +26,46 @@ const LEAST_TEXT: usize = 20;
 const MOST_ROWS: usize = 4;
 
 /// What events are told with.
-pub(super) struct Teller<'a> {
+pub(in crate::tui::screen) struct Teller<'a> {
     context: &'a Context<'a>,
-    zone: Zone,
+    pub(in crate::tui::screen) zone: Zone,
     hypotheses: HashMap<RecordId, Hypothesis>,
     /// All of it is late; to say so of each event would say nothing.
     afterwards: bool,
-    amended: Option<RecordId>,
+    /// The event that stands out.
+    marked: Option<(RecordId, Role)>,
     width: usize,
 }
 
 impl<'a> Teller<'a> {
-    pub(super) fn of(context: &'a Context<'a>, amended: Option<RecordId>, width: usize) -> Teller<'a> {
-        let timeline = context.session.timeline();
+    pub(in crate::tui::screen) fn of(
+        timeline: &Timeline,
+        context: &'a Context<'a>,
+        marked: Option<(RecordId, Role)>,
+        width: usize,
+    ) -> Teller<'a> {
         Teller {
             context,
             zone: context.session.zone(),
             hypotheses: timeline.hypotheses().into_iter().map(|known| (known.id, known)).collect(),
             afterwards: timeline.incident().is_written_afterwards(),
-            amended,
+            marked,
             width,
         }
     }
 
-    pub(super) fn theme(&self) -> Theme {
+    pub(in crate::tui::screen) fn theme(&self) -> Theme {
         self.context.theme
     }
 
     /// The heading of a moment's day.
-    pub(super) fn day(&self, at: Moment) -> String {
+    pub(in crate::tui::screen) fn day(&self, at: Moment) -> String {
         let local = self.zone.stamp(at).local();
         format!("{}, {}", local.format("%a %-d %b %Y"), self.zone.label_at(at))
     }
 
     /// What a clock did, on one row: nobody recorded it, and it takes no more room than it must.
-    pub(super) fn note(&self, noted: Noted) -> Line<'static> {
+    pub(in crate::tui::screen) fn note(&self, noted: Noted) -> Line<'static> {
         let theme = self.context.theme;
         let time = in_theme(&When::live(noted.recorded.at).shown(&self.zone), theme);
         let room = self.width.saturating_sub(1 + TIME + 1);
@@ -71,7 +76,7 @@ impl<'a> Teller<'a> {
     }
 
     /// One event on as many rows as its text needs.
-    pub(super) fn rows(&self, event: &Event) -> Vec<Line<'static>> {
+    pub(in crate::tui::screen) fn rows(&self, event: &Event) -> Vec<Line<'static>> {
         let theme = self.context.theme;
         let flags = in_theme(&self.flags(event), theme);
         let indent = 1 + TIME + 1 + 1 + 1 + TAG + 1 + HYPOTHESIS + 1;
@@ -90,7 +95,8 @@ impl<'a> Teller<'a> {
                 *last = cut_off(last, room, theme);
             }
         }
-        let base = if self.amended == Some(event.id) { theme.style(Role::Selection) } else { Style::new() };
+        let marked = self.marked.filter(|(marked, _)| *marked == event.id);
+        let base = marked.map_or_else(Style::new, |(_, role)| theme.style(role));
         let flag = |flags: String| Span::styled(flags, theme.style(self.flag_role(event)));
         let mut rows: Vec<Vec<Span>> = Vec::new();
         for (at, part) in parts.into_iter().enumerate() {
@@ -122,17 +128,17 @@ impl<'a> Teller<'a> {
     }
 
     /// The hypothesis that the event opens or speaks of.
-    fn label(&self, event: &Event) -> String {
+    pub(in crate::tui::screen) fn label(&self, event: &Event) -> String {
         let known = event.hypotheses().find_map(|id| self.hypotheses.get(&id));
         known.map_or_else(String::new, |known| words::one_line(&known.label))
     }
 
-    fn text(&self, event: &Event) -> String {
+    pub(in crate::tui::screen) fn text(&self, event: &Event) -> String {
         if let Some(why) = event.redacted.as_ref().filter(|_| event.text().is_empty()) {
             return format!("(words taken out: {})", words::visible(why));
         }
         if event.is_mark() {
-            return "(mark: Up fills it in)".to_owned();
+            return "(mark, to be filled in)".to_owned();
         }
         let detail = |name: &str| event.body.details.get(name).map(|value| words::one_line(value));
         let text = words::one_line(event.text());
@@ -143,7 +149,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn style(&self, event: &Event) -> Style {
+    pub(in crate::tui::screen) fn style(&self, event: &Event) -> Style {
         let theme = self.context.theme;
         match (&event.struck, event.is_mark() || event.redacted.is_some()) {
             (Some(_), _) => theme.style(Role::Struck),
@@ -169,6 +175,9 @@ impl<'a> Teller<'a> {
         }
         if let Some(late) = event.backdated_ms().filter(|_| !self.afterwards) {
             flags.push(format!("backdated {}", words::elapsed(late)));
+        }
+        if event.body.hidden {
+            flags.push("hidden".to_owned());
         }
         if event.amendments > 0 {
             flags.push("amended".to_owned());

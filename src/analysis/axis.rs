@@ -1,22 +1,24 @@
-//! The axis of a diagram: from when to when, and the round local times along it.
+//! The axis of a picture of the incident: from when to when, and the round local times along it.
 
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 
+use super::Analysis;
 use crate::time::{Local, Moment, Zone};
+use crate::timeline::Event;
 
-/// The stretch of time that a diagram shows.
+/// The stretch of time that a picture shows.
 #[derive(Clone, Debug)]
-pub(super) struct Axis {
-    pub(super) from: Moment,
-    pub(super) to: Moment,
+pub struct Axis {
+    pub from: Moment,
+    pub to: Moment,
     zone: Zone,
 }
 
 /// A round time on the axis: `10:15`, or the date where a day begins.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Tick {
-    pub(super) at: Moment,
-    pub(super) label: String,
+pub struct Tick {
+    pub at: Moment,
+    pub label: String,
 }
 
 /// Steps between ticks that people count in, in minutes; days and weeks from 1440 on.
@@ -30,20 +32,20 @@ const FOUR_WEEKS: i64 = 40_320;
 
 impl Axis {
     /// None for what took no time.
-    pub(super) fn new(from: Moment, to: Moment, zone: Zone) -> Option<Axis> {
+    pub fn new(from: Moment, to: Moment, zone: Zone) -> Option<Axis> {
         (from < to).then_some(Axis { from, to, zone })
     }
 
-    pub(super) fn holds(&self, at: Moment) -> bool {
+    pub fn holds(&self, at: Moment) -> bool {
         (self.from..=self.to).contains(&at)
     }
 
-    pub(super) fn millis(&self) -> i64 {
+    pub fn millis(&self) -> i64 {
         self.to.millis_since(self.from)
     }
 
     /// Where a moment lies on an axis of this length; what lies beyond is at its end.
-    pub(super) fn place(&self, at: Moment, length: i64) -> i64 {
+    pub fn place(&self, at: Moment, length: i64) -> i64 {
         let at = i128::from(at.clamp(self.from, self.to).millis_since(self.from));
         let whole = i128::from(self.millis());
         let place = (at * i128::from(length) * 2 + whole) / (whole * 2);
@@ -51,29 +53,29 @@ impl Axis {
     }
 
     /// Which of so many equal parts of the axis a moment lies in.
-    pub(super) fn part(&self, at: Moment, parts: usize) -> usize {
+    pub fn part(&self, at: Moment, parts: usize) -> usize {
         let at = i128::from(at.clamp(self.from, self.to).millis_since(self.from));
         let part = at * parts as i128 / i128::from(self.millis());
         usize::try_from(part).unwrap_or(0).min(parts.saturating_sub(1))
     }
 
     /// `WAT (UTC+1)`, as it was at the beginning.
-    pub(super) fn zone_label(&self) -> String {
+    pub fn zone_label(&self) -> String {
         self.zone.label_at(self.from)
     }
 
     /// Whether a clock alone does not tell a time on it.
-    pub(super) fn is_long(&self) -> bool {
+    pub fn is_long(&self) -> bool {
         self.millis() > DAY * 60_000
     }
 
     /// `2024-06-07 10:15`, by the clock of the beginning even where the clocks were changed since.
-    pub(super) fn written(&self, at: Moment) -> String {
+    pub fn written(&self, at: Moment) -> String {
         at.at(self.zone.offset_at(self.from)).local().format("%Y-%m-%d %H:%M").to_string()
     }
 
     /// The round times on the axis, about as many as are wanted and not more.
-    pub(super) fn ticks(&self, most: usize) -> Vec<Tick> {
+    pub fn ticks(&self, most: usize) -> Vec<Tick> {
         let step = self.step(most);
         let (first, last) = (self.local(self.from), self.local(self.to));
         let mut next = floor(first, step);
@@ -113,6 +115,32 @@ impl Axis {
             Local::Never(jump) => [Some(jump.moment).filter(|_| is_midnight(local)), None],
         }
     }
+}
+
+impl Analysis<'_> {
+    /// From the start of the impact to its end, or to the last that was recorded; with what was
+    /// recorded shortly before and after. What lies further away would leave no room for the rest.
+    /// None where fewer than two moments were recorded.
+    pub fn axis(&self, zone: Zone) -> Option<Axis> {
+        let times = || self.told.iter().flat_map(|event| times(event));
+        let (first, last) = (times().min()?, times().max()?);
+        let start = self.impact.start_at().map_or(first, |at| at.moment);
+        let end = self.impact.end_at().map_or(last, |at| at.moment);
+        let (from, to) = if start < end {
+            let near = end.millis_since(start) / 4;
+            let (earliest, latest) = (start.plus_millis(-near), end.plus_millis(near));
+            let near = || times().filter(|at| (earliest..=latest).contains(at));
+            (near().min().unwrap_or(start), near().max().unwrap_or(end))
+        } else {
+            (first, last)
+        };
+        Axis::new(from, to, zone)
+    }
+}
+
+/// When an event was, or from when to when.
+fn times(event: &Event) -> impl Iterator<Item = Moment> {
+    [event.when().bound(), event.when().until()].into_iter().flatten().map(|at| at.moment)
 }
 
 fn is_midnight(local: NaiveDateTime) -> bool {

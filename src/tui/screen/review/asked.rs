@@ -1,0 +1,192 @@
+//! The line at the foot of the screen: what is asked for before something is corrected. What it
+//! comes to is shown while it is typed, before anything is stored.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+
+use super::Review;
+use crate::session::HalfTyped;
+use crate::time::Moment;
+use crate::timeline::RecordId;
+use crate::tui::effect::Effect;
+use crate::tui::key::{Code, Key};
+use crate::tui::screen::Context;
+use crate::tui::theme::{Glyph, Role, Theme};
+use crate::tui::widget::line::Line;
+use crate::tui::widget::row::{clipped, in_theme, put, width};
+use crate::words;
+
+/// One thing that can be asked for.
+pub(super) struct AskRow {
+    /// What stands before the line.
+    pub(super) prompt: &'static str,
+    /// What is said while nothing is typed.
+    pub(super) hint: &'static str,
+    /// What the line comes to, or why it comes to nothing.
+    pub(super) understood: fn(&Review, &Ask, &Context) -> Result<Understood, String>,
+    /// Whether what is typed are words that nobody wants to type again.
+    pub(super) keeps: bool,
+}
+
+/// What a line comes to.
+#[derive(Default)]
+pub(super) struct Understood {
+    /// In words, before it is stored.
+    pub(super) said: String,
+    /// And after.
+    pub(super) done: String,
+    pub(super) effects: Vec<Effect>,
+    /// Where the cursor goes.
+    pub(super) go_to: Option<RecordId>,
+}
+
+/// A question, and as much of its answer as is typed.
+#[derive(Clone)]
+pub(super) struct Ask {
+    pub(super) row: &'static AskRow,
+    /// What it is about.
+    pub(super) of: Vec<RecordId>,
+    pub(super) line: Line,
+    /// What the line began with.
+    before: String,
+    /// The record that what is typed would become, and its first key press.
+    began: Option<(RecordId, Moment)>,
+}
+
+impl Ask {
+    pub(super) fn of(row: &'static AskRow, of: Vec<RecordId>, text: String) -> Ask {
+        let mut line = Line::new();
+        line.set(text.clone());
+        Ask { row, of, line, before: text, began: None }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        self.line.text()
+    }
+
+    /// The record of an event that it makes, and when it was begun.
+    pub(super) fn began(&self, context: &Context) -> (RecordId, Moment) {
+        self.began.unwrap_or_else(|| (context.session.new_id(), context.session.now()))
+    }
+
+    fn is_changed(&self) -> bool {
+        self.text() != self.before
+    }
+
+    /// What is typed so far, to be kept on disk.
+    fn half_typed(&self, context: &Context) -> Option<HalfTyped> {
+        let (id, began) = self.began.filter(|_| self.row.keeps && self.is_changed())?;
+        let incident = context.session.incident().map(str::to_owned);
+        let text = self.text().to_owned();
+        (!text.trim().is_empty()).then_some(HalfTyped { id, text, began, tag: None, incident, section: None })
+    }
+
+    /// On the last row of the screen.
+    pub(super) fn draw(&self, frame: &mut Frame, area: Rect, theme: Theme) {
+        let many = if self.of.len() > 1 { format!("{} events, ", self.of.len()) } else { String::new() };
+        let prompt = format!(" {many}{} {} ", self.row.prompt, theme.glyph(Glyph::Prompt));
+        let prompt = clipped(&in_theme(&prompt, theme), usize::from(area.width) / 2, theme);
+        let before = u16::try_from(width(&prompt)).unwrap_or(0);
+        put(frame, area, Span::styled(prompt, theme.style(Role::Prompt)));
+        let rest = Rect { x: area.x + before, width: area.width - before, ..area };
+        let view = self.line.view(rest.width, theme);
+        frame.render_widget(&view, rest);
+        if !rest.is_empty() {
+            frame.set_cursor_position((rest.x + view.cursor.min(rest.width - 1), rest.y));
+        }
+    }
+}
+
+impl Review {
+    /// Asks; what was left half typed of the same question is there again.
+    pub(super) fn ask(&mut self, ask: Ask) -> Vec<Effect> {
+        let is_same = |left: &Ask| std::ptr::eq(left.row, ask.row) && left.of == ask.of;
+        self.asked = Some(match self.left.take().filter(is_same) {
+            Some(left) => left,
+            None => ask,
+        });
+        Vec::new()
+    }
+
+    pub(super) fn asked_key(&mut self, key: Key, context: &Context) -> Vec<Effect> {
+        if key.code == Code::Enter {
+            return self.answered(context);
+        }
+        let Some(ask) = &mut self.asked else { return Vec::new() };
+        if key.code == Code::Esc || key == Key::ctrl('g') || key == Key::ctrl('c') {
+            self.left = self.asked.take().filter(|ask| ask.row.keeps && ask.is_changed());
+            self.looked_for(context);
+            if self.left.is_some() {
+                self.notice = Some("left; the same key brings back what was typed".to_owned());
+            }
+            // Left is not lost: it is kept on disk until it is taken up, or something else is typed.
+            return vec![Effect::Beside(self.left.as_ref().and_then(|left| left.half_typed(context)))];
+        }
+        ask.line.handle(key);
+        self.asked_typed(context)
+    }
+
+    pub(super) fn asked_paste(&mut self, text: &str, context: &Context) -> Vec<Effect> {
+        match &mut self.asked {
+            Some(ask) => {
+                ask.line.insert(&words::one_line(text));
+                self.asked_typed(context)
+            }
+            None => self.say("a adds an event; then paste"),
+        }
+    }
+
+    fn asked_typed(&mut self, context: &Context) -> Vec<Effect> {
+        let Some(ask) = &mut self.asked else { return Vec::new() };
+        if ask.began.is_none() {
+            ask.began = Some((context.session.new_id(), context.session.now()));
+        }
+        let half = ask.half_typed(context);
+        self.looked_for(context);
+        vec![Effect::Beside(half)]
+    }
+
+    /// Enter: what the line comes to is done.
+    fn answered(&mut self, context: &Context) -> Vec<Effect> {
+        let Some(ask) = &self.asked else { return Vec::new() };
+        match (ask.row.understood)(self, ask, context) {
+            Ok(understood) => {
+                let half = ask.half_typed(context);
+                self.asked = None;
+                self.looked_for(context);
+                if let Some(event) = understood.go_to {
+                    self.cursor = Some(event);
+                }
+                let mut effects = understood.effects;
+                if !effects.is_empty() {
+                    self.chosen.clear();
+                    // Until it is on disk, it is kept as what it was typed as.
+                    let is_of = |effect: &Effect| matches!((effect, &half), (Effect::Event { id, .. }, Some(half)) if *id == half.id);
+                    if effects.iter().any(is_of) {
+                        effects.extend(half.map(Effect::Sent));
+                    }
+                }
+                self.notice = Some(understood.done).filter(|done| !done.is_empty());
+                effects.push(Effect::Beside(None));
+                effects
+            }
+            Err(why) => self.say(why),
+        }
+    }
+
+    /// What is said above the line that is asked for.
+    pub(super) fn asked_said(&self, context: &Context) -> Option<(String, Role)> {
+        let ask = self.asked.as_ref()?;
+        if let Some(notice) = &self.notice {
+            return Some((words::visible(notice).into_owned(), Role::Strong));
+        }
+        if ask.text().trim().is_empty() {
+            return Some((ask.row.hint.to_owned(), Role::Hint));
+        }
+        Some(match (ask.row.understood)(self, ask, context) {
+            Ok(understood) => (understood.said, Role::Echo),
+            Err(why) => (words::visible(&why).into_owned(), Role::Hint),
+        })
+    }
+}

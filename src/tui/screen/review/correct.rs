@@ -1,0 +1,452 @@
+//! Corrections: what each answer comes to as records. One key is one group: one undo takes it back.
+
+use std::collections::BTreeSet;
+
+use super::Review;
+use super::asked::{Ask, AskRow, Understood};
+use crate::entry::{self, Draft, Typed, echo, understand_afterwards};
+use crate::time::{Moment, When};
+use crate::timeline::{Event, EventBody, EventChange, Evidence, Hypothesis, Record, RecordId, Tag};
+use crate::tui::effect::Effect;
+use crate::tui::screen::Context;
+use crate::words;
+
+pub(super) static TEXT: AskRow =
+    AskRow { prompt: "text", hint: "an event can't be emptied; x strikes it", understood: text, keeps: true };
+pub(super) static TIME: AskRow = AskRow {
+    prompt: "time",
+    hint: "10:15, ~10:15, by 10:15, 10:00-10:15, 2024-06-07 23:50, or unknown",
+    understood: time,
+    keeps: false,
+};
+pub(super) static TAG: AskRow = AskRow {
+    prompt: "tag",
+    hint: "d k i h f x a e m r u t ? c n, x2 for H2, sev1, ic, or a name: escalation",
+    understood: tag,
+    keeps: false,
+};
+pub(super) static LINK: AskRow =
+    AskRow { prompt: "hypotheses", hint: "H1, or 1 3; none takes the links away", understood: link, keeps: false };
+pub(super) static LABELS: AskRow =
+    AskRow { prompt: "labels", hint: "#db #slow; empty takes all labels away", understood: labels, keeps: false };
+pub(super) static STRIKE: AskRow = AskRow {
+    prompt: "strike, because",
+    hint: "why it is no part of the story; it stays readable",
+    understood: strike,
+    keeps: true,
+};
+pub(super) static SPLIT: AskRow = AskRow { prompt: "split", hint: "", understood: split, keeps: false };
+pub(super) static ADD: AskRow =
+    AskRow { prompt: "add", hint: "10:15 e: database team, because of the errors", understood: add, keeps: true };
+pub(super) static SHIFT: AskRow = AskRow {
+    prompt: "shift by",
+    hint: "+7m, -1h30, 90s: that clock was so much behind (-: ahead)",
+    understood: shift,
+    keeps: false,
+};
+
+/// The event that a question is about, as it is now.
+fn subject<'a>(review: &Review, ask: &Ask, context: &Context<'a>) -> Result<&'a Event, String> {
+    let timeline = review.timeline(context);
+    let event = ask.of.first().and_then(|id| timeline.event(*id)).filter(|event| event.redacted.is_none());
+    event.ok_or_else(|| "that event is gone; Esc leaves".to_owned())
+}
+
+/// A change of every event that the question is about, as far as it makes a difference.
+fn amended(review: &Review, ask: &Ask, context: &Context, new: impl Fn(&Event) -> Option<EventBody>) -> Vec<Record> {
+    let timeline = review.timeline(context);
+    let events = ask.of.iter().filter_map(|id| timeline.event(*id)).filter(|event| event.redacted.is_none());
+    let change = |event: &Event| {
+        let change = EventChange::between(&event.body, &new(event)?);
+        (change != EventChange::default()).then_some(Record::Amend { of: event.id, change })
+    };
+    events.filter_map(change).collect()
+}
+
+/// The records as what Enter does, and how it is said afterwards.
+fn recorded(records: Vec<Record>, said: String, did: &str) -> Understood {
+    let done = match records.len() {
+        0 => "nothing was changed".to_owned(),
+        1 => format!("{did}; u takes it back"),
+        n => format!("{did}, {}; u takes it back", words::count(n, "record")),
+    };
+    let effects = if records.is_empty() { Vec::new() } else { vec![Effect::Records(records)] };
+    Understood { said, done, effects, go_to: None }
+}
+
+fn text(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    let event = subject(review, ask, context)?;
+    let text = ask.text().trim();
+    if text.is_empty() {
+        return Err("an event can't be emptied; x strikes it".to_owned());
+    }
+    let secret = entry::secret_in(text);
+    let records =
+        amended(review, ask, context, |event| Some(EventBody { text: text.to_owned(), ..event.body.clone() }));
+    let was = if event.is_mark() { "a mark".to_owned() } else { format!("“{}”", words::one_line(event.text())) };
+    Ok(recorded(records, secret.unwrap_or_else(|| format!("was {was}")), "corrected"))
+}
+
+/// The line read as that of somebody who looks back at this event.
+fn draft(line: &str, at: Option<&str>, event: Option<&Event>, near: Moment, context: &Context) -> Draft {
+    let now = context.session.now();
+    let typed = Typed { line, began: now, entered: now, tag: event.map(Event::tag), at };
+    understand_afterwards(&typed, near, context.summary())
+}
+
+fn time(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    let event = subject(review, ask, context)?;
+    let said = ask.text().trim();
+    let when = if said == "unknown" {
+        When::unknown()
+    } else {
+        let draft = draft("", Some(said), Some(event), near(review, event, context), context);
+        if let Some(doubt) = draft.doubts.first() {
+            return Err(doubt.message.clone());
+        }
+        draft.body.when
+    };
+    let zone = context.session.zone();
+    let shown = if when.bound().is_some() { when.shown_with_day(&zone) } else { "no time".to_owned() };
+    let was = event.when().shown_with_day(&zone);
+    let records = amended(review, ask, context, |event| Some(EventBody { when: when.clone(), ..event.body.clone() }));
+    Ok(recorded(records, format!("→ {shown} · was {was}"), &format!("it was {shown}")))
+}
+
+/// What a time without a day lies near: the event itself, else what happened last.
+fn near(review: &Review, event: &Event, context: &Context) -> Moment {
+    let summary = context.summary();
+    let known = event.bound().or_else(|| Some(summary.latest?.moment)).or(Some(event.recorded.moment));
+    let _ = review;
+    known.unwrap_or_else(|| context.session.now())
+}
+
+/// The prefix that a person means by a letter, a name, or the prefix itself.
+fn prefix(typed: &str) -> String {
+    let typed = typed.trim().trim_end_matches(':').to_lowercase();
+    let named = crate::timeline::TAGS.iter().find(|row| row.name == typed || row.short == typed);
+    let begun = || crate::timeline::TAGS.iter().find(|row| typed.len() > 2 && row.name.starts_with(&typed));
+    match named.or_else(begun) {
+        Some(row) => row.prefixes.first().map_or("note", |prefix| prefix).to_owned(),
+        None => typed,
+    }
+}
+
+fn tag(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    subject(review, ask, context)?;
+    let prefix = prefix(ask.text());
+    let is_note = prefix == "note" || prefix == "n";
+    let retagged = |event: &Event| {
+        let mut body = event.body.clone();
+        let read = if is_note {
+            EventBody::new(body.when.clone(), Tag::Note, "")
+        } else {
+            let near = near(review, event, context);
+            let line = format!("{prefix}: {}", event.text());
+            let draft = draft(&line, None, None, near, context);
+            // What is no prefix stays text.
+            if draft.title.is_some() || draft.body.text == line.trim() {
+                return None;
+            }
+            draft.body
+        };
+        // A hypothesis that is still one keeps its number.
+        body.opens =
+            if read.tag == Tag::Hypothesis && read.about.is_empty() { body.opens.or(read.opens) } else { None };
+        (body.tag, body.details) = (read.tag, read.details);
+        (body.rules_out, body.confirms) = (read.rules_out, read.confirms);
+        if !read.about.is_empty() {
+            body.about = read.about;
+        }
+        Some(body)
+    };
+    let timeline = review.timeline(context);
+    let first = ask.of.iter().filter_map(|id| timeline.event(*id)).find_map(retagged);
+    let Some(first) = first else {
+        return Err(format!("“{}” is no tag; {}", words::one_line(ask.text()), TAG.hint));
+    };
+    let said = {
+        let draft = Draft { body: first.clone(), title: None, doubts: Vec::new() };
+        let said = entry::echo_beside_stamp(
+            &Draft {
+                body: EventBody { when: When::live(context.session.zone().stamp(context.session.now())), ..draft.body },
+                ..draft
+            },
+            context.summary(),
+            context.session.now(),
+        );
+        said
+    };
+    let name = first.tag.name();
+    // Numbers are given to one after the other.
+    let mut next = context.summary().highest_number;
+    let records =
+        ask.of.iter().filter_map(|id| timeline.event(*id)).filter(|event| event.redacted.is_none()).filter_map(
+            |event| {
+                let mut body = retagged(event)?;
+                if event.body.opens.is_none() && body.opens.is_some() {
+                    next += 1;
+                    body.opens = Some(next);
+                }
+                let change = EventChange::between(&event.body, &body);
+                (change != EventChange::default()).then_some(Record::Amend { of: event.id, change })
+            },
+        );
+    Ok(recorded(records.collect(), said, &format!("tagged {name}")))
+}
+
+/// The hypotheses that these words name: `H1`, `1 3`, `h2·bo`.
+fn named<'a>(words: &str, known: &'a [Hypothesis]) -> Result<Vec<&'a Hypothesis>, String> {
+    let parts = words.split([' ', ',']).filter(|word| !word.is_empty());
+    parts
+        .map(|word| {
+            let is_it = |known: &&Hypothesis| {
+                known.label.eq_ignore_ascii_case(word) || known.label[1..].eq_ignore_ascii_case(word)
+            };
+            known.iter().find(is_it).ok_or_else(|| {
+                let there: Vec<String> = known.iter().map(|known| format!("{} {}", known.label, known.name)).collect();
+                match there.is_empty() {
+                    true => "there is no hypothesis yet; g, then h makes one of an event".to_owned(),
+                    false => {
+                        format!("no hypothesis is called “{}”; there is {}", words::one_line(word), there.join(", "))
+                    }
+                }
+            })
+        })
+        .collect()
+}
+
+fn link(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    subject(review, ask, context)?;
+    let known = review.timeline(context).hypotheses();
+    let typed = ask.text().trim();
+    let linked = if typed == "none" { Vec::new() } else { named(typed, &known)? };
+    let ids: Vec<RecordId> = linked.iter().map(|known| known.id).collect();
+    let records = amended(review, ask, context, |event| {
+        let mut body = event.body.clone();
+        // What it does to them is said by its tag; nothing speaks of itself.
+        let ids = ids.iter().copied().filter(|id| *id != event.id).collect();
+        match body.tag {
+            Tag::MisleadingPath => body.rules_out = ids,
+            Tag::Cause => body.confirms = ids,
+            _ => body.about = ids,
+        }
+        Some(body)
+    });
+    let said = match linked.is_empty() {
+        true => "→ about no hypothesis".to_owned(),
+        false => {
+            let names: Vec<String> =
+                linked.iter().map(|known| words::one_line(&format!("{} {}", known.label, known.name))).collect();
+            format!("→ {}", names.join(", "))
+        }
+    };
+    Ok(recorded(records, said, "linked"))
+}
+
+/// The labels of a text changed into these: new ones stand at its end, others go.
+fn relabelled(text: &str, labels: &BTreeSet<String>, all_known: &BTreeSet<String>) -> String {
+    let label_of = |word: &str| {
+        let word = word.strip_prefix('#')?;
+        Some(word.trim_end_matches([',', ';', '.', ')']).to_owned())
+    };
+    let kept: Vec<&str> = text
+        .split(' ')
+        .filter(|word| label_of(word).is_none_or(|label| !all_known.contains(&label) || labels.contains(&label)))
+        .collect();
+    let mut text = kept.join(" ").trim_end().to_owned();
+    let there: BTreeSet<String> = text.split(' ').filter_map(label_of).collect();
+    for new in labels.difference(&there) {
+        text.push_str(&format!(" #{new}"));
+    }
+    text.trim_start().to_owned()
+}
+
+fn labels(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    let first = subject(review, ask, context)?;
+    let body = EventBody::new(When::unknown(), Tag::Note, "");
+    let as_event = |text: String| Event { body: EventBody { text, ..body.clone() }, ..first.clone() };
+    let signed: Vec<String> = ask
+        .text()
+        .split([' ', ','])
+        .filter(|word| !word.is_empty())
+        .map(|word| format!("#{}", word.trim_start_matches('#')))
+        .collect();
+    let wanted: BTreeSet<String> = as_event(signed.join(" ")).labels().map(str::to_owned).collect();
+    if signed.iter().any(|signed| !wanted.contains(&signed[1..])) {
+        return Err("a label is a word of letters, digits and -: #db #slow-query".to_owned());
+    }
+    let several = ask.of.len() > 1;
+    let records = amended(review, ask, context, |event| {
+        let known: BTreeSet<String> = event.labels().map(str::to_owned).collect();
+        // Of several events nobody has seen all labels: they are added to.
+        let labels = if several { known.union(&wanted).cloned().collect() } else { wanted.clone() };
+        Some(EventBody { text: relabelled(event.text(), &labels, &known), ..event.body.clone() })
+    });
+    let said = if wanted.is_empty() { "→ no label".to_owned() } else { format!("→ {}", signed.join(" ")) };
+    Ok(recorded(records, said, "labelled"))
+}
+
+fn strike(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    subject(review, ask, context)?;
+    let why = ask.text().trim();
+    if why.is_empty() {
+        return Err("an event is struck for a reason, or not at all".to_owned());
+    }
+    let timeline = review.timeline(context);
+    let events = ask.of.iter().filter_map(|id| timeline.event(*id)).filter(|event| event.struck.is_none());
+    let records: Vec<Record> = events.map(|event| Record::Strike { of: event.id, why: why.to_owned() }).collect();
+    Ok(recorded(records, "→ struck from the story; it stays readable here".to_owned(), "struck"))
+}
+
+fn split(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    let event = subject(review, ask, context)?;
+    let (first, second) = ask.text().split_at(ask.line.caret());
+    let (first, second) = (first.trim().trim_end_matches([';', ',']), second.trim());
+    if first.is_empty() || second.is_empty() {
+        return Err("move to where it parts with the arrows, then Enter".to_owned());
+    }
+    let read = draft(second, None, None, near(review, event, context), context).body;
+    let when = if read.when.says_a_time() { read.when.clone() } else { event.when().clone() };
+    let new = EventBody { when, starred: event.body.starred, hidden: event.body.hidden, typed: None, ..read };
+    let change = EventChange { text: Some(first.to_owned()), ..EventChange::default() };
+    let said = format!("→ “{}” and {}: “{}”", words::one_line(first), new.tag.name(), words::one_line(&new.text));
+    Ok(recorded(vec![Record::Amend { of: event.id, change }, Record::Event(new)], said, "split"))
+}
+
+fn add(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    let (id, began) = ask.began(context);
+    let near = review.moment(context).or_else(|| Some(context.summary().latest?.moment)).unwrap_or(began);
+    let typed = Typed { line: ask.text(), began, entered: context.session.now(), tag: None, at: None };
+    let draft = understand_afterwards(&typed, near, context.summary());
+    let mut said = echo(&draft, context.summary(), context.session.now());
+    if let Some(doubt) = draft.doubts.first() {
+        said = format!("{said} · {}", doubt.message);
+    }
+    if let Some(title) = draft.title {
+        let effects = vec![Effect::Title { id, title }];
+        return Ok(Understood { said, done: "named".to_owned(), effects, go_to: None });
+    }
+    if draft.body.text.is_empty() {
+        return Err(if draft.body.when.says_a_time() {
+            format!("{said} · and what happened?")
+        } else {
+            ADD.hint.to_owned()
+        });
+    }
+    let entered = context.session.now();
+    let effect = Effect::Event { id, body: Box::new(draft.body), pasted: Vec::new(), entered };
+    Ok(Understood { said, done: "added; u takes it back".to_owned(), effects: vec![effect], go_to: Some(id) })
+}
+
+fn shift(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
+    let first = subject(review, ask, context)?;
+    let Some(by) = entry::shift(ask.text()) else { return Err(SHIFT.hint.to_owned()) };
+    let zone = context.session.zone();
+    let way = if by < 0 { "earlier" } else { "later" };
+    let length = words::exactly(by.saturating_abs());
+    let shifted = |event: &Event| {
+        let when = event.when();
+        let words = when.words.clone().unwrap_or_else(|| when.shown(&zone));
+        when.shifted(by, format!("{words}, {length} {way}"))
+    };
+    let records = amended(review, ask, context, |event| Some(EventBody { when: shifted(event), ..event.body.clone() }));
+    let said =
+        format!("→ {length} {way}: {} → {}", first.when().shown_with_day(&zone), shifted(first).shown_with_day(&zone));
+    Ok(recorded(records, said, &format!("{length} {way}")))
+}
+
+impl Review {
+    /// What a person looks at.
+    pub(super) fn moment(&self, context: &Context) -> Option<Moment> {
+        let id = self.row_id(context)?;
+        self.timeline(context).story_part(id)?.at()
+    }
+
+    /// Stars what is chosen, or takes the stars away where all have one; the same of what is hidden.
+    pub(super) fn toggle(
+        &mut self,
+        context: &Context,
+        is_set: fn(&mut EventBody) -> &mut bool,
+        words: [&str; 2],
+    ) -> Vec<Effect> {
+        let targets = self.targets(context);
+        let mut bodies: Vec<(RecordId, EventBody, EventBody)> =
+            targets.into_iter().map(|event| (event.id, event.body.clone(), event.body.clone())).collect();
+        if bodies.is_empty() {
+            return self.say("there is no event here that can be corrected");
+        }
+        let all = bodies.iter_mut().all(|(_, _, body)| *is_set(body));
+        bodies.iter_mut().for_each(|(_, _, body)| *is_set(body) = !all);
+        let change = |(of, before, after): &(RecordId, EventBody, EventBody)| Record::Amend {
+            of: *of,
+            change: EventChange::between(before, after),
+        };
+        let records: Vec<Record> = bodies.iter().filter(|(_, before, after)| before != after).map(change).collect();
+        let what = words[usize::from(all)];
+        let many = if bodies.len() > 1 { format!("{} ", bodies.len()) } else { String::new() };
+        self.chosen.clear();
+        self.notice = Some(format!("{many}{what}; u takes it back"));
+        vec![Effect::Records(records)]
+    }
+
+    /// Makes one event of those chosen, or of this and the next: the first has the words of all, the
+    /// others are struck.
+    pub(super) fn merge(&mut self, context: &Context) -> Vec<Effect> {
+        if self.chosen.is_empty() {
+            let next = {
+                let seen = self.seen(context);
+                self.place(&seen)
+                    .filter(|place| place + 1 < seen.len())
+                    .map(|place| [seen.row(place).id, seen.row(place + 1).id])
+            };
+            let Some(both) = next else { return self.say("nothing follows it; Space chooses what to merge") };
+            self.chosen.extend(both);
+        }
+        let targets: Vec<&Event> = self.targets(context).into_iter().filter(|event| event.struck.is_none()).collect();
+        self.chosen.clear();
+        let [first, others @ ..] = targets.as_slice() else { return self.say("two events make one") };
+        if others.is_empty() {
+            return self.say("two events make one: Space chooses them, or J takes the next");
+        }
+        if others.iter().any(|event| event.body.opens.is_some()) {
+            return self.say("one of them opens a hypothesis, which would be gone; link to it instead");
+        }
+        let mut body = first.body.clone();
+        for event in others {
+            let text = event.text().trim();
+            if !text.is_empty() {
+                let between = if body.text.is_empty() {
+                    ""
+                } else if body.text.ends_with(['.', '!', '?', ';']) {
+                    " "
+                } else {
+                    "; "
+                };
+                body.text = format!("{}{between}{text}", body.text);
+            }
+            body.starred |= event.body.starred;
+            let links = [
+                (&mut body.rules_out, &event.body.rules_out),
+                (&mut body.confirms, &event.body.confirms),
+                (&mut body.about, &event.body.about),
+            ];
+            for (all, new) in links {
+                let more: Vec<RecordId> = new.iter().filter(|id| !all.contains(id)).copied().collect();
+                all.extend(more);
+            }
+        }
+        let (id, now) = (first.id, context.session.now());
+        let _ = now;
+        let mut records = vec![Record::Amend { of: id, change: EventChange::between(&first.body, &body) }];
+        for event in others {
+            let attached =
+                event.evidence.iter().map(|evidence| Record::Evidence(Evidence { of: id, ..evidence.clone() }));
+            records.extend(attached);
+            records.push(Record::Strike { of: event.id, why: format!("merged into {}", id.short()) });
+        }
+        self.cursor = Some(id);
+        self.notice = Some(format!("{} made one; u takes it back", words::count(others.len() + 1, "event")));
+        vec![Effect::Records(records)]
+    }
+}

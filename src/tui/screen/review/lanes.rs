@@ -1,0 +1,330 @@
+//! The lanes: impact, hypotheses, people and events on one axis of time, and the cursor through all
+//! of them.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::outline::{Outline, PathLine};
+use super::seen::Seen;
+use crate::analysis::{Axis, PathState, Row, Stage, Trait};
+use crate::time::{Interval, Moment};
+use crate::timeline::{TAGS, Tag, Timeline};
+use crate::tui::theme::{Glyph, Role, Theme};
+use crate::tui::widget::row::{clipped, in_theme, padded, width};
+use crate::words;
+
+/// What the lanes are drawn with.
+pub(super) struct Lanes<'a> {
+    pub(super) axis: Axis,
+    pub(super) seen: &'a Seen,
+    pub(super) timeline: &'a Timeline,
+    pub(super) theme: Theme,
+    /// Where the cursor is.
+    pub(super) cursor: Option<Moment>,
+    /// Nothing is drawn that was later.
+    pub(super) until: Option<Moment>,
+    /// The cells of the names, and of the axis.
+    pub(super) name: usize,
+    pub(super) cells: usize,
+    pub(super) clock: &'a dyn Fn(Moment) -> String,
+}
+
+/// One lane while it is drawn: a cell each.
+struct Lane {
+    name: String,
+    cells: Vec<Cell>,
+}
+
+#[derive(Clone)]
+struct Cell {
+    /// Empty where the cell before takes two.
+    text: String,
+    style: Style,
+    /// Something is drawn: the cursor gives way.
+    is_taken: bool,
+}
+
+impl Lanes<'_> {
+    /// As many lanes as there is room for, the most telling first; the axis stands above them.
+    pub(super) fn draw(&self, most: usize) -> Vec<Line<'static>> {
+        if most == 0 || self.cells < 10 {
+            return Vec::new();
+        }
+        let mut rows = vec![self.ruler()];
+        let outline = &self.seen.outline;
+        let mut lanes = Vec::new();
+        lanes.extend((!outline.stages.is_empty()).then(|| self.impact(&outline.stages)));
+        let tags = self.tags();
+        // The events and whoever was called have a lane each as soon as there is any room at all.
+        let beside = usize::from(!tags.is_empty()) + usize::from(self.has_people());
+        let room = (most - 1).saturating_sub(lanes.len() + beside);
+        let paths = self.paths(outline, room.max(1));
+        let rest = room.saturating_sub(paths.len());
+        lanes.extend(paths);
+        lanes.extend(self.has_people().then(|| self.people()));
+        if tags.len() <= rest + 1 {
+            lanes.extend(tags.into_iter().map(|tag| self.events(tag.name(), |row| row.tag == Some(tag))));
+        } else {
+            lanes.push(self.events("events", |_| true));
+        }
+        lanes.truncate(most - 1);
+        rows.extend(lanes.into_iter().map(|lane| self.finished(lane)));
+        rows
+    }
+
+    fn column(&self, at: Moment) -> usize {
+        self.axis.part(at, self.cells)
+    }
+
+    fn is_seen(&self, at: Moment) -> bool {
+        self.axis.holds(at) && self.until.is_none_or(|until| at <= until)
+    }
+
+    fn lane(&self, name: &str) -> Lane {
+        let cell = Cell { text: " ".to_owned(), style: Style::new(), is_taken: false };
+        Lane { name: name.to_owned(), cells: vec![cell; self.cells] }
+    }
+
+    /// The round times, and that of the cursor over them.
+    fn ruler(&self) -> Line<'static> {
+        let mut lane = self.lane("");
+        let quiet = self.theme.style(Role::Quiet);
+        let mut free = 0;
+        for tick in self.axis.ticks(self.cells / 9) {
+            let (at, label) = (self.column(tick.at), in_theme(&tick.label, self.theme));
+            if at >= free && at + width(&label) <= self.cells {
+                lane.write(at, &label, quiet);
+                free = at + width(&label) + 2;
+            }
+        }
+        if let Some(at) = self.cursor.filter(|at| self.axis.holds(*at)) {
+            let label = (self.clock)(at);
+            let from = self.column(at).saturating_sub(width(&label) / 2).min(self.cells.saturating_sub(width(&label)));
+            let blank = Cell { text: " ".to_owned(), style: quiet, is_taken: false };
+            let (first, last) = (from.saturating_sub(1), (from + width(&label) + 1).min(self.cells));
+            // A label that is cut in two says a wrong time.
+            let is_blank = |cell: &Cell| cell.text == " ";
+            let start = lane.cells[..first].iter().rposition(is_blank).map_or(0, |at| at + 1);
+            let end = lane.cells[last..].iter().position(is_blank).map_or(self.cells, |at| last + at);
+            lane.cells[start..end].fill(blank);
+            lane.write(from, &label, self.theme.style(Role::Strong));
+        }
+        self.spans(lane)
+    }
+
+    /// How bad it was, from when to when.
+    fn impact(&self, stages: &[Stage]) -> Lane {
+        let mut lane = self.lane("impact");
+        let mut said = None;
+        for stage in stages {
+            let to = stage.to.unwrap_or(self.axis.to).min(self.until.unwrap_or(self.axis.to));
+            if to < self.axis.from || stage.from > self.axis.to || self.until.is_some_and(|until| stage.from > until) {
+                continue;
+            }
+            let (from, end) = (self.column(stage.from), self.column(to));
+            let (glyph, role) = if stage.mitigated { (Glyph::Part, Role::Quiet) } else { (Glyph::Full, Role::Warning) };
+            for at in from..=end {
+                lane.put(at, self.theme.glyph(glyph), self.theme.style(role));
+            }
+            // It stands where it is news.
+            let share = stage.share.filter(|share| said != Some(*share));
+            let words = share.map(|share| format!(" {}% ", (share * 10.0).round() / 10.0));
+            if let Some(words) = words.filter(|words| width(words) < end.saturating_sub(from)) {
+                lane.write(from + 2, &words, self.theme.style(Role::Text));
+                said = share;
+            }
+        }
+        let ends = stages.last().and_then(|last| last.to).filter(|at| self.is_seen(*at));
+        if let Some(at) = ends {
+            lane.put(self.column(at), self.theme.mark(Tag::Resolution), self.theme.tag(Tag::Resolution));
+        }
+        lane
+    }
+
+    /// The hypotheses that were followed in view; of too many those nearest to the cursor.
+    fn paths(&self, outline: &Outline, most: usize) -> Vec<Lane> {
+        let in_view =
+            |path: &&PathLine| path.followed.iter().any(|followed| self.stretch(followed.from, followed.to).is_some());
+        let mut paths: Vec<(usize, &PathLine)> = outline.paths.iter().filter(in_view).enumerate().collect();
+        if paths.len() > most {
+            let distance = |path: &PathLine| {
+                let at = self.cursor?;
+                let near = |from: Moment, to: Moment| from.millis_since(at).max(at.millis_since(to)).max(0);
+                path.followed
+                    .iter()
+                    .filter_map(|followed| self.stretch(followed.from, followed.to))
+                    .map(|(from, to, _)| near(from, to))
+                    .min()
+            };
+            paths.sort_by_key(|(at, path)| (distance(path).unwrap_or(i64::MAX), *at));
+            paths.truncate(most);
+            paths.sort_by_key(|(at, _)| *at);
+        }
+        paths.into_iter().map(|(_, path)| self.path(path)).collect()
+    }
+
+    /// From when to when something was followed, as far as it is in view, and whether it ended there.
+    fn stretch(&self, from: Interval, to: Option<Interval>) -> Option<(Moment, Moment, bool)> {
+        let begin = from.earliest.or(from.latest).unwrap_or(self.axis.from);
+        let stated = to.and_then(|to| to.latest.or(to.earliest));
+        let last = self.until.unwrap_or(self.axis.to);
+        let end = stated.unwrap_or(self.axis.to).min(last);
+        let is_in_view = begin <= end && end >= self.axis.from && begin <= self.axis.to;
+        is_in_view.then_some((begin, end, stated.is_some_and(|at| at <= last)))
+    }
+
+    fn path(&self, path: &PathLine) -> Lane {
+        let mut lane = self.lane(&format!("{} {}", path.label, path.name));
+        let plain = self.theme.style(Role::Text);
+        for followed in &path.followed {
+            let Some((from, to, ended)) = self.stretch(followed.from, followed.to) else { continue };
+            let starts = self.axis.holds(from);
+            let (from, to) = (self.column(from), self.column(to));
+            for at in from..=to {
+                lane.put(at, self.theme.glyph(Glyph::Horizontal), plain);
+            }
+            if starts {
+                lane.put(from, self.theme.glyph(Glyph::Begin), plain);
+            }
+            if !ended || !self.axis.holds(followed.to.and_then(|to| to.latest.or(to.earliest)).unwrap_or(self.axis.to))
+            {
+                continue;
+            }
+            let (mark, style) = match path.state {
+                PathState::RuledOut => (self.theme.mark(Tag::MisleadingPath), self.theme.tag(Tag::MisleadingPath)),
+                PathState::Confirmed => (self.theme.mark(Tag::Cause), self.theme.tag(Tag::Cause)),
+                PathState::Parked | PathState::Open | PathState::Unresolved => (self.theme.glyph(Glyph::Dot), plain),
+            };
+            lane.put(to, mark, style);
+            let label = in_theme(&format!(" {}", path.length), self.theme);
+            if !path.length.is_empty() && to + 1 + width(&label) <= self.cells {
+                lane.write(to + 1, &label, self.theme.style(Role::Quiet));
+            }
+        }
+        lane
+    }
+
+    fn has_people(&self) -> bool {
+        [Tag::Role, Tag::Escalation, Tag::Acknowledged].into_iter().any(|tag| self.timeline.count(tag) > 0)
+    }
+
+    /// Who held a role, who was called, who was on it: each from where it was said.
+    fn people(&self) -> Lane {
+        let mut lane = self.lane("people");
+        let mut free = 0;
+        let is_of_people = |row: &&Row| matches!(row.tag, Some(Tag::Role | Tag::Escalation | Tag::Acknowledged));
+        let rows: Vec<&Row> = self.rows().filter(is_of_people).collect();
+        let places: Vec<usize> = rows.iter().filter_map(|row| Some(self.column(row.at?))).collect();
+        for (nth, (row, at)) in rows.iter().zip(&places).enumerate() {
+            let Some((event, tag)) = self.timeline.event(row.id).zip(row.tag).filter(|_| *at >= free) else { continue };
+            let said = words::one_line(&match tag {
+                Tag::Role => event.body.said().replacen(": ", " ", 1),
+                _ => event.text().to_owned(),
+            });
+            lane.put(*at, self.theme.mark(tag), self.theme.tag(tag));
+            // As much of it as there is room for before the next.
+            let next = places[nth + 1..].iter().find(|next| *next > at).copied().unwrap_or(self.cells);
+            let room = next.saturating_sub(at + 3).min(24);
+            if room >= 3 {
+                let said = clipped(&in_theme(&said, self.theme), room, self.theme);
+                lane.write(at + 2, &said, self.theme.style(Role::Text));
+            }
+            free = at + 1;
+        }
+        lane
+    }
+
+    /// The rows in view, in their order.
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        let last = self.until.unwrap_or(self.axis.to).min(self.axis.to);
+        self.seen.between(self.axis.from, last.plus_millis(1)).filter(|row| row.tag.is_some())
+    }
+
+    /// The tags that there are in view, in the order of their table.
+    fn tags(&self) -> Vec<Tag> {
+        let mut there = [false; TAGS.len()];
+        self.rows().filter_map(|row| row.tag).for_each(|tag| there[tag as usize] = true);
+        TAGS.iter().map(|row| row.tag).filter(|tag| there[*tag as usize]).collect()
+    }
+
+    /// The weightiest event of each cell.
+    fn events(&self, name: &str, is_of: impl Fn(&Row) -> bool) -> Lane {
+        let mut lane = self.lane(name);
+        let mut shown: Vec<Option<(u8, Tag)>> = vec![None; self.cells];
+        for row in self.rows().filter(|row| is_of(row) && !row.traits.has(Trait::Struck)) {
+            let Some((at, tag)) = row.at.zip(row.tag) else { continue };
+            let cell = &mut shown[self.column(at)];
+            *cell = (*cell).max(Some((weight(tag), tag)));
+        }
+        for (at, tag) in shown.iter().enumerate().filter_map(|(at, shown)| Some((at, (*shown)?.1))) {
+            lane.put(at, self.theme.mark(tag), self.theme.tag(tag));
+        }
+        lane
+    }
+
+    /// The lane with its name, and the cursor where nothing else is.
+    fn finished(&self, mut lane: Lane) -> Line<'static> {
+        if let Some(at) = self.cursor.filter(|at| self.axis.holds(*at)) {
+            let at = self.column(at);
+            let cell = &mut lane.cells[at];
+            let is_line = cell.text == self.theme.glyph(Glyph::Horizontal);
+            if !cell.is_taken || is_line {
+                *cell = Cell {
+                    text: self.theme.glyph(if is_line { Glyph::Crossing } else { Glyph::Vertical }).to_owned(),
+                    style: self.theme.style(Role::Strong),
+                    is_taken: true,
+                };
+            } else {
+                cell.style = self.theme.style(Role::Selection);
+            }
+        }
+        self.spans(lane)
+    }
+
+    /// Cells of one style are one span.
+    fn spans(&self, lane: Lane) -> Line<'static> {
+        let name = clipped(&in_theme(&lane.name, self.theme), self.name, self.theme);
+        let mut spans = vec![Span::styled(format!(" {} ", padded(&name, self.name)), self.theme.style(Role::Quiet))];
+        for cell in lane.cells {
+            match spans.last_mut().filter(|span| span.style == cell.style) {
+                Some(span) => span.content.to_mut().push_str(&cell.text),
+                None => spans.push(Span::styled(cell.text, cell.style)),
+            }
+        }
+        Line::from(spans)
+    }
+}
+
+/// Which of several events in one cell stands for all of them.
+fn weight(tag: Tag) -> u8 {
+    match tag {
+        tag if tag.row().strong => 4,
+        Tag::Cause | Tag::Mitigation => 3,
+        Tag::Impact | Tag::Severity | Tag::Hypothesis => 2,
+        Tag::Note => 0,
+        _ => 1,
+    }
+}
+
+impl Lane {
+    fn put(&mut self, at: usize, text: &str, style: Style) {
+        if let Some(cell) = self.cells.get_mut(at) {
+            *cell = Cell { text: text.to_owned(), style, is_taken: true };
+        }
+    }
+
+    /// Writes words from a cell on, as far as there is room.
+    fn write(&mut self, at: usize, words: &str, style: Style) {
+        use unicode_segmentation::UnicodeSegmentation;
+        let mut at = at;
+        for cluster in words.graphemes(true) {
+            let cells = width(cluster);
+            if cells == 0 || at + cells > self.cells.len() {
+                break;
+            }
+            self.put(at, cluster, style);
+            (1..cells).for_each(|more| self.put(at + more, "", style));
+            at += cells;
+        }
+    }
+}

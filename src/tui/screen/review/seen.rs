@@ -1,0 +1,100 @@
+//! What the screen knows of the timeline it shows: its rows, those that pass the filter, and the
+//! outline. It follows the timeline; a look at it costs what has changed since the last.
+
+use std::collections::HashSet;
+
+use super::find::Find;
+use super::outline::Outline;
+use crate::analysis::{Listing, Row};
+use crate::time::Moment;
+use crate::timeline::{RecordId, Timeline};
+use crate::tui::screen::Context;
+
+/// The rows that are shown, and what is known of the whole.
+#[derive(Default)]
+pub(super) struct Seen {
+    pub(super) listing: Listing,
+    pub(super) outline: Outline,
+    /// The version that the outline is of; and since when there is a newer one.
+    outlined: u64,
+    stale_since: Option<Moment>,
+    /// The rows that pass the filter; none while all do.
+    found: Option<Vec<usize>>,
+    asked: String,
+}
+
+/// The outline of a timeline of so many rows is worked out with every change.
+const SOON: usize = 5000;
+
+/// That of a longer one when nothing was changed for so long: a key must not wait for it.
+const PAUSE_MS: i64 = 300;
+
+impl Seen {
+    pub(super) fn follow(&mut self, timeline: &Timeline, find: &Find, context: &Context) {
+        let changed = self.listing.follow(timeline);
+        let now = context.session.now();
+        if self.outlined != timeline.version() {
+            let since = *self.stale_since.get_or_insert(now);
+            let is_first = self.outlined == 0;
+            if is_first || self.listing.rows().len() <= SOON || now.millis_since(since) >= PAUSE_MS {
+                self.outline = Outline::of(timeline, &context.session.zone());
+                (self.outlined, self.stale_since) = (timeline.version(), None);
+            }
+        }
+        if changed || self.asked != find.text() {
+            self.found = find.rows(&self.listing);
+            find.text().clone_into(&mut self.asked);
+        }
+    }
+
+    /// How many rows are shown.
+    pub(super) fn len(&self) -> usize {
+        self.found.as_ref().map_or(self.listing.rows().len(), Vec::len)
+    }
+
+    pub(super) fn is_filtered(&self) -> bool {
+        self.found.is_some()
+    }
+
+    /// The row at a place among those that are shown.
+    pub(super) fn row(&self, place: usize) -> &Row {
+        let at = self.found.as_ref().map_or(place, |found| found[place]);
+        &self.listing.rows()[at]
+    }
+
+    /// Every row that is shown.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+        (0..self.len()).map(|place| self.row(place))
+    }
+
+    /// Where an event stands among the rows that are shown, or where it would; looked for first where
+    /// it was last. None of one that is gone.
+    pub(super) fn place_of(&self, id: RecordId, hint: usize) -> Option<usize> {
+        if hint < self.len() && self.row(hint).id == id {
+            return Some(hint);
+        }
+        let at = self.listing.position(id)?;
+        Some(match &self.found {
+            None => at,
+            Some(found) => found.partition_point(|shown| *shown < at),
+        })
+    }
+
+    /// The rows of a stretch of time that are shown.
+    pub(super) fn between(&self, from: Moment, to: Moment) -> impl Iterator<Item = &Row> {
+        let range = self.listing.between(from, to);
+        let found = self.found.as_ref().map(|found| {
+            let start = found.partition_point(|at| *at < range.start);
+            let end = found.partition_point(|at| *at < range.end);
+            &found[start..end]
+        });
+        let all = if found.is_some() { 0..0 } else { range };
+        all.chain(found.into_iter().flatten().copied()).map(|at| &self.listing.rows()[at])
+    }
+
+    /// Those of the chosen events that are still there, in the order of the list.
+    pub(super) fn in_order(&self, chosen: impl IntoIterator<Item = RecordId>) -> Vec<RecordId> {
+        let chosen: HashSet<RecordId> = chosen.into_iter().collect();
+        self.listing.rows().iter().map(|row| row.id).filter(|id| chosen.contains(id)).collect()
+    }
+}

@@ -55,7 +55,7 @@ fn what_can_not_be_read_is_a_wrong_command_line_that_says_where() {
     let deck = deck_with(&LINES);
     for (expression, expected) in [
         ("carts tag:escaltion", "--filter, at character 11: there is no tag “escaltion”; did you mean escalation?"),
-        ("ü tga:e", "--filter, at character 3: there is no field “tga:”; did you mean tag?"),
+        ("ü tga:e", "--filter, at character 3: there is no field “tga:” (in quotes it is a word); did you mean tag?"),
         ("tag:", "--filter, at character 1: “tag:” wants a tag or its letter, as in tag:escalation,resolution"),
         ("is:\u{1b}[2J", "--filter, at character 4: no event is “^[[2J”"),
     ] {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
-use decklog::analysis::{Analysis, StateCard};
+use decklog::analysis::filter::{Filter, FilterContext, Reading, complete};
+use decklog::analysis::{Analysis, Listing, StateCard};
 use decklog::config::Settings;
 use decklog::journal::medium::Disk;
 use decklog::journal::shelf::{Machine, Shelf};
@@ -52,6 +53,8 @@ fn main() {
     row("that, and every figure", &mut everything);
     row("the state card", &mut card);
 
+    filtering(&timeline);
+
     println!("work of one key in the recorder, 80x24, drawing included");
     for (name, events) in [("10 events", 10), ("100,000 events", EVENTS)] {
         let home = tempfile::tempdir().expect("a directory for the journals");
@@ -65,6 +68,59 @@ fn main() {
         row(&format!("a frame in which nothing is pressed, {name}"), &mut idle);
     }
 }
+
+/// What a key in the field of a filter costs: reading the expression, and going through the rows.
+fn filtering(timeline: &Timeline) {
+    println!("a filter keystroke, {} events", timeline.len());
+    let listing = Listing::of(timeline);
+    let context = FilterContext::of(&Analysis::of(timeline), 25);
+    let now = at(timeline.len()).moment;
+    let mut known = times(|| drop(std::hint::black_box(Reading::of(timeline, &listing, now, Vec::new()))));
+    row("what expressions are read by, once for a timeline", &mut known);
+    let reading = Reading::of(timeline, &listing, now, Vec::new());
+    let mut walk = times(|| {
+        let letters = |row| listing.text(row).len();
+        std::hint::black_box(listing.rows().iter().map(letters).sum::<usize>());
+    });
+    row("one walk over the rows and their texts", &mut walk);
+    for expression in EXPRESSIONS {
+        let mut spent = times(|| {
+            let (filter, _) = Filter::read(expression, &reading);
+            std::hint::black_box(filter.rows(&listing, timeline, &context).len());
+        });
+        let found = Filter::read(expression, &reading).0.rows(&listing, timeline, &context).len();
+        row(&format!("{expression} ({found})"), &mut spent);
+    }
+    let before = Filter::read("fa", &reading).0;
+    let passed = before.rows(&listing, timeline, &context);
+    let mut narrowed = times(|| {
+        let filter = Filter::read("fai tag:action", &reading).0;
+        assert!(filter.narrows(&before));
+        std::hint::black_box(filter.rows_among(&passed, &listing, timeline, &context).len());
+    });
+    row("fai tag:action, among those of fa", &mut narrowed);
+    let mut offered = times(|| drop(std::hint::black_box(complete("tag:e", 5, &reading))));
+    row("what can stand at the caret", &mut offered);
+}
+
+/// From what one look at a row tells to what has to be looked up for every row.
+const EXPRESSIONS: &[&str] = &[
+    "tag:escalation",
+    "-tag:finding,action by:ana",
+    "since:7:00 is:approximate",
+    "is:milestone",
+    "is:gap,late,starred",
+    "timeout",
+    "fail",
+    "rqsts",
+    "zqx",
+    "\"node 4711\"",
+    "-rqsts -fl",
+    "#db",
+    "tag:escalation by:ana since:7:00 \"node\" no:evidence",
+    "H7",
+    "has:link",
+];
 
 /// What is typed, again and again.
 const SCRIPTS: &[(&str, &str)] = &[

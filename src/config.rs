@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::analysis::filter::OwnFilter;
 use crate::analysis::{BySeverity, Timers};
 use crate::words;
 
@@ -130,6 +131,7 @@ fn read_over(mut settings: Settings, text: &str) -> (Settings, Vec<Problem>) {
         errors.iter().map(|error| (error.span().map_or(0, |span| span.start), error.message().to_owned())).collect();
     for (key, value) in table.get_ref() {
         match value.get_ref().as_table() {
+            Some(own) if key.get_ref() == FILTERS => found.extend(own_filters(own).filter_map(Result::err)),
             Some(inner) if groups().any(|group| group == key.get_ref()) => {
                 for (inner_key, value) in inner {
                     let name = format!("{}.{}", key.get_ref(), inner_key.get_ref());
@@ -143,6 +145,31 @@ fn read_over(mut settings: Settings, text: &str) -> (Settings, Vec<Problem>) {
     let line = |at: usize| 1 + text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count();
     let problem = |(at, message): (usize, String)| Problem { line: line(at), message: words::one_line(&message) };
     (settings, found.into_iter().map(problem).collect())
+}
+
+/// The table of saved filters: `mine = "by:ana is:told"`.
+const FILTERS: &str = "filters";
+
+/// The saved filters in a file of settings that can be read; what is wrong with others, [`read`] tells.
+pub fn filters(text: &str) -> Vec<OwnFilter> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let own = table.get_ref().get(FILTERS).and_then(|value| value.get_ref().as_table());
+    own.into_iter().flat_map(own_filters).filter_map(Result::ok).collect()
+}
+
+/// Each filter of the table; where one is none, where that is and why.
+fn own_filters(table: &DeTable<'_>) -> impl Iterator<Item = Result<OwnFilter, (usize, String)>> {
+    table.iter().map(|(name, value)| {
+        let at = value.span().start;
+        let DeValue::String(expression) = value.get_ref() else {
+            return Err((at, format!("{FILTERS}.{} is an expression in quotes", name.get_ref())));
+        };
+        let own = OwnFilter { name: name.get_ref().to_string(), expression: expression.to_string() };
+        match own.problem() {
+            Some(problem) => Err((at, format!("{FILTERS}.{}: {problem}", own.name))),
+            None => Ok(own),
+        }
+    })
 }
 
 /// The tables of the file.
@@ -200,11 +227,11 @@ fn unknown(key: &str) -> String {
         .map(|setting| setting.key.rsplit('.').next().unwrap_or(setting.key).to_owned())
         .collect();
     if group.is_none() {
-        let mut tables: Vec<String> = groups().map(|group| format!("[{group}]")).collect();
+        let mut tables: Vec<String> = groups().chain([FILTERS]).map(|group| format!("[{group}]")).collect();
         tables.dedup();
         names.extend(tables);
     }
-    if groups().any(|group| group == key) {
+    if groups().chain([FILTERS]).any(|group| group == key) {
         return format!("{key} is a table: its settings stand below a line [{key}]");
     }
     format!("{key} is no setting; there are {}", words::list(&names))
@@ -264,11 +291,11 @@ time = 4
             problems(text),
             [
                 "line 1: snooze is a whole number from 0 to 10080",
-                "line 2: colour is no setting; there are snooze, mouse, [silence], [update], [hypothesis], [ask] and [gap]",
+                "line 2: colour is no setting; there are snooze, mouse, [silence], [update], [hypothesis], [ask], [gap] and [filters]",
                 "line 5: silence.sev4 is no setting; there are sev1, sev2 and sev3",
                 "line 6: silence.sev2 is a whole number from 0 to 10080",
                 "line 8: update.sev1 is a whole number from 0 to 10080",
-                "line 9: tea is no setting; there are snooze, mouse, [silence], [update], [hypothesis], [ask] and [gap]",
+                "line 9: tea is no setting; there are snooze, mouse, [silence], [update], [hypothesis], [ask], [gap] and [filters]",
             ]
         );
         assert_eq!(
@@ -281,6 +308,26 @@ time = 4
         assert_eq!(problems("snooze = true\n"), ["line 1: snooze is a whole number from 0 to 10080"]);
         let settings = read(text).0;
         assert_eq!((settings.timers.silence.sev1, settings.timers.silence.sev2), (12, 15));
+    }
+
+    #[test]
+    fn a_filter_of_ones_own_is_an_expression_and_a_bad_one_is_left_aside() {
+        let text = "\
+[filters]
+mine = \"by:ana -tag:note\"
+\"my night\" = \"since:22:00 until:6:00\"
+bad = \"tag:zebra\"
+seven = 7
+round = \"filter:gaps\"
+";
+        let names: Vec<String> = filters(text).into_iter().map(|own| own.name).collect();
+        assert_eq!(names, ["mine", "my night"]);
+        let told = problems(text);
+        let begins =
+            ["line 4: filters.bad: there is no tag “zebra”", "line 5: filters.seven is an expression in quotes"];
+        assert!(told.len() == 3 && told.iter().zip(begins).all(|(told, begin)| told.starts_with(begin)), "{told:?}");
+        assert!(told[2].starts_with("line 6: filters.round: a saved filter stands on its own"), "{told:?}");
+        assert_eq!(problems("filters = 5"), ["line 1: filters is a table: its settings stand below a line [filters]"]);
     }
 
     #[test]

@@ -63,6 +63,8 @@ pub enum Trait {
     Mark,
     Evidence,
     Redacted,
+    /// Opens a hypothesis or speaks of one.
+    Linked,
 }
 
 impl Traits {
@@ -83,6 +85,7 @@ impl Traits {
             (Trait::Mark, event.is_mark()),
             (Trait::Evidence, !event.evidence.is_empty()),
             (Trait::Redacted, event.redacted.is_some()),
+            (Trait::Linked, event.hypotheses().next().is_some()),
         ]
         .into_iter()
         .filter(|(_, is_so)| *is_so)

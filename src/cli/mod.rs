@@ -9,6 +9,7 @@ mod editor;
 mod explain;
 mod export;
 mod failure;
+mod filter;
 mod format;
 mod lines;
 mod lint;

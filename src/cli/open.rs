@@ -85,7 +85,7 @@ impl Stay {
         let last = self.last_of(&keeper);
         watch_signals(last.clone(), loan.clone(), happen.clone()).map_err(terminal("cannot watch for signals"))?;
         act_on_panic(last);
-        let mut app = App::new(session, keeper.clone(), loaded.settings, theme);
+        let mut app = App::new(session, keeper.clone(), loaded.settings, theme).with_filters(loaded.filters);
         if let Some(over) = self.over.clone() {
             app.open_at(over);
         }

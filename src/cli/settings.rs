@@ -5,11 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::World;
+use crate::analysis::filter::OwnFilter;
 use crate::config::{self, Settings};
 
 /// The settings that hold, and what is wrong with their file.
 pub struct Loaded {
     pub settings: Settings,
+    /// Saved filters of one's own.
+    pub filters: Vec<OwnFilter>,
     /// Each with its line; or why the file can't be read.
     pub problems: Vec<String>,
 }
@@ -30,7 +33,8 @@ fn named(world: &World, name: &str) -> Option<PathBuf> {
 
 fn of(text: &str) -> Loaded {
     let (settings, problems) = config::read(text);
-    Loaded { settings, problems: problems.iter().map(ToString::to_string).collect() }
+    let problems = problems.iter().map(ToString::to_string).collect();
+    Loaded { settings, filters: config::filters(text), problems }
 }
 
 /// No file is longer than this that somebody wrote by hand.

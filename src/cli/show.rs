@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::filter::{self, chosen};
 use super::format::Format;
 use super::opened::{Opened, warn_of};
 use super::when::{as_of_line, looked_back};
@@ -15,7 +16,7 @@ use crate::export;
 /// in it. Of an incident that was written down afterwards, an event counts as known once it had surely
 /// happened: one of 10:30 from 10:31 on.
 #[derive(Args, Debug)]
-#[command(after_long_help = metrics())]
+#[command(after_long_help = help())]
 pub struct Show {
     /// An id, a unique part of one, or a date; without one, the open incident, else the last touched
     #[arg(id = "which", value_name = "INCIDENT")]
@@ -23,14 +24,17 @@ pub struct Show {
     /// As it was known then, without hindsight: 10:30, T+30, '2024-06-07 10:30'
     #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
     as_of: Option<String>,
+    /// Only the events that pass: 'tag:escalation by:ana since:10:30', or a saved filter's name
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
+    filter: Option<String>,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
 
-/// What the figures in JSON are.
-fn metrics() -> String {
-    let mut text =
-        "Metrics in --format json, in minutes, each with its two events or why it is not known:\n".to_owned();
+/// What can be filtered by, and what the figures in JSON are.
+fn help() -> String {
+    let mut text = filter::help();
+    text.push_str("\nMetrics in --format json, in minutes, each with its two events or why it is not known:\n");
     for metric in METRICS {
         text.push_str(&format!("  {}\n      {}\n", metric.name, metric.help));
     }
@@ -42,12 +46,18 @@ impl Show {
         let id = opened.incident(self.incident.as_deref())?;
         let (timeline, faults) = opened.shown(&id)?;
         warn_of(&faults, world);
-        let looked_back = self.as_of.map(|words| looked_back(&words, &timeline, world.clock.now())).transpose()?;
-        let text = match (self.format, looked_back) {
-            (Format::Text, None) => export::text(&timeline, !world.is_utf8()),
-            (Format::Text, Some((at, known))) => as_of_line(at, &known) + &export::text(&known, !world.is_utf8()),
-            (Format::Json, None) => export::json(&timeline, false),
-            (Format::Json, Some((at, known))) => export::json_as_of(&known, at),
+        let now = world.clock.now();
+        let looked_back = self.as_of.map(|words| looked_back(&words, &timeline, now)).transpose()?;
+        let as_of = looked_back.as_ref().map(|(at, _)| *at);
+        let known = looked_back.map_or(timeline, |(_, known)| known);
+        let chosen = self.filter.map(|expression| chosen(&expression, &known, as_of.unwrap_or(now), world));
+        let chosen = chosen.transpose()?;
+        let text = match self.format {
+            Format::Text => {
+                let above = as_of.map_or_else(String::new, |at| as_of_line(at, &known));
+                above + &export::text_of(&known, !world.is_utf8(), chosen.as_ref())
+            }
+            Format::Json => export::json_of(&known, as_of, chosen.as_ref()),
         };
         answer(world, &text)?;
         Ok(0)

@@ -3,6 +3,7 @@
 //! The same timeline gives the same bytes on any machine and at any hour.
 
 mod calendar;
+mod chosen;
 mod clocks;
 mod csv;
 mod diagram;
@@ -36,10 +37,11 @@ mod tests;
 #[cfg(test)]
 mod unforeseen;
 
+pub use chosen::Chosen;
 pub use diagram::Diagram;
 pub use drafts::drafted;
 pub use figures::Figure;
-pub use json::{inert_json, json, json_as_of};
+pub use json::{inert_json, json, json_of};
 pub use profile::{Names, PROFILES, Profile, ProfileRow};
 pub use published::{Pictured, Published, Wanted};
 pub use report::{
@@ -47,7 +49,7 @@ pub use report::{
 };
 pub use rows::Row;
 pub use template::{Markup, TEMPLATES, Template, TemplateError, render};
-pub use text::text;
+pub use text::{text, text_of};
 pub use word_count::{brief_words, examined};
 
 use crate::timeline::Timeline;

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
+use super::Chosen;
 use super::calendar::Calendar;
 use crate::analysis::Analysis;
 use crate::time::{Moment, When};
@@ -17,13 +18,23 @@ use crate::words;
 
 /// The timeline as text; `ascii` for terminals that show nothing else (what was typed stays).
 pub fn text(timeline: &Timeline, ascii: bool) -> String {
+    text_of(timeline, ascii, None)
+}
+
+/// The same with no more events than were chosen, and how many those are.
+pub fn text_of(timeline: &Timeline, ascii: bool, chosen: Option<&Chosen>) -> String {
     let page = Page::of(timeline, ascii);
+    let is_chosen = |id| chosen.is_none_or(|chosen| chosen.has(id));
     let mut written = page.header();
+    if let Some(chosen) = chosen {
+        written.push_str(&chosen.count(timeline));
+        written.push('\n');
+    }
     if timeline.is_empty() {
         written.push_str("\nNo events yet.\n");
     }
     let mut day = None;
-    for part in timeline.story() {
+    for part in timeline.story().filter(|part| is_chosen(part.id())) {
         let date = part.at().map(|at| page.calendar.date_and_zone(at));
         if date != day {
             let later = part.at().map_or_else(String::new, |at| page.calendar.days_later(at));
@@ -36,9 +47,10 @@ pub fn text(timeline: &Timeline, ascii: bool) -> String {
             Part::Clock(noted) => page.push_note(&mut written, noted),
         }
     }
-    if timeline.untimed().next().is_some() {
+    let mut untimed = timeline.untimed().filter(|event| is_chosen(event.id)).peekable();
+    if untimed.peek().is_some() {
         written.push_str("\nTime not recorded\n");
-        timeline.untimed().for_each(|event| page.push_event(&mut written, event));
+        untimed.for_each(|event| page.push_event(&mut written, event));
     }
     page.push_notes(&mut written);
     written

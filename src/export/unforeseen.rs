@@ -7,7 +7,7 @@ use proptest::sample::Index;
 
 use crate::analysis::recorded::Recording;
 use crate::analysis::{Foresight, StateCard, Timers};
-use crate::export::{json, json_as_of, text};
+use crate::export::{json, json_of, text};
 use crate::time::{Moment, Stamp};
 use crate::timeline::{
     ActionChange, ActionItem, EventChange, Order, Place, Record, RecordId, Recorded, Setting, Summary, Tag, Timeline,
@@ -82,7 +82,7 @@ proptest! {
         let moment = TEN.plus_millis(minute as i64 * MINUTE_MS);
         let known = Foresight::at(&folded(&story), moment);
         let card = StateCard::of(&Summary::of(&known), &Timers::default(), moment).lines().join("\n");
-        let written = [text(&known, false), json_as_of(&known, moment), card].join("\n");
+        let written = [text(&known, false), json_of(&known, Some(moment), None), card].join("\n");
         for nth in minute + 1..story.len() {
             prop_assert!(!written.contains(&word(nth)), "{} of minute {minute} is in\n{written}", word(nth));
         }
@@ -98,7 +98,7 @@ fn what_is_told_of_a_moment_names_it() {
     let log = Recording::titled("Checkout", "WAT");
     let moment = log.stamp("10:30").unwrap().moment;
     let known = Foresight::at(&log.timeline(), moment);
-    let read: serde_json::Value = serde_json::from_str(&json_as_of(&known, moment)).unwrap();
+    let read: serde_json::Value = serde_json::from_str(&json_of(&known, Some(moment), None)).unwrap();
     assert_eq!(read["as_of"], "2024-06-07T10:30:00.000+01:00");
     assert!(!json(&known, false).contains("as_of"));
 }

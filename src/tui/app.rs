@@ -13,6 +13,7 @@ use super::screen::{
 };
 use super::theme::Theme;
 use super::{Canvas, Happening, Outside, undone};
+use crate::analysis::filter::OwnFilter;
 use crate::config::Settings;
 use crate::session::{Draft, HalfTyped, Keeper, Session};
 use crate::timeline::{GroupId, SectionRow};
@@ -23,6 +24,8 @@ pub struct App {
     session: Session,
     keeper: Keeper,
     settings: Settings,
+    /// Saved filters of the person's own.
+    filters: Vec<OwnFilter>,
     theme: Theme,
     /// Whether the mouse is taken, where somebody said so by hand.
     mouse: Option<bool>,
@@ -37,6 +40,14 @@ pub struct App {
     to_copy: Option<String>,
     /// The section that a program outside is to edit, and its text.
     to_edit: Option<(&'static SectionRow, String)>,
+}
+
+/// What the screens may look at. No method: that would hold the screens themselves, too.
+macro_rules! context {
+    ($app:ident) => {{
+        let has_mouse = $app.has_mouse();
+        Context::of(&$app.session, &$app.settings, $app.theme).with(&$app.left, &$app.filters, has_mouse)
+    }};
 }
 
 /// How the recorder ended.
@@ -78,6 +89,7 @@ impl App {
             session,
             keeper,
             settings,
+            filters: Vec::new(),
             theme,
             mouse: None,
             draft: Draft::default(),
@@ -104,7 +116,7 @@ impl App {
 
     /// Draws the top screen over those below it that are seen.
     pub fn view(&self, frame: &mut Frame) {
-        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left, self.has_mouse());
+        let context = context!(self);
         self.seen().for_each(|screen| screen.view(frame, &context));
     }
 
@@ -151,7 +163,7 @@ impl App {
 
     /// Lets what moves by itself move on.
     pub fn time_passes(&mut self) {
-        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left, self.has_mouse());
+        let context = context!(self);
         if let Some(top) = self.screens.last_mut() {
             top.time_passes(&context);
         }
@@ -164,7 +176,7 @@ impl App {
 
     /// Asks the top screen, and performs what it asks for.
     fn ask(&mut self, of: impl FnOnce(&mut dyn Screen, &Context) -> Vec<Effect>) -> Next {
-        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left, self.has_mouse());
+        let context = context!(self);
         let Some(top) = self.screens.last_mut() else { return Next::End(End::Left) };
         let effects = of(top.as_mut(), &context);
         self.perform_all(effects)
@@ -184,7 +196,7 @@ impl App {
             self.keep_draft();
         }
         loop {
-            let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left, self.has_mouse());
+            let context = context!(self);
             let effects: Vec<Effect> = self.screens.iter_mut().flat_map(|screen| screen.refresh(&context)).collect();
             if effects.is_empty() {
                 return Next::Go;
@@ -316,7 +328,7 @@ impl App {
         if incident.is_some() && incident.as_deref() == self.session.incident() {
             return true;
         }
-        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left, self.has_mouse());
+        let context = context!(self);
         if let Some(recorder) = self.screens.last_mut() {
             recorder.part(incident.as_deref(), &context);
         }
@@ -326,6 +338,12 @@ impl App {
         turned
     }
 
+    /// With saved filters of the person's own.
+    #[must_use]
+    pub fn with_filters(self, filters: Vec<OwnFilter>) -> App {
+        App { filters, ..self }
+    }
+
     /// Begins with a screen over the recorder.
     pub fn open_at(&mut self, over: Over) {
         self.lay(over);
@@ -333,7 +351,7 @@ impl App {
 
     /// Lays a screen over those that are there.
     fn lay(&mut self, over: Over) {
-        let context = Context::of(&self.session, &self.settings, self.theme).with(&self.left, self.has_mouse());
+        let context = context!(self);
         let top = self.screens.last();
         let of_lines = top.is_some_and(|screen| screen.takes_lines());
         let screen: Box<dyn Screen> = match over {

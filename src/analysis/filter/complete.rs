@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::Reading;
 use super::fields::{FIELDS, Field};
-use super::kinds::IS;
 use super::read::begins;
 use super::spelled::{Spelled, Value, can_be_written, spelled, written};
 
@@ -110,18 +109,10 @@ fn terms_like(typed: &str, reading: &Reading) -> Vec<Choice> {
     };
     let field = |name: &str| Field::named(name).map_or_else(Vec::new, |field| values_like(field, typed, reading));
     if !typed.is_empty() {
-        let is_like = |name: &str| begins(name, typed);
-        let tags: Vec<Choice> = field("tag").into_iter().filter(|tag| is_like(tag.text.trim_matches('"'))).collect();
-        add("tag:", tags);
-        let is = IS.iter().filter(|kind| is_like(kind.name)).map(|kind| Choice::new(kind.name, kind.help));
-        add("is:", is.collect());
-        add(
-            "",
-            field("hypothesis")
-                .into_iter()
-                .filter(|choice| is_like(&choice.text) && choice.text.starts_with('H'))
-                .collect(),
-        );
+        add("tag:", field("tag"));
+        add("is:", field("is"));
+        let labels = field("hypothesis").into_iter().filter(|choice| choice.text.starts_with('H'));
+        add("", labels.collect());
     }
     add("filter:", field("filter"));
     found

@@ -69,7 +69,10 @@ pub const FIELDS: &[Field] = &[
         known: Some(|_| kinds(HAS)),
         ..row("has:", "what it has", "evidence, time, label, …", "has:evidence", Way::Value(has))
     },
-    Field { known: Some(|_| kinds(HAS)), ..row("no:", "what it has not", "the same", "no:evidence", Way::Value(no)) },
+    Field {
+        known: Some(|_| kinds(HAS)),
+        ..row("no:", "what it has not", "as with has:", "no:evidence", Way::Value(no))
+    },
     Field { known: Some(labels), ..row("#", "a label in its words", "a label", "#db", Way::Value(label)) },
     Field {
         known: Some(people),
@@ -80,8 +83,8 @@ pub const FIELDS: &[Field] = &[
         known: Some(hypotheses),
         ..row(
             "hypothesis:",
-            "the hypothesis that it opens or speaks of; H2 alone says the same",
-            "a number, or open, ruled out, confirmed, parked",
+            "a hypothesis that it opens or speaks of (H2 alone, too)",
+            "its number or its state",
             "hypothesis:H2",
             Way::Value(hypothesis),
         )

@@ -53,12 +53,7 @@ pub const HAS: &[Kind] = &[
     row("tag", "a tag: more than a note", |asked| asked.row.tag.is_some_and(|tag| tag != Tag::Note)),
     row("text", "words", |asked| !asked.text().is_empty()),
     row("amendment", "a correction", |asked| asked.is(Trait::Amended)),
-    Kind {
-        cost: Cost::LookedUp,
-        ..row("link", "a hypothesis that it opens or speaks of", |asked| {
-            asked.event().is_some_and(|event| event.hypotheses().next().is_some())
-        })
-    },
+    row("link", "a hypothesis that it opens or speaks of", |asked| asked.is(Trait::Linked)),
     Kind {
         cost: Cost::LookedUp,
         ..row("label", "a #label", |asked| has_sign(asked, '#', |event| event.labels().next().is_some()))

@@ -91,10 +91,10 @@ impl Filter {
 
     /// Reads an expression that nothing will be added to; the name of a saved filter is one.
     pub fn read_whole(text: &str, reading: &Reading) -> (Filter, Vec<Problem>) {
-        match saved(text.trim(), &reading.own) {
-            Some((_, expression)) => read::read(expression, reading, false),
-            None => read::read(text, reading, false),
-        }
+        let Some((_, expression)) = saved(text.trim(), &reading.own) else { return read::read(text, reading, false) };
+        let (filter, mut problems) = read::read(expression, reading, false);
+        problems.iter_mut().for_each(|problem| problem.range = 0..text.len());
+        (filter, problems)
     }
 
     /// Whether everything passes.

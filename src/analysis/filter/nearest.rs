@@ -1,5 +1,6 @@
 //! What somebody meant who typed something else.
 
+use super::read::begins;
 use crate::words;
 
 /// Longer than any name that there is: nobody meant one.
@@ -20,20 +21,15 @@ pub(super) fn instead<'a>(typed: &str, known: impl Iterator<Item = &'a str> + Cl
 }
 
 /// The name nearest to what was typed, if it is near: one that begins so, or one that is a slip or two away.
-fn nearest<'a>(typed: &str, mut known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
     let letters: Vec<char> = typed.to_lowercase().chars().take(LONGEST + 1).collect();
     if letters.is_empty() || letters.len() > LONGEST {
         return None;
     }
-    let begins =
-        |name: &&str| name.to_lowercase().chars().zip(&letters).filter(|(a, b)| a == *b).count() == letters.len();
-    if let Some(name) = known.clone().find(begins) {
-        return Some(name);
-    }
     let most = (letters.len() / 3).max(1);
-    let near = |name: &'a str| Some((slips(&letters, name)?, name)).filter(|(slips, _)| *slips <= most);
-    let all: Vec<(usize, &str)> = known.by_ref().filter_map(near).collect();
-    all.into_iter().min_by_key(|(slips, _)| *slips).map(|(_, name)| name)
+    let slips = |name: &'a str| Some((slips(&letters, name)?, name)).filter(|(slips, _)| *slips <= most);
+    let near = || known.clone().filter_map(slips).min_by_key(|(slips, _)| *slips).map(|(_, name)| name);
+    known.clone().find(|name| begins(name, typed)).or_else(near)
 }
 
 /// How many letters were left out, put in, exchanged, or swapped with the next.

@@ -63,7 +63,7 @@ impl Reader<'_> {
         let names = FIELDS.iter().filter_map(|field| field.name.strip_suffix(':'));
         let there = instead(head, names);
         let range = spelled.range.start..spelled.range.start + head.len() + 1;
-        self.problem(range, format!("there is no field “{head}:”; {there} In quotes they are words"), true);
+        self.problem(range, format!("there is no field “{head}:” (in quotes it is a word); {there}"), true);
     }
 
     /// Tells of a term without any value, unless one is still to come.

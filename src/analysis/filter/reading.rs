@@ -75,7 +75,7 @@ impl Reading {
         }
     }
 
-    /// The time that these words say, as the occurrence nearest to the events.
+    /// The time that these words say: the occurrence among the events, or nearest to them.
     ///
     /// # Errors
     /// What stands in the way.
@@ -85,26 +85,11 @@ impl Reading {
         let (first, last) = self.extent.unwrap_or((self.now, self.now));
         // What filters may be still to come: until 23:00, typed at ten.
         let now = if phrase.is_of_any_day() { self.now.max(last).plus_millis(DAY_MS) } else { self.now };
-        let place = |anchor| {
-            let context = Context { now, zone: &self.zone, rule: DayRule::NearestTo(anchor), start: self.start };
-            phrase.place(&context)
-        };
-        let away = |at: Moment| first.millis_since(at).max(at.millis_since(last)).max(0);
-        let mut doubt = String::new();
-        let mut nearest: Option<(i64, Interval)> = None;
-        for placing in [place(first), place(last)] {
-            match placing {
-                Placing::Placed(when) => {
-                    let Some(bound) = when.bound() else { continue };
-                    let away = away(bound.moment);
-                    if nearest.is_none_or(|(before, _)| away < before) {
-                        nearest = Some((away, when.interval()));
-                    }
-                }
-                Placing::Doubtful { why, .. } => doubt = why,
-            }
+        let rule = DayRule::Within(first, last);
+        match phrase.place(&Context { now, zone: &self.zone, rule, start: self.start }) {
+            Placing::Placed(when) => Ok(when.interval()),
+            Placing::Doubtful { why, .. } => Err(format!("“{words}”: {why}")),
         }
-        nearest.map(|(_, interval)| interval).ok_or_else(|| format!("“{words}”: {doubt}"))
     }
 }
 

@@ -139,7 +139,8 @@ impl Test {
                 holds_a_role || words::has_marked(asked.text(), '@', name)
             }
             Test::Hypotheses(known) => {
-                asked.event().is_some_and(|event| event.hypotheses().any(|id| known.contains(&id)))
+                let speaks = |event: &Event| event.hypotheses().any(|id| known.contains(&id));
+                asked.is(Trait::Linked) && asked.event().is_some_and(speaks)
             }
             Test::Saved(filter) => filter.terms.iter().all(|term| term.holds(asked)),
         }

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use self::figures::FiguresJson;
 pub use self::inert::inert_json;
+use super::Chosen;
 use crate::analysis::Analysis;
 use crate::time::{Moment, Span, Zone};
 use crate::timeline::{ActionItem, CauseRole, ClockNote, Event, Evidence, RecordId, Recorded, Timeline};
@@ -23,10 +24,16 @@ pub fn json(timeline: &Timeline, outside: bool) -> String {
     inert_json(&IncidentJson::of(timeline, outside))
 }
 
-/// The same of a timeline as it was known at a moment, which it names.
-pub fn json_as_of(known: &Timeline, at: Moment) -> String {
-    let as_of = Some(stamp(&known.incident().zone(), at));
-    inert_json(&IncidentJson { as_of, ..IncidentJson::of(known, false) })
+/// The same of a timeline as it was known at a moment, or with no more events than were chosen; both
+/// are named.
+pub fn json_of(timeline: &Timeline, as_of: Option<Moment>, chosen: Option<&Chosen>) -> String {
+    let mut incident = IncidentJson::of(timeline, false);
+    incident.as_of = as_of.map(|at| stamp(&timeline.incident().zone(), at));
+    if let Some(chosen) = chosen {
+        incident.events.retain(|event| event.id.parse().is_ok_and(|id| chosen.has(id)));
+        incident.filter = Some(&chosen.expression);
+    }
+    inert_json(&incident)
 }
 
 #[derive(Serialize)]
@@ -48,6 +55,9 @@ struct IncidentJson<'a> {
     /// The moment at which so much was known; not there where all is told.
     #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<String>,
+    /// What chose the events; not there where all are told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter: Option<&'a str>,
 }
 
 /// What a clock did, as its writer noted it.
@@ -144,6 +154,7 @@ impl<'a> IncidentJson<'a> {
                 .map(|(recorded, note)| ClockJson::of(recorded, note, &zone))
                 .collect(),
             as_of: None,
+            filter: None,
             zone: zone.name().to_owned(),
         }
     }

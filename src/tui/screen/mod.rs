@@ -21,6 +21,7 @@ use super::effect::Effect;
 use super::input::Input;
 use super::theme::Theme;
 use crate::analysis::StateCard;
+use crate::analysis::filter::OwnFilter;
 use crate::config::Settings;
 use crate::session::{HalfTyped, Session};
 use crate::timeline::{RecordId, SectionRow, Summary};
@@ -41,6 +42,8 @@ pub struct Context<'a> {
     pub theme: Theme,
     /// Whether the terminal tells of the mouse.
     pub has_mouse: bool,
+    /// Saved filters of the person's own.
+    pub filters: &'a [OwnFilter],
     /// Texts of sections that were left half written.
     left: &'a [HalfTyped],
     summary: OnceCell<Rc<Summary>>,
@@ -48,12 +51,12 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub fn of(session: &'a Session, settings: &'a Settings, theme: Theme) -> Context<'a> {
-        Context { session, settings, theme, has_mouse: false, left: &[], summary: OnceCell::new() }
+        Context { session, settings, theme, has_mouse: false, filters: &[], left: &[], summary: OnceCell::new() }
     }
 
-    /// With what was left half written, and whether the mouse is taken.
-    pub fn with(self, left: &'a [HalfTyped], has_mouse: bool) -> Context<'a> {
-        Context { left, has_mouse, ..self }
+    /// With what was left half written, the person's own filters, and whether the mouse is taken.
+    pub fn with(self, left: &'a [HalfTyped], filters: &'a [OwnFilter], has_mouse: bool) -> Context<'a> {
+        Context { left, filters, has_mouse, ..self }
     }
 
     /// What was left half written of this incident, the oldest first. Nothing before it is known what

@@ -4,6 +4,7 @@ mod asked;
 mod documents;
 mod explained;
 mod fed;
+mod filtered;
 mod linted;
 mod listed;
 mod logged;

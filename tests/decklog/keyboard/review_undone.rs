@@ -80,7 +80,7 @@ fn undone(desk: &mut Desk, keys: &[(usize, usize)]) {
     }
     let times = groups(desk.timeline()).len() - recorded;
     let corrected = told(desk.timeline());
-    assert!(times == 0 || corrected != before || times % 2 == 0, "{times} corrections changed nothing");
+    assert!(times != 1 || corrected != before, "a correction changed nothing");
     for _ in 0..times {
         desk.type_keys("u");
     }

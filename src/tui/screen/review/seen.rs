@@ -44,7 +44,7 @@ impl Seen {
             let is_first = self.outlined == 0;
             if is_first || self.listing.rows().len() <= SOON || now.millis_since(since) >= PAUSE_MS {
                 self.outline = Outline::of(timeline, context);
-                self.reading = Reading::of(timeline, &self.listing, now, Vec::new());
+                self.reading = Reading::of(timeline, &self.listing, now, context.filters.to_vec());
                 (self.outlined, self.stale_since) = (timeline.version(), None);
                 changed = true;
             }

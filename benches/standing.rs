@@ -4,9 +4,11 @@
 //! The floor of the analysis is one walk over the events; that of a key is the same key in an
 //! incident of ten events. All in one run. Nothing here passes or fails.
 
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use decklog::analysis::filter::{Filter, FilterContext, Reading, complete};
@@ -19,10 +21,12 @@ use decklog::time::{Offset, Stamp, SystemClock, When, Zone};
 use decklog::timeline::{EventBody, GroupId, Order, Place, Record, RecordId, Recorded, Summary, Tag, Timeline};
 use decklog::tui::input::Input;
 use decklog::tui::key::{Code, Key, keys};
+use decklog::tui::terminal::Painter;
 use decklog::tui::theme::Theme;
 use decklog::tui::{App, Happening};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::layout::Size;
 
 const EVENTS: usize = 100_000;
 const ROUNDS: usize = 30;
@@ -66,8 +70,59 @@ fn main() {
         }
         let mut idle: Vec<Duration> = (0..ROUNDS).map(|_| desk.draw()).collect();
         row(&format!("a frame in which nothing is pressed, {name}"), &mut idle);
+        for (columns, rows) in [(80, 24), (120, 40)] {
+            desk.resize(columns, rows);
+            reviewing(&mut desk, &format!("{name}, {columns}x{rows}"));
+        }
     }
 }
+
+/// What the review costs: opening it, each key in it, and what goes to the terminal for that.
+fn reviewing(desk: &mut Desk, name: &str) {
+    println!("the review, {name}, drawing included");
+    let mut opened = Vec::new();
+    for _ in 0..ROUNDS {
+        desk.press(Key::ctrl('x'));
+        opened.push(desk.press(Key::char('r')));
+        desk.press(Key::of(Code::Esc));
+    }
+    row("opening it", &mut opened);
+    for key in keys("<C-x>r").expect("keys") {
+        desk.press(key);
+    }
+    for (what, script) in REVIEW {
+        let mut spent = Vec::new();
+        let mut bytes = Vec::new();
+        for key in (0..ROUNDS).flat_map(|_| keys(script).expect("keys")) {
+            spent.push(desk.press(key));
+            bytes.push(desk.bytes());
+            desk.settle();
+        }
+        row(what, &mut spent);
+        bytes.sort_unstable();
+        let last = bytes.len() - 1;
+        println!(
+            "  {:<56} median {:>8}  p99 {:>8}  most {:>8} bytes",
+            "",
+            bytes[last / 2],
+            bytes[last * 99 / 100],
+            bytes[last]
+        );
+    }
+    desk.press(Key::of(Code::Esc));
+}
+
+/// What is pressed in the review, again and again.
+const REVIEW: &[(&str, &str)] = &[
+    ("up and down", "<Down><Down><Up>"),
+    ("by pages", "<PgDn><PgDn><PgUp>"),
+    ("to the ends", "<End><Home>"),
+    ("nearer, wider, along the axis", "++<Right><Left>--"),
+    ("to the next silence that there is not", "]"),
+    ("a filter, letter by letter", "/tag:escalation fail 7<Esc>"),
+    ("choosing and letting go", "<Space><Space><Esc>"),
+    ("starred, and taken back", "su"),
+];
 
 /// What a key in the field of a filter costs: reading the expression, and going through the rows.
 fn filtering(timeline: &Timeline) {
@@ -199,6 +254,25 @@ fn recorded(n: usize, record: Record) -> Recorded {
 struct Desk {
     app: App,
     terminal: Terminal<TestBackend>,
+    /// The same screen as bytes.
+    line: Terminal<Painter<Counted>>,
+    counted: Counted,
+    woken: Receiver<()>,
+}
+
+/// How many bytes went to the terminal.
+#[derive(Clone, Default)]
+struct Counted(Arc<AtomicUsize>);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.fetch_add(bytes.len(), Ordering::Relaxed);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Desk {
@@ -230,7 +304,31 @@ impl Desk {
         let keeper = Keeper::start(&author.shelf);
         let theme = Theme { colour: true, ascii: false };
         let terminal = Terminal::new(TestBackend::new(80, 24)).expect("a screen of cells");
-        Desk { app: App::new(session, keeper, Settings::default(), theme), terminal }
+        let counted = Counted::default();
+        let line = line(&counted, 80, 24);
+        Desk { app: App::new(session, keeper, Settings::default(), theme), terminal, line, counted, woken }
+    }
+
+    fn resize(&mut self, columns: u16, rows: u16) {
+        self.terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a screen of cells");
+        self.line = line(&self.counted, columns, rows);
+        self.draw();
+        self.bytes();
+    }
+
+    /// What goes to the terminal for what has changed since the last time.
+    fn bytes(&mut self) -> usize {
+        self.counted.0.store(0, Ordering::Relaxed);
+        self.line.draw(|frame| self.app.view(frame)).expect("it draws");
+        self.counted.0.load(Ordering::Relaxed)
+    }
+
+    /// Waits for the disk.
+    fn settle(&mut self) {
+        while self.app.session().unsaved().is_some() {
+            self.woken.recv_timeout(Duration::from_secs(60)).expect("it is saved");
+            let _ = self.app.take(Happening::News);
+        }
     }
 
     fn draw(&mut self) -> Duration {
@@ -246,6 +344,15 @@ impl Desk {
         self.terminal.draw(|frame| self.app.view(frame)).expect("it draws");
         begun.elapsed()
     }
+}
+
+/// A terminal of this size at which only the bytes are counted.
+fn line(counted: &Counted, columns: u16, rows: u16) -> Terminal<Painter<Counted>> {
+    let mut painter = Painter::new(counted.clone());
+    painter.size = Size::new(columns, rows);
+    let mut terminal = Terminal::new(painter).expect("a terminal of bytes");
+    terminal.clear().expect("it is cleared");
+    terminal
 }
 
 fn times(mut what: impl FnMut()) -> Vec<Duration> {

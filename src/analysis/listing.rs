@@ -23,6 +23,8 @@ pub struct Listing {
     replaced: usize,
     people: Vec<Arc<str>>,
     version: u64,
+    /// Another number whenever a row came, went, or is another sort of thing at another time.
+    shape: u64,
 }
 
 /// One event, or what a clock did among them.
@@ -94,6 +96,12 @@ impl Traits {
 }
 
 impl Row {
+    /// Whether it is the same sort of thing at the same time.
+    fn looks_like(&self, other: &Row) -> bool {
+        let is_struck = |row: &Row| row.traits.has(Trait::Struck);
+        (self.at, self.tag, is_struck(self)) == (other.at, other.tag, is_struck(other))
+    }
+
     /// For how many milliseconds nothing was recorded before it; none where that is not known, or
     /// where it is no part of the story itself.
     pub fn silence_ms(&self) -> Option<i64> {
@@ -116,7 +124,7 @@ impl Listing {
             let row = listing.row(Part::Event(event));
             listing.rows.push(row);
         }
-        listing.count_silence(0);
+        listing.count_silence(0, usize::MAX);
         listing
     }
 
@@ -128,7 +136,7 @@ impl Listing {
         let changed = timeline.changed_since(self.version);
         match changed.filter(|_| self.replaced <= self.texts.len() / 2) {
             Some(changed) => changed.iter().for_each(|id| self.replace(*id, timeline)),
-            None => *self = Listing::of(timeline),
+            None => *self = Listing { shape: self.shape + 1, ..Listing::of(timeline) },
         }
         self.version = timeline.version();
         true
@@ -136,26 +144,38 @@ impl Listing {
 
     /// Takes a row out and puts it where it stands now.
     fn replace(&mut self, id: RecordId, timeline: &Timeline) {
-        // Where it stood is told by nothing but the rows: its time may be what was changed.
-        let mut first = self.timed;
-        if let Some(at) = self.rows.iter().position(|row| row.id == id) {
+        let there = timeline.story_part(id).zip(timeline.recorded(id));
+        let new = there.map(|(part, recorded)| (self.row(part), &recorded.place));
+        // Most corrections leave it where it is.
+        let place = new.as_ref().map(|(row, place)| self.place_for(row, place, timeline));
+        if let Some(((row, _), at)) = new.as_ref().zip(place)
+            && self.rows.get(at).is_some_and(|old| old.id == id)
+        {
+            let old = std::mem::replace(&mut self.rows[at], row.clone());
+            self.replaced += old.text.len();
+            self.shape += u64::from(!old.looks_like(row));
+            return self.count_silence(at, at);
+        }
+        self.shape += 1;
+        // From the first row that is another one, or has another neighbour, to the last.
+        let (mut first, mut last) = (self.timed, 0);
+        if let Some(at) = self.position(id) {
             let old = self.rows.remove(at);
             self.replaced += old.text.len();
             if at < self.timed {
                 self.timed -= 1;
-                first = at;
+                (first, last) = (at, at);
             }
         }
-        if let Some((part, recorded)) = timeline.story_part(id).zip(timeline.recorded(id)) {
-            let row = self.row(part);
-            let at = self.place_for(&row, &recorded.place, timeline);
+        if let Some((row, place)) = new {
+            let at = self.place_for(&row, place, timeline);
             if row.at.is_some() {
                 self.timed += 1;
-                first = first.min(at);
+                (first, last) = (first.min(at), last.max(at));
             }
             self.rows.insert(at, row);
         }
-        self.count_silence(first);
+        self.count_silence(first, last);
     }
 
     fn place_for(&self, row: &Row, place: &Place, timeline: &Timeline) -> usize {
@@ -217,11 +237,15 @@ impl Listing {
         u32::try_from(at).unwrap_or(u32::MAX)
     }
 
-    /// Tells each row from this one on until when was spoken of before it.
-    fn count_silence(&mut self, first: usize) {
+    /// Tells each row from the first to the last, and behind that as far as it is news, until when was
+    /// spoken of before it.
+    fn count_silence(&mut self, first: usize, last: usize) {
         let before = self.rows[..first.min(self.timed)].iter().rev().find(|row| row.traits.has(Trait::Told));
         let mut since = before.and_then(|row| row.silent_since.max(row.end));
-        for row in self.rows[..self.timed].iter_mut().skip(first) {
+        for (at, row) in self.rows[..self.timed].iter_mut().enumerate().skip(first) {
+            if at > last.saturating_add(1) && row.silent_since == since {
+                break;
+            }
             row.silent_since = since;
             if row.traits.has(Trait::Told) {
                 since = since.max(row.end);
@@ -241,6 +265,11 @@ impl Listing {
     /// The version of the timeline that it holds of.
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// Another number whenever a picture of the rows, by time and tag, would be another one.
+    pub fn shape(&self) -> u64 {
+        self.shape
     }
 
     /// What an event says, in small letters.

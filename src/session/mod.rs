@@ -7,6 +7,7 @@
 mod author;
 mod disk;
 mod hearing;
+mod here;
 mod keeper;
 mod moving;
 mod news;
@@ -19,7 +20,6 @@ mod watch;
 mod writing;
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -39,8 +39,9 @@ use crate::journal::append::NotSaved;
 use crate::journal::chain::Fault;
 use crate::journal::shelf::Shelf;
 use crate::time::{Moment, Zone};
-use crate::timeline::{Event, GroupId, Order, Record, RecordId, Recorded, Setting, Summary, Timeline};
+use crate::timeline::{Event, Order, Record, RecordId, Recorded, Setting, Summary, Timeline};
 use disk::Job;
+use here::Here;
 use news::{News, Teller};
 use sleep::Sleep;
 use unsaved::Waiting;
@@ -62,8 +63,7 @@ pub struct Session {
     /// Records of this session that the timeline being read may not hold yet.
     own: Vec<Recorded>,
     unsaved: Waiting,
-    /// What was recorded here, and not by another process of the same person.
-    here: HashSet<GroupId>,
+    here: Here,
     /// Our own records as read back from the file before their sync has returned.
     read_back: Vec<Recorded>,
     faults: Vec<Fault>,
@@ -119,7 +119,7 @@ impl Session {
             loading: false,
             own: Vec::new(),
             unsaved: Waiting::default(),
-            here: HashSet::new(),
+            here: Here::default(),
             read_back: Vec::new(),
             faults: Vec::new(),
             memory: None,

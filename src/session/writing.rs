@@ -49,23 +49,23 @@ impl Session {
 
     /// Whether an event was recorded in this session.
     pub fn is_from_here(&self, event: &Event) -> bool {
-        self.here.contains(&event.group)
+        self.here.has(event.group)
     }
 
     /// Takes back the last group that was recorded here, else the person's last at this writer;
     /// what it was, if there was one.
     pub fn undo(&mut self) -> Option<GroupId> {
-        let (writer, by, here) = (&self.writer, &self.author.by, &self.here);
-        let group = self.timeline.undoable(writer, by, &|group| here.contains(&group));
-        let group = group.or_else(|| self.timeline.undoable(writer, by, &|_| true))?;
+        let (writer, by, here) = (&self.writer, &self.author.by, self.here.newest_first());
+        let group = self.timeline.undoable(here, writer, by);
+        let group = group.or_else(|| self.timeline.undoable(self.timeline.groups_of(writer), writer, by))?;
         self.record(vec![Record::Undo { group }]);
         Some(group)
     }
 
     /// Takes back the last undo.
     pub fn redo(&mut self) -> Option<GroupId> {
-        let (writer, by, here) = (&self.writer, &self.author.by, &self.here);
-        let group = self.timeline.redoable(writer, by, &|group| here.contains(&group))?;
+        let (writer, by, here) = (&self.writer, &self.author.by, self.here.newest_first());
+        let group = self.timeline.redoable(here, writer, by)?;
         self.record(vec![Record::Undo { group }]);
         Some(group)
     }
@@ -97,7 +97,7 @@ impl Session {
         batch.pending.splice(0..0, slept);
         let now = self.now();
         let group = batch.pending.first().map_or_else(|| GroupId::new(now.millis(), 0), |first| first.group);
-        self.here.insert(group);
+        self.here.add(group);
         let mut shown = Vec::new();
         for pending in &batch.pending {
             self.order = after(self.order, now);

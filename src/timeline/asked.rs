@@ -203,31 +203,41 @@ impl Timeline {
         self.members(group).filter_map(|id| self.recorded(id))
     }
 
-    /// The latest group by this person at `writer` that an undo would take back. A writer can be
-    /// shared: what somebody else has recorded is theirs to take back.
-    pub fn undoable(&self, writer: &str, by: &str, among: &dyn Fn(GroupId) -> bool) -> Option<GroupId> {
-        let own = self.records().filter(|recorded| {
-            among(recorded.group) && self.can_be_undone(recorded, writer, by) && self.counts(recorded)
-        });
-        own.max_by(|a, b| (&a.place, a.id).cmp(&(&b.place, b.id))).map(|recorded| recorded.group)
+    /// The groups of a writer, the newest first.
+    pub fn groups_of(&self, writer: &str) -> Vec<GroupId> {
+        let mut own: Vec<&Recorded> = self.records().filter(|recorded| &*recorded.place.writer == writer).collect();
+        own.sort_unstable_by(|a, b| (&b.place, b.id).cmp(&(&a.place, a.id)));
+        let mut seen = HashSet::new();
+        own.into_iter().map(|recorded| recorded.group).filter(|group| seen.insert(*group)).collect()
     }
 
-    /// The undo by this person at `writer` that a redo would take back: their latest counting one,
-    /// unless they have recorded something new since.
-    pub fn redoable(&self, writer: &str, by: &str, among: &dyn Fn(GroupId) -> bool) -> Option<GroupId> {
-        let undos = self.undos.iter().rev().filter_map(|(_, id)| self.recorded(*id));
-        let undos = undos.filter(|undo| among(undo.group));
-        let mut own = undos.filter(|undo| &*undo.place.writer == writer && &*undo.by == by && self.counts(undo));
-        let undo = own.find(|undo| match undo.record {
-            // One that takes back another undo is a redo itself.
-            Record::Undo { group } => !self.members(group).any(|id| self.is_undo(id)),
+    /// The first of these groups, the newest first, that an undo by this person at `writer` would take
+    /// back. A writer can be shared: what somebody else has recorded is theirs to take back.
+    pub fn undoable(&self, newest_first: impl IntoIterator<Item = GroupId>, writer: &str, by: &str) -> Option<GroupId> {
+        let can_be_undone = |recorded: &Recorded| self.can_be_undone(recorded, writer, by) && self.counts(recorded);
+        newest_first.into_iter().find(|group| self.group(*group).any(can_be_undone))
+    }
+
+    /// The undo by this person at `writer` that a redo would take back: the latest counting one of
+    /// these groups, the newest first, unless they have recorded something new since.
+    pub fn redoable(&self, newest_first: impl IntoIterator<Item = GroupId>, writer: &str, by: &str) -> Option<GroupId> {
+        // One that takes back another undo is a redo itself.
+        let is_own_undo = |recorded: &Recorded| match recorded.record {
+            Record::Undo { group } => {
+                let is_own = &*recorded.place.writer == writer && &*recorded.by == by;
+                is_own && self.counts(recorded) && !self.members(group).any(|id| self.is_undo(id))
+            }
             _ => false,
-        })?;
-        let newer = self
-            .records()
-            .filter(|recorded| among(recorded.group))
-            .any(|recorded| self.can_be_undone(recorded, writer, by) && recorded.place > undo.place);
-        (!newer).then_some(undo.group)
+        };
+        for group in newest_first {
+            if self.group(group).any(|recorded| self.can_be_undone(recorded, writer, by)) {
+                return None;
+            }
+            if self.group(group).any(is_own_undo) {
+                return Some(group);
+            }
+        }
+        None
     }
 
     /// Whether an undo by this person at `writer` may take this back. What was redacted can't come or go any more:

@@ -50,8 +50,8 @@ fn told(timeline: &Timeline, writers: &[&str]) -> String {
     let undo = |writer: &&str| {
         format!(
             "{writer} {:?} {:?}",
-            timeline.undoable(writer, writer, &|_| true),
-            timeline.redoable(writer, writer, &|_| true)
+            timeline.undoable(timeline.groups_of(writer), writer, writer),
+            timeline.redoable(timeline.groups_of(writer), writer, writer)
         )
     };
     let events: Vec<String> = timeline.all_events().map(|event| format!("{event:?}")).collect();

@@ -161,11 +161,11 @@ impl App {
         }
     }
 
-    /// Lets what moves by itself move on.
-    pub fn time_passes(&mut self) {
+    /// Lets what moves by itself move on; whether nothing was pressed meanwhile.
+    pub fn time_passes(&mut self, is_idle: bool) {
         let context = context!(self);
         if let Some(top) = self.screens.last_mut() {
-            top.time_passes(&context);
+            top.time_passes(is_idle, &context);
         }
     }
 

@@ -155,7 +155,7 @@ pub fn run(
         };
         // The first key after a sleep comes after it.
         app.session_mut().look_at_clocks();
-        app.time_passes();
+        app.time_passes(first.is_none());
         // Everything that waits is taken in before the next frame: a fast typist and a slow line
         // cost one frame, not one for each key.
         for happening in first.into_iter().chain(std::iter::from_fn(|| happenings.try_recv().ok())) {

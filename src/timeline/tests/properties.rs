@@ -194,16 +194,16 @@ proptest! {
             timeline.apply([recorded(next, "bo", Record::Undo { group })]);
         };
         for _ in 0..more {
-            let group = timeline.undoable("bo", "bo", &|_| true).expect("a group of bo's");
+            let group = timeline.undoable(timeline.groups_of("bo"), "bo", "bo").expect("a group of bo's");
             take_back(&mut timeline, group);
         }
-        prop_assert_eq!(timeline.undoable("bo", "bo", &|_| true), None);
+        prop_assert_eq!(timeline.undoable(timeline.groups_of("bo"), "bo", "bo"), None);
         prop_assert_eq!(story_of(&timeline), start);
         for _ in 0..more {
-            let group = timeline.redoable("bo", "bo", &|_| true).expect("an undo of bo's");
+            let group = timeline.redoable(timeline.groups_of("bo"), "bo", "bo").expect("an undo of bo's");
             take_back(&mut timeline, group);
         }
-        prop_assert_eq!(timeline.redoable("bo", "bo", &|_| true), None);
+        prop_assert_eq!(timeline.redoable(timeline.groups_of("bo"), "bo", "bo"), None);
         prop_assert_eq!(story_of(&timeline), end);
     }
 
@@ -220,8 +220,8 @@ proptest! {
         let erased = folded(erased);
         prop_assert_eq!(story_of(&erased), story_of(&timeline));
         for writer in WRITERS {
-            prop_assert_eq!(erased.undoable(writer, writer, &|_| true), timeline.undoable(writer, writer, &|_| true));
-            prop_assert_eq!(erased.redoable(writer, writer, &|_| true), timeline.redoable(writer, writer, &|_| true));
+            prop_assert_eq!(erased.undoable(erased.groups_of(writer), writer, writer), timeline.undoable(timeline.groups_of(writer), writer, writer));
+            prop_assert_eq!(erased.redoable(erased.groups_of(writer), writer, writer), timeline.redoable(timeline.groups_of(writer), writer, writer));
         }
     }
 

@@ -223,8 +223,8 @@ fn an_event_is_saved_when_all_that_was_said_of_it_is() {
 fn one_undo_too_many_does_not_take_the_zone_away() {
     let zone = recorded(1, "ana", Record::Set(vec![Setting::Zone("Africa/Lagos".to_owned())]));
     let timeline = folded([zone, record(2, "ana", &Say("one")), record(3, "ana", &UndoOf(2))]);
-    assert_eq!(timeline.undoable("ana", "ana", &|_| true), None);
-    assert_eq!(timeline.redoable("ana", "ana", &|_| true), Some(group(3)));
+    assert_eq!(timeline.undoable(timeline.groups_of("ana"), "ana", "ana"), None);
+    assert_eq!(timeline.redoable(timeline.groups_of("ana"), "ana", "ana"), Some(group(3)));
 }
 
 #[test]

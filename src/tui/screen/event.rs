@@ -11,7 +11,7 @@ use crate::time::{Moment, When, Zone};
 use crate::timeline::{Event, Hypothesis, Noted, RecordId, Tag, Timeline};
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role, Theme};
-use crate::tui::widget::row::{clipped, cut_off, in_theme, padded, width, wrapped_beside};
+use crate::tui::widget::row::{clipped, column, cut_off, in_theme, padded, width, wrapped_beside};
 use crate::words;
 
 /// Columns: time, mark, tag, hypothesis. The text has the rest.
@@ -106,7 +106,7 @@ impl<'a> Teller<'a> {
         let mut rows: Vec<Vec<Span>> = Vec::new();
         for (at, part) in parts.into_iter().enumerate() {
             let mut spans = if at == 0 { self.columns(event, columns) } else { vec![Span::raw(" ".repeat(indent))] };
-            spans.push(Span::styled(padded(&part, if at == 0 { first } else { room }), words));
+            spans.extend(column(&part, if at == 0 { first } else { room }, words));
             if at == 0 && flag_cells > 0 && !below {
                 spans.push(flag(format!("  {flags}")));
             }
@@ -123,13 +123,15 @@ impl<'a> Teller<'a> {
         let tag = event.tag();
         let time = in_theme(&event.when().shown(&self.zone), theme);
         let label = in_theme(&self.label(event), theme);
-        let spans = [
-            Span::styled(format!(" {}", padded(&time, TIME)), theme.style(Role::Text)),
-            Span::styled(format!(" {} ", theme.mark(tag)), theme.tag(tag)),
-            Span::styled(format!("{} ", padded(tag.row().short, TAG)), theme.tag(tag)),
-            Span::styled(format!("{} ", padded(&label, HYPOTHESIS)), theme.style(Role::Hypothesis)),
-        ];
-        spans.into_iter().take(columns).collect()
+        let [time, behind_time] = column(&time, TIME, theme.style(Role::Text));
+        let [mark, behind_mark] = column(theme.mark(tag), 1, theme.tag(tag));
+        let [name, behind_name] = column(tag.row().short, TAG, theme.tag(tag));
+        let [label, behind_label] = column(&label, HYPOTHESIS, theme.style(Role::Hypothesis));
+        let all = [[time, behind_time], [mark, behind_mark], [name, behind_name], [label, behind_label]];
+        let blank = || Span::raw(" ");
+        let mut spans = vec![blank()];
+        spans.extend(all.into_iter().take(columns).flat_map(|[words, blanks]| [words, blanks, blank()]));
+        spans
     }
 
     /// The hypothesis that the event opens or speaks of.

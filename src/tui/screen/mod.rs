@@ -112,8 +112,9 @@ pub trait Screen {
         Vec::new()
     }
 
-    /// Time has passed: what moves by itself moves on.
-    fn time_passes(&mut self, _: &Context) {}
+    /// Time has passed: what moves by itself moves on. While nothing is pressed, there is time for
+    /// what no key should wait for.
+    fn time_passes(&mut self, _is_idle: bool, _: &Context) {}
 
     /// Whether something on it moves by itself now.
     fn is_moving(&self) -> bool {

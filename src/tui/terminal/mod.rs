@@ -5,6 +5,8 @@
 //! read as typing, by us or by the shell after us.
 
 mod painter;
+mod pen;
+mod shift;
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
@@ -23,7 +25,7 @@ use ratatui::{Frame, Terminal};
 use rustix::event::{PollFd, PollFlags, Timespec};
 use signal_hook::consts::SIGTSTP;
 
-use self::painter::Painter;
+pub use self::painter::Painter;
 
 /// What is switched on besides raw mode: the alternate screen, brackets around pastes.
 const TAKE_OVER: &[u8] = b"\x1b[?1049h\x1b[?2004h";

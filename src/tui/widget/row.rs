@@ -6,7 +6,8 @@ use std::borrow::Cow;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -54,6 +55,14 @@ pub fn cut_off(text: &str, room: usize, theme: Theme) -> String {
 pub fn padded(text: &str, room: usize) -> String {
     let fitting = start_of(text, room);
     format!("{fitting}{}", " ".repeat(room.saturating_sub(width(fitting))))
+}
+
+/// The text in a style, and behind it as many plain blanks as make a column of it: a blank that is
+/// styled is sent to the terminal whenever its style is another one, and nobody sees it.
+pub fn column(text: &str, room: usize, style: Style) -> [Span<'static>; 2] {
+    let fitting = start_of(text, room).trim_end();
+    let blanks = room.saturating_sub(width(fitting));
+    [Span::styled(fitting.to_owned(), style), Span::raw(" ".repeat(blanks))]
 }
 
 /// As much of the beginning as fits.

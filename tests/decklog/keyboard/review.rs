@@ -1,5 +1,15 @@
 //! The Review screen: walked through, corrected, taken back.
 
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use decklog::tui::input::Input;
+use decklog::tui::key::keys;
+use decklog::tui::terminal::Painter;
+use ratatui::Terminal;
+use ratatui::layout::Size;
+
 use super::desk::Desk;
 use super::glass::{assert_golden, assert_looks, assert_screen};
 use crate::recordings::desk_of;
@@ -304,4 +314,49 @@ fn the_recordings_at_a_hundred_and_twenty_by_forty() {
 #[test]
 fn the_recordings_on_a_wide_screen() {
     RECORDINGS.iter().for_each(|(number, minute)| looked_at(number, minute, 200, 60));
+}
+
+/// How many bytes a key sends to a terminal of this size; a line of 1200 bytes a second carries them.
+fn bytes_of_keys(desk: &mut Desk, columns: u16, rows: u16, script: &str) -> Vec<(String, usize)> {
+    let sent = Sent::default();
+    let mut painter = Painter::new(sent.clone());
+    painter.size = Size::new(columns, rows);
+    let mut terminal = Terminal::new(painter).unwrap();
+    terminal.clear().unwrap();
+    terminal.draw(|frame| desk.app().view(frame)).unwrap();
+    let mut counted = Vec::new();
+    for key in keys(script).unwrap() {
+        sent.0.store(0, Ordering::Relaxed);
+        desk.give(vec![Input::Key(key)]);
+        terminal.draw(|frame| desk.app().view(frame)).unwrap();
+        counted.push((key.to_string(), sent.0.load(Ordering::Relaxed)));
+    }
+    counted
+}
+
+#[derive(Clone, Default)]
+struct Sent(Arc<AtomicUsize>);
+
+impl Write for Sent {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.fetch_add(bytes.len(), Ordering::Relaxed);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn no_key_sends_more_than_a_slow_line_carries() {
+    for number in ["002", "003"] {
+        let mut desk = desk_of(number).size(120, 40);
+        desk.type_keys("<C-x>r");
+        let script = "<Down><Down><PgDn><End><PgUp><Home>++<Right>--/tag:finding<Enter><Esc>/xyz<Esc>s uLLBB<Space><Esc>e<Esc>\
+                      r<Right><Right><Right>]]f<Esc>";
+        for (key, bytes) in bytes_of_keys(&mut desk, 120, 40, script) {
+            assert!(bytes <= 4096, "{key} of {number} sends {bytes} bytes");
+        }
+    }
 }

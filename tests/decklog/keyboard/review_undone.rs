@@ -30,7 +30,7 @@ const CORRECTIONS: &[&str] = &[
     "s",
     "H",
     "xa mistake<Enter>",
-    "x",
+    "xtoo soon<Enter>x",
     "J",
     "S<Left><Left><Left><Enter>",
     ">+7m<Enter>",
@@ -43,7 +43,6 @@ const CORRECTIONS: &[&str] = &[
     "a<C-u>h: the cache<Enter>",
     "a<C-u>title: Another name<Enter>",
     "ian idea<Enter>",
-    "m",
     "mfilled in<Enter>",
 ];
 
@@ -68,7 +67,7 @@ fn journal(desk: &Desk) -> Vec<u8> {
     std::fs::read(desk.journal_of("2024")).unwrap()
 }
 
-fn undone(desk: &mut Desk, keys: &[(usize, usize)]) {
+fn undone(desk: &mut Desk, keys: &[(usize, usize)]) -> usize {
     let (before, written, recorded) = (told(desk.timeline()), journal(desk), groups(desk.timeline()).len());
     for (place, correction) in keys {
         desk.type_keys(MOVES[place % MOVES.len()]).type_keys(CORRECTIONS[correction % CORRECTIONS.len()]);
@@ -92,14 +91,15 @@ fn undone(desk: &mut Desk, keys: &[(usize, usize)]) {
     let grown = journal(desk);
     assert!(grown.starts_with(&written), "what was recorded was changed");
     assert_eq!(grown.iter().filter(|byte| **byte == b'\n').count(), desk.timeline().records().count());
+    times
 }
 
 #[test]
 fn each_correction_is_taken_back_by_one_undo_and_comes_again_by_one_redo() {
     for correction in 0..CORRECTIONS.len() {
-        for place in [0, 1, 4] {
-            undone(&mut reviewed(), &[(place, correction)]);
-        }
+        // Some need an event of their kind under the cursor.
+        let done: usize = [0, 4].map(|place| undone(&mut reviewed(), &[(place, correction)])).iter().sum();
+        assert!(done > 0, "{} did nothing", CORRECTIONS[correction]);
     }
 }
 

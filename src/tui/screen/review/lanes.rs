@@ -4,19 +4,36 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::binned::Binned;
 use super::outline::{Outline, PathLine};
 use super::seen::Seen;
-use crate::analysis::{Axis, PathState, Row, Stage, Trait};
+use crate::analysis::{Axis, PathState, Stage};
 use crate::time::{Interval, Moment};
 use crate::timeline::{TAGS, Tag, Timeline};
 use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::row::{clipped, in_theme, padded, width};
 use crate::words;
 
+/// How many lanes show all that there is of an incident, the axis among them; of more than there is
+/// room for those that tell most.
+pub(super) fn needed(outline: &Outline, timeline: &Timeline, most: usize) -> usize {
+    let tags = TAGS.iter().filter(|row| timeline.count(row.tag) > 0).count();
+    let people = OF_PEOPLE.iter().any(|tag| timeline.count(*tag) > 0);
+    let fixed = 1 + usize::from(!outline.stages.is_empty()) + usize::from(people);
+    let paths = outline.paths.len().min(most.saturating_sub(fixed + 1));
+    let rest = most.saturating_sub(fixed + paths);
+    (fixed + paths + if tags <= rest { tags } else { 1 }).min(most)
+}
+
+/// The tags whose events tell of people.
+pub(super) const OF_PEOPLE: [Tag; 3] = [Tag::Role, Tag::Escalation, Tag::Acknowledged];
+
 /// What the lanes are drawn with.
 pub(super) struct Lanes<'a> {
     pub(super) axis: Axis,
     pub(super) seen: &'a Seen,
+    /// Its events on the axis.
+    pub(super) binned: &'a Binned,
     pub(super) timeline: &'a Timeline,
     pub(super) theme: Theme,
     /// Where the cursor is.
@@ -54,18 +71,19 @@ impl Lanes<'_> {
         let outline = &self.seen.outline;
         let mut lanes = Vec::new();
         lanes.extend((!outline.stages.is_empty()).then(|| self.impact(&outline.stages)));
-        let tags = self.tags();
+        let tags = self.binned.tags();
+        let people = usize::from(!self.binned.people().is_empty());
         // The events and whoever was called have a lane each as soon as there is any room at all.
-        let beside = usize::from(!tags.is_empty()) + usize::from(self.has_people());
+        let beside = usize::from(!tags.is_empty()) + people;
         let room = (most - 1).saturating_sub(lanes.len() + beside);
         let paths = self.paths(outline, room.max(1));
         let rest = room.saturating_sub(paths.len());
         lanes.extend(paths);
-        lanes.extend(self.has_people().then(|| self.people()));
+        lanes.extend((people > 0).then(|| self.people()));
         if tags.len() <= rest + 1 {
-            lanes.extend(tags.into_iter().map(|tag| self.events(tag.name(), |row| row.tag == Some(tag))));
+            lanes.extend(tags.into_iter().map(|tag| self.events_of(tag)));
         } else {
-            lanes.push(self.events("events", |_| true));
+            lanes.push(self.events());
         }
         lanes.truncate(most - 1);
         rows.extend(lanes.into_iter().map(|lane| self.finished(lane)));
@@ -156,7 +174,7 @@ impl Lanes<'_> {
                     .map(|(from, to, _)| near(from, to))
                     .min()
             };
-            paths.sort_by_key(|(at, path)| (distance(path).unwrap_or(i64::MAX), *at));
+            paths.sort_by_cached_key(|(at, path)| (distance(path).unwrap_or(i64::MAX), *at));
             paths.truncate(most);
             paths.sort_by_key(|(at, _)| *at);
         }
@@ -204,59 +222,42 @@ impl Lanes<'_> {
         lane
     }
 
-    fn has_people(&self) -> bool {
-        [Tag::Role, Tag::Escalation, Tag::Acknowledged].into_iter().any(|tag| self.timeline.count(tag) > 0)
-    }
-
     /// Who held a role, who was called, who was on it: each from where it was said.
     fn people(&self) -> Lane {
         let mut lane = self.lane("people");
-        let mut free = 0;
-        let is_of_people = |row: &&Row| matches!(row.tag, Some(Tag::Role | Tag::Escalation | Tag::Acknowledged));
-        let rows: Vec<&Row> = self.rows().filter(is_of_people).collect();
-        let places: Vec<usize> = rows.iter().filter_map(|row| Some(self.column(row.at?))).collect();
-        for (nth, (row, at)) in rows.iter().zip(&places).enumerate() {
-            let Some((event, tag)) = self.timeline.event(row.id).zip(row.tag).filter(|_| *at >= free) else { continue };
-            let said = words::one_line(&match tag {
-                Tag::Role => event.body.said().replacen(": ", " ", 1),
-                _ => event.text().to_owned(),
-            });
+        let people = self.binned.people();
+        for (nth, (at, id)) in people.iter().enumerate() {
+            let Some(event) = self.timeline.event(*id) else { continue };
+            let tag = event.tag();
             lane.put(*at, self.theme.mark(tag), self.theme.tag(tag));
             // As much of it as there is room for before the next.
-            let next = places[nth + 1..].iter().find(|next| *next > at).copied().unwrap_or(self.cells);
+            let next = people.get(nth + 1).map_or(self.cells, |(next, _)| *next);
             let room = next.saturating_sub(at + 3).min(24);
             if room >= 3 {
-                let said = clipped(&in_theme(&said, self.theme), room, self.theme);
+                let said = match tag {
+                    Tag::Role => event.body.said().replacen(": ", " ", 1),
+                    _ => event.text().to_owned(),
+                };
+                let said = clipped(&in_theme(&words::one_line(&said), self.theme), room, self.theme);
                 lane.write(at + 2, &said, self.theme.style(Role::Text));
             }
-            free = at + 1;
         }
         lane
     }
 
-    /// The rows in view, in their order.
-    fn rows(&self) -> impl Iterator<Item = &Row> {
-        let last = self.until.unwrap_or(self.axis.to).min(self.axis.to);
-        self.seen.between(self.axis.from, last.plus_millis(1)).filter(|row| row.tag.is_some())
-    }
-
-    /// The tags that there are in view, in the order of their table.
-    fn tags(&self) -> Vec<Tag> {
-        let mut there = [false; TAGS.len()];
-        self.rows().filter_map(|row| row.tag).for_each(|tag| there[tag as usize] = true);
-        TAGS.iter().map(|row| row.tag).filter(|tag| there[*tag as usize]).collect()
+    /// The events of one tag.
+    fn events_of(&self, tag: Tag) -> Lane {
+        let mut lane = self.lane(tag.name());
+        for at in self.binned.cells_of(tag) {
+            lane.put(at, self.theme.mark(tag), self.theme.tag(tag));
+        }
+        lane
     }
 
     /// The weightiest event of each cell.
-    fn events(&self, name: &str, is_of: impl Fn(&Row) -> bool) -> Lane {
-        let mut lane = self.lane(name);
-        let mut shown: Vec<Option<(u8, Tag)>> = vec![None; self.cells];
-        for row in self.rows().filter(|row| is_of(row) && !row.traits.has(Trait::Struck)) {
-            let Some((at, tag)) = row.at.zip(row.tag) else { continue };
-            let cell = &mut shown[self.column(at)];
-            *cell = (*cell).max(Some((weight(tag), tag)));
-        }
-        for (at, tag) in shown.iter().enumerate().filter_map(|(at, shown)| Some((at, (*shown)?.1))) {
+    fn events(&self) -> Lane {
+        let mut lane = self.lane("events");
+        for (at, tag) in self.binned.weightiest() {
             lane.put(at, self.theme.mark(tag), self.theme.tag(tag));
         }
         lane
@@ -292,17 +293,6 @@ impl Lanes<'_> {
             }
         }
         Line::from(spans)
-    }
-}
-
-/// Which of several events in one cell stands for all of them.
-fn weight(tag: Tag) -> u8 {
-    match tag {
-        tag if tag.row().strong => 4,
-        Tag::Cause | Tag::Mitigation => 3,
-        Tag::Impact | Tag::Severity | Tag::Hypothesis => 2,
-        Tag::Note => 0,
-        _ => 1,
     }
 }
 

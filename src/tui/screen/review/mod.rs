@@ -5,6 +5,7 @@
 //! shows what was known at a minute, and nothing that came to light later.
 
 mod asked;
+mod binned;
 mod chosen;
 mod commands;
 mod correct;
@@ -27,6 +28,7 @@ use std::collections::BTreeSet;
 use ratatui::Frame;
 
 use self::asked::Ask;
+use self::binned::Binned;
 use self::commands::COMMANDS;
 use self::find::Find;
 use self::pointed::Drawn;
@@ -74,6 +76,7 @@ pub struct Review {
     notice: Option<String>,
     seen: RefCell<Seen>,
     drawn: RefCell<Drawn>,
+    binned: RefCell<Binned>,
 }
 
 impl Review {
@@ -235,8 +238,13 @@ impl Screen for Review {
         help_rows(self.commands())
     }
 
-    fn time_passes(&mut self, context: &Context) {
+    fn time_passes(&mut self, is_idle: bool, context: &Context) {
         self.play_on(context);
+        if is_idle {
+            let replayed = self.foresight().map(|replay| (&replay.seen, replay.timeline()));
+            let (seen, timeline) = replayed.unwrap_or((&self.seen, context.session.timeline()));
+            seen.borrow_mut().catch_up(timeline, context);
+        }
     }
 
     fn is_moving(&self) -> bool {

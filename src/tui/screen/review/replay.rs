@@ -283,6 +283,7 @@ impl Review {
             let again = Replay::of(timeline, Some(at), speed);
             let (hides, shows_card, playing_since) = (replay.hides, replay.shows_card, replay.playing_since);
             *replay = Replay { hides, shows_card, playing_since, moment: replay.moment, ..again };
+            self.binned.take();
         }
         let Some(since) = replay.playing_since else { return };
         let passed = now.millis_since(since).max(0).saturating_mul(replay.speed);

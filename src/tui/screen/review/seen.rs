@@ -16,9 +16,9 @@ use crate::tui::screen::Context;
 pub(super) struct Seen {
     pub(super) listing: Listing,
     pub(super) outline: Outline,
-    /// The version that the outline is of; and since when there is a newer one.
+    /// The version that the outline is of, and that what was found was not found by it yet.
     outlined: u64,
-    stale_since: Option<Moment>,
+    is_found_anew: bool,
     /// What a filter is read by; as old as the outline.
     pub(super) reading: Reading,
     filter: Filter,
@@ -29,29 +29,37 @@ pub(super) struct Seen {
     asked: String,
 }
 
-/// The outline of a timeline of so many rows is worked out with every change.
+/// The outline of a timeline of so many rows is worked out with every change; that of a longer one
+/// when nothing is pressed: no key waits for it.
 const SOON: usize = 5000;
-
-/// That of a longer one when nothing was changed for so long: a key must not wait for it.
-const PAUSE_MS: i64 = 300;
 
 impl Seen {
     pub(super) fn follow(&mut self, timeline: &Timeline, find: &Find, context: &Context) {
         let mut changed = self.listing.follow(timeline);
-        let now = context.session.now();
+        let is_short = self.listing.rows().len() <= SOON;
+        if self.outlined != timeline.version() && (self.outlined == 0 || is_short) {
+            self.catch_up(timeline, context);
+            changed = true;
+        }
+        if changed || self.asked != find.text() || self.is_found_anew {
+            self.find(timeline, find, changed || self.is_found_anew);
+        }
+    }
+
+    /// Works out the outline anew, where it is older than the timeline.
+    pub(super) fn catch_up(&mut self, timeline: &Timeline, context: &Context) {
         if self.outlined != timeline.version() {
-            let since = *self.stale_since.get_or_insert(now);
-            let is_first = self.outlined == 0;
-            if is_first || self.listing.rows().len() <= SOON || now.millis_since(since) >= PAUSE_MS {
-                self.outline = Outline::of(timeline, context);
-                self.reading = Reading::of(timeline, &self.listing, now, context.filters.to_vec());
-                (self.outlined, self.stale_since) = (timeline.version(), None);
-                changed = true;
-            }
+            self.listing.follow(timeline);
+            self.outline = Outline::of(timeline, context);
+            let now = context.session.now();
+            self.reading = Reading::of(timeline, &self.listing, now, context.filters.to_vec());
+            (self.outlined, self.is_found_anew) = (timeline.version(), true);
         }
-        if changed || self.asked != find.text() {
-            self.find(timeline, find, changed);
-        }
+    }
+
+    /// What was asked for when it was last looked for.
+    pub(super) fn asked(&self) -> &str {
+        &self.asked
     }
 
     /// Who types on looks among what was found: another term finds no more.
@@ -69,7 +77,7 @@ impl Seen {
             }
             _ => Some(filter.rows(&self.listing, timeline, facts)),
         };
-        (self.filter, self.problems) = (filter, problems);
+        (self.filter, self.problems, self.is_found_anew) = (filter, problems, false);
     }
 
     /// How many rows are shown.

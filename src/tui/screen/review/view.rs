@@ -8,7 +8,7 @@ use ratatui::widgets::Clear;
 
 use super::lanes::Lanes;
 use super::seen::Seen;
-use super::{Review, details, list};
+use super::{Review, details, lanes, list};
 use crate::time::Moment;
 use crate::timeline::Summary;
 use crate::tui::command::{begun, in_short};
@@ -60,9 +60,16 @@ impl Parts {
     }
 }
 
-/// How many rows the lanes may take.
-fn room_for_lanes(review: &Review, area: Rect) -> u16 {
-    if review.alone || area.height < LOW { 0 } else { ((area.height - 3) / 3).min(MOST_LANES) }
+/// How many rows the lanes take: as many as all of the incident needs, as far as there is room. What
+/// part of it is seen makes no difference: the list stands still.
+fn lanes_height(review: &Review, area: Rect, context: &Context) -> u16 {
+    if review.alone || area.height < LOW || review.whole_axis(context).is_none() {
+        return 0;
+    }
+    let room = usize::from(((area.height - 3) / 3).min(MOST_LANES));
+    let timeline = context.session.timeline();
+    let seen = review.seen.borrow();
+    u16::try_from(lanes::needed(&seen.outline, timeline, room)).unwrap_or(0)
 }
 
 pub(super) fn draw(review: &Review, frame: &mut Frame, context: &Context) {
@@ -71,18 +78,14 @@ pub(super) fn draw(review: &Review, frame: &mut Frame, context: &Context) {
         return;
     }
     frame.render_widget(Clear, area);
+    let height = lanes_height(review, area, context);
     let seen = review.seen(context);
     let place = review.place(&seen);
     let cursor = match &review.replay {
         Some(replay) => Some(replay.moment()),
         None => place.and_then(|place| seen.row(place).at),
     };
-    let lanes = lanes(review, &seen, cursor, area, context);
-    // What is played does not move up and down with every step.
-    let height = match &review.replay {
-        Some(_) if !lanes.is_empty() => room_for_lanes(review, area),
-        _ => u16::try_from(lanes.len()).unwrap_or(0),
-    };
+    let lanes = drawn_lanes(review, &seen, cursor, area, height, context);
     let parts = Parts::of(area, height);
     review.drawn.borrow_mut().axis.height = parts.lanes.height;
     title(review, &seen, frame, parts.title, context);
@@ -119,7 +122,14 @@ pub(super) fn draw(review: &Review, frame: &mut Frame, context: &Context) {
 }
 
 /// Where there is an axis, and room.
-fn lanes(review: &Review, seen: &Seen, cursor: Option<Moment>, area: Rect, context: &Context) -> Vec<Line<'static>> {
+fn drawn_lanes(
+    review: &Review,
+    seen: &Seen,
+    cursor: Option<Moment>,
+    area: Rect,
+    height: u16,
+    context: &Context,
+) -> Vec<Line<'static>> {
     // What is not known yet has its room on the axis.
     let whole = if review.foresight().is_some() { review.whole_axis(context) } else { seen.outline.axis.clone() };
     review.drawn.borrow_mut().stretch = None;
@@ -134,18 +144,22 @@ fn lanes(review: &Review, seen: &Seen, cursor: Option<Moment>, area: Rect, conte
     let width = u16::try_from(cells).unwrap_or(0);
     drawn.axis = Rect { x: area.x + before, y: area.y + 1, width, height: 0 };
     drop(drawn);
+    let until = review.foresight().map(|replay| replay.moment());
+    let mut binned = review.binned.borrow_mut();
+    binned.follow(seen, &axis, until, cells);
     let lanes = Lanes {
         axis,
         seen,
+        binned: &binned,
         timeline: review.timeline(context),
         theme: context.theme,
         cursor,
-        until: review.foresight().map(|replay| replay.moment()),
+        until,
         name,
         cells,
         clock: &|at| zone.stamp(at).local().format("%H:%M").to_string(),
     };
-    lanes.draw(usize::from(room_for_lanes(review, area)))
+    lanes.draw(usize::from(height))
 }
 
 /// The state card of the minute that is played, beside the list where there is room, else above it;

@@ -1,0 +1,86 @@
+//! Rows that only moved: a terminal moves them itself, for a few bytes.
+
+use std::io::Write as _;
+use std::ops::Range;
+
+use ratatui::buffer::{Buffer, Cell};
+
+/// Rows that stand elsewhere in the next picture.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Shift {
+    /// Where they stand then.
+    rows: Range<u16>,
+    /// By how many rows they come up; below nothing, down.
+    up: i32,
+}
+
+/// Fewer rows than this are drawn again.
+const LEAST: usize = 4;
+
+impl Shift {
+    /// The longest run of rows that are the same in both pictures, and stand elsewhere.
+    pub(super) fn between(old: &Buffer, new: &Buffer) -> Option<Shift> {
+        let height = i32::from(new.area.height);
+        let row = |buffer: &Buffer, y: i32| {
+            let width = usize::from(buffer.area.width);
+            let start = usize::try_from(y).ok()? * width;
+            Some(start..start + width)
+        };
+        let is_same = |y: i32, from: i32| {
+            let (here, there) = (row(new, y)?, row(old, from)?);
+            let (here, there) = (new.content.get(here)?, old.content.get(there)?);
+            Some(here == there && here.iter().any(|cell| cell.symbol() != " "))
+        };
+        let mut best: Option<(usize, Shift)> = None;
+        for up in (1 - height..height).filter(|up| *up != 0) {
+            let mut run = 0..0;
+            let mut spared = 0;
+            for y in 0..=height {
+                let moved = y < height && (0..height).contains(&(y + up)) && is_same(y, y + up) == Some(true);
+                if !moved {
+                    (run, spared) = (y + 1..y + 1, 0);
+                    continue;
+                }
+                run.end = y + 1;
+                spared += usize::from(is_same(y, y) == Some(false));
+                if spared >= LEAST && best.as_ref().is_none_or(|(most, _)| spared > *most) {
+                    let rows = u16::try_from(run.start).ok()?..u16::try_from(run.end).ok()?;
+                    best = Some((spared, Shift { rows, up }));
+                }
+            }
+        }
+        best.map(|(_, shift)| shift)
+    }
+
+    /// The rows between which it takes place.
+    fn margins(&self) -> Range<u16> {
+        let by = u16::try_from(self.up.unsigned_abs()).unwrap_or(0);
+        if self.up > 0 { self.rows.start..self.rows.end + by } else { self.rows.start - by..self.rows.end }
+    }
+
+    /// Has the terminal move them: within margins lines are deleted, or inserted (DECSTBM, DL and IL of
+    /// the VT102, which every terminal since knows).
+    pub(super) fn write(&self, frame: &mut Vec<u8>) {
+        let margins = self.margins();
+        let what = if self.up > 0 { 'M' } else { 'L' };
+        let (top, bottom) = (margins.start + 1, margins.end);
+        // Into memory; it has nothing that could fail.
+        let _ = write!(frame, "\x1b[{top};{bottom}r\x1b[{top};1H\x1b[{}{what}\x1b[r", self.up.unsigned_abs());
+    }
+
+    /// What the picture is after that: the rows moved, and those that they left blank.
+    pub(super) fn apply(&self, picture: &mut Buffer) {
+        let before = picture.clone();
+        let margins = self.margins();
+        for y in margins.clone() {
+            let from = i32::from(y) + self.up;
+            let from = u16::try_from(from).ok().filter(|from| margins.contains(from));
+            for x in 0..picture.area.width {
+                let cell = from.and_then(|from| before.cell((x, from))).cloned().unwrap_or(Cell::EMPTY);
+                if let Some(kept) = picture.cell_mut((x, y)) {
+                    *kept = cell;
+                }
+            }
+        }
+    }
+}

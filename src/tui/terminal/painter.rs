@@ -58,7 +58,7 @@ const ERASED: usize = 4;
 impl<W: Write> Painter<W> {
     /// What is to be written for these changes, where rows that only moved have been moved; and what is
     /// shown then.
-    fn to_write(&mut self, changes: Vec<(u16, u16, &Cell)>) -> Vec<(u16, u16, Cell)> {
+    fn settle(&mut self, changes: Vec<(u16, u16, &Cell)>) -> Vec<(u16, u16, Cell)> {
         if self.shown.as_ref().is_some_and(|shown| shown.area.as_size() != self.size) {
             self.shown = None;
         }
@@ -186,7 +186,7 @@ impl<W: Write> Backend for Painter<W> {
         // Where synchronised updates are not known, the cursor would be seen jumping about.
         self.hide_cursor()?;
         self.cursor = None;
-        let changes = self.to_write(changes);
+        let changes = self.settle(changes);
         self.frame_begun();
         let mut pen = Pen::default();
         for row in changes.chunk_by(|(_, y, _), (_, other, _)| y == other) {
@@ -343,8 +343,11 @@ mod tests {
 
     const ROWS: u16 = 9;
 
+    /// A row's words, each with its look.
+    type Picture = Vec<(String, usize)>;
+
     /// Draws pictures one after the other; what is seen at the end.
-    fn after(pictures: &[Vec<(String, usize)>], anew_each_time: bool) -> Vec<String> {
+    fn after(pictures: &[Picture], anew_each_time: bool) -> Vec<String> {
         let mut terminal = Terminal::new(Painter::new(Vec::new())).unwrap();
         terminal.backend_mut().size = Size::new(20, ROWS);
         terminal.clear().unwrap();
@@ -383,7 +386,7 @@ mod tests {
             moves in proptest::collection::vec((0..9_usize, 0..9_usize, 0..9_usize), 5),
         ) {
             // After each picture comes one in which some rows have moved.
-            let moved = |(picture, (from, to, rows)): (&Vec<(String, usize)>, &(usize, usize, usize))| {
+            let moved = |(picture, (from, to, rows)): (&Picture, &(usize, usize, usize))| {
                 let mut moved = picture.clone();
                 for row in 0..*rows {
                     if let Some((kept, row)) = picture.get(from + row).zip(moved.get_mut(to + row)) {
@@ -411,21 +414,18 @@ mod tests {
 
     #[test]
     fn rows_that_only_moved_are_moved_by_the_terminal() {
-        let lines =
-            |from: usize| -> String { (from..from + 20).map(|n| format!("{n} an event with many words\n")).collect() };
+        let letters = |n: usize| char::from(b'a' + u8::try_from(n % 26).unwrap()).to_string().repeat(40);
+        let lines = |from: usize| -> String { (from..from + 20).map(|n| letters(n) + "\n").collect() };
         let mut terminal = Terminal::new(Painter::new(Writes::default())).unwrap();
         terminal.clear().unwrap();
         let mut drawn = |text: String| {
-            terminal.draw(|frame| frame.render_widget(text, frame.area())).unwrap();
+            terminal.draw(|frame| frame.render_widget(ratatui::text::Text::from(text), frame.area())).unwrap();
             std::mem::take(&mut terminal.backend_mut().out.0).concat()
         };
-        drawn(lines(10));
-        let on = drawn(lines(11));
-        assert!(
-            on.contains("\x1b[1;20r\x1b[1;1H\x1b[1M\x1b[r") && on.contains("30 an event") && !on.contains("29"),
-            "{on:?}"
-        );
-        let back = drawn(lines(8));
-        assert!(back.contains("\x1b[3L") && back.contains("10 an event") && !back.contains("11 an event"), "{back:?}");
+        drawn(lines(0));
+        let on = drawn(lines(1));
+        assert!(on.contains("\x1b[1;20r\x1b[1;1H\x1b[1M\x1b[r\x1b[20;1Hu") && on.len() < 120, "{on:?}");
+        let back = drawn(lines(0));
+        assert!(back.contains("\x1b[1;20r\x1b[1;1H\x1b[1L\x1b[r\x1b[1;1Ha") && back.len() < 120, "{back:?}");
     }
 }

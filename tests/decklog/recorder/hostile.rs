@@ -23,9 +23,11 @@ fn combining() -> String {
     format!("e{}", "\u{301}".repeat(100))
 }
 
-/// The sequences that the recorder itself may write: modes of its own, places, looks, and the
-/// clearing of the screen, which is only ever the first thing in a frame.
+/// The sequences that the recorder itself may write: modes of its own, places, looks, the end of a row
+/// made blank, rows moved between margins that are taken away at once, and the clearing of the screen,
+/// which is only ever the first thing in a frame.
 fn without_own_sequences(written: &str) -> String {
+    let moved = regex_lite::Regex::new(r"^\x1b\[\d+;\d+r\x1b\[\d+;1H\x1b\[\d+[LM]\x1b\[r").unwrap();
     let mut rest = written;
     let mut left = String::new();
     while let Some(at) = rest.find('\u{1b}') {
@@ -41,9 +43,12 @@ fn without_own_sequences(written: &str) -> String {
             .strip_prefix("\u{1b}[")
             .map_or(0, |rest| rest.find(|c: char| !(c.is_ascii_digit() || c == ';')).unwrap_or(rest.len()));
         let end = 2 + numbers;
+        let moved = moved.find(rest).map(|moved| moved.end());
         match (mode, rest.get(end..end + 1)) {
             (Some(mode), _) => rest = &rest[mode.len()..],
-            (None, Some("H" | "m")) => rest = &rest[end + 1..],
+            (None, Some("H" | "G" | "m")) => rest = &rest[end + 1..],
+            (None, Some("K")) if numbers == 0 => rest = &rest[end + 1..],
+            (None, Some("r")) if moved.is_some() => rest = &rest[moved.unwrap_or_default()..],
             (None, Some("J")) if left.ends_with('\n') || left.is_empty() || &rest[2..end] == "2" => {
                 left.push('\u{0}');
                 rest = &rest[end + 1..];

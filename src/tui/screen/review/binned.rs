@@ -49,7 +49,9 @@ impl Binned {
     fn take(&mut self, row: &Row, axis: &Axis, cells: usize) {
         let Some((at, tag)) = row.at.zip(row.tag).filter(|_| !row.traits.has(Trait::Struck)) else { return };
         let cell = axis.part(at, cells);
-        self.tags[cell] |= 1 << tag as u32;
+        if let Some(tags) = self.tags.get_mut(cell) {
+            *tags |= 1 << tag as u32;
+        }
         if OF_PEOPLE.contains(&tag) && self.people.last().is_none_or(|(last, _)| *last != cell) {
             self.people.push((cell, row.id));
         }

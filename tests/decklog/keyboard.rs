@@ -22,6 +22,7 @@ mod pointing;
 mod postmortem;
 mod prompting;
 mod remembering;
+mod replaying;
 pub mod review;
 mod review_undone;
 mod suggesting;

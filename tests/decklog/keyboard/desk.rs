@@ -340,6 +340,13 @@ impl Desk {
         self
     }
 
+    /// Lets seconds pass in which nothing is pressed, and the screen move by itself.
+    pub fn seconds_pass(&mut self, seconds: i64) -> &mut Desk {
+        self.clock.pass(seconds * 1000);
+        self.app().time_passes(true);
+        self
+    }
+
     /// Sets the wall clock forward, or back; no time passes.
     pub fn clock_is_set(&mut self, seconds: i64) -> &mut Desk {
         self.clock.set(seconds * 1000);

@@ -22,7 +22,7 @@ pub fn reviewed() -> Desk {
     desk
 }
 
-fn recorded() -> Desk {
+pub fn recorded() -> Desk {
     let mut desk = Desk::at("2024-06-07 10:00", "WAT");
     desk.type_keys(
         "title: Checkout is down<Enter>d: monitoring alert #pay<Enter>h: network<Enter>sev2: most can't pay<Enter>",

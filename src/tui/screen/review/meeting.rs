@@ -32,10 +32,10 @@ impl Review {
     /// Starts the clock of the meeting; then goes on to its next part, and after the last ends it.
     pub(super) fn next_part(&mut self, context: &Context) -> Vec<Effect> {
         let now = context.session.now();
-        let last = &MEETING[MEETING.len() - 1];
+        let is_last = |meeting: &Meeting| meeting.at(now).part == &MEETING[MEETING.len() - 1];
         self.meeting = match &self.meeting {
             None => Some(Meeting::started(now)),
-            Some(meeting) if std::ptr::eq(meeting.at(now).part, last) => None,
+            Some(meeting) if is_last(meeting) => None,
             Some(meeting) => Some(meeting.next(now)),
         };
         match &self.meeting {

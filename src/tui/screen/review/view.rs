@@ -67,9 +67,12 @@ fn lanes_height(review: &Review, area: Rect, context: &Context) -> u16 {
         return 0;
     }
     let room = usize::from(((area.height - 3) / 3).min(MOST_LANES));
-    let timeline = context.session.timeline();
-    let seen = review.seen.borrow();
-    u16::try_from(lanes::needed(&seen.outline, timeline, room)).unwrap_or(0)
+    // What is struck by now was followed then.
+    let needed = match review.replay {
+        Some(_) => room,
+        None => lanes::needed(&review.seen.borrow().outline, context.session.timeline(), room),
+    };
+    u16::try_from(needed).unwrap_or(0)
 }
 
 pub(super) fn draw(review: &Review, frame: &mut Frame, context: &Context) {

@@ -1,0 +1,166 @@
+//! Replay: what was known at a minute; the meeting that walks through it; the mouse for who points.
+
+use decklog::tui::input::Input;
+use decklog::tui::mouse::{Kind, Mouse};
+
+use super::desk::Desk;
+use super::glass::{assert_looks, assert_screen};
+use super::review::{recorded, reviewed};
+use crate::recordings::desk_of;
+
+/// An outage of which more was said the next morning than anybody knew while it lasted.
+fn known_better() -> Desk {
+    let mut desk = reviewed();
+    desk.type_keys("/errors<Enter>e<C-u>the pool was exhausted<Enter><Esc>a<C-u>10:20 f: a deploy at 9:58 lowered the limit<Enter>");
+    desk.type_keys("<Home><Down>xit was never the network<Enter>");
+    desk
+}
+
+#[test]
+fn in_foresight_nothing_is_there_that_was_not_known() {
+    let mut desk = desk_of("002");
+    desk.type_keys("<C-x>rrg10:30<Enter>");
+    let screen = desk.screen();
+    assert!(screen.contains("as of Fri 7 Jun 10:30:00"), "{screen}");
+    assert!(screen.contains("H2 (10 min) open: application server fault"), "{screen}");
+    for later in ["H3", "cause", "connection", "database", "resolved", "mitigat", "2 h 00"] {
+        assert!(!screen.contains(later), "{later}:\n{screen}");
+    }
+    // A step further the verdict is there; without foresight all of it.
+    desk.type_keys("<Right>");
+    assert!(desk.screen().contains("✗ misleading  H2"), "{}", desk.screen());
+    desk.type_keys("f");
+    assert!(desk.screen().contains("hindsight") && desk.screen().contains("connection"), "{}", desk.screen());
+}
+
+#[test]
+fn what_was_said_later_is_known_later() {
+    let mut desk = known_better();
+    desk.type_keys("rg10:36<Enter>");
+    assert_screen(desk.glass(), "replay");
+    let screen = desk.screen();
+    assert!(screen.contains("connection errors #db") && screen.contains("H1"), "{screen}");
+    for later in ["exhausted", "deploy", "amended", "struck", "never"] {
+        assert!(!screen.contains(later), "{later}:\n{screen}");
+    }
+    // The next morning is a part of the story, too.
+    desk.resize(120, 40);
+    desk.type_keys("<End>");
+    let screen = desk.screen();
+    assert!(screen.contains("exhausted") && screen.contains("a deploy at 9:58"), "{screen}");
+    desk.type_keys("<Esc>");
+    assert!(desk.screen().contains("Review"), "{}", desk.screen());
+}
+
+#[test]
+fn it_is_stepped_through_in_the_order_in_which_it_became_known() {
+    let mut desk = known_better();
+    desk.type_keys("r");
+    let mut seen = Vec::new();
+    for _ in 0..9 {
+        seen.push(desk.caret_row().split_whitespace().skip(1).take(3).collect::<Vec<_>>().join(" "));
+        desk.type_keys("<Right>");
+    }
+    // What was recorded late comes when it was recorded, in its place.
+    assert!(seen[1].starts_with("10:00:03") && seen.iter().any(|row| row.starts_with("10:10:21")), "{seen:?}");
+    desk.type_keys("<Home><Left>");
+    assert_eq!(desk.quiet_line(), " nothing was known before");
+    desk.type_keys("<End><Right>");
+    assert_eq!(desk.quiet_line(), " that was all");
+}
+
+#[test]
+fn it_plays_by_the_clock_as_fast_as_one_wants() {
+    let mut desk = reviewed();
+    desk.type_keys("rg10:00:10<Enter><Space>");
+    assert!(desk.screen().contains("playing ×60"), "{}", desk.screen());
+    // Ten seconds of the meeting are ten minutes of the outage.
+    desk.app();
+    desk.seconds_pass(10);
+    assert!(desk.screen().contains("as of Fri 7 Jun 10:10:"), "{}", desk.screen());
+    desk.type_keys("...<Space>");
+    assert!(desk.screen().contains("still ×1800"), "{}", desk.screen());
+    desk.type_keys(",,,,,,,");
+    assert!(desk.screen().contains("still ×1 "), "{}", desk.screen());
+    desk.type_keys("<Space>");
+    desk.minutes_pass(60 * 48);
+    desk.seconds_pass(1);
+    assert_eq!(desk.quiet_line(), " that was all; Home goes back to the beginning");
+    assert!(desk.screen().contains("checkout works again"), "{}", desk.screen());
+}
+
+#[test]
+fn the_card_of_the_minute_stands_beside_the_list_where_there_is_room() {
+    let mut desk = reviewed().size(120, 40);
+    desk.type_keys("rg10:11<Enter>");
+    assert_looks(desk.glass(), "replay-wide");
+    desk.type_keys("c");
+    assert!(!desk.screen().contains("minutes ago") && !desk.screen().contains("open: database"), "{}", desk.screen());
+    desk.type_keys("cB");
+    assert_screen(desk.glass(), "replay-large");
+}
+
+#[test]
+fn the_meeting_has_a_clock_and_ideas_have_a_place() {
+    let mut desk = reviewed();
+    desk.type_keys("M");
+    assert!(desk.quiet_line().starts_with(" introduction, 5 min: everybody did the best"), "{}", desk.quiet_line());
+    desk.minutes_pass(5);
+    assert!(desk.row(0).ends_with("timeline 35 min left, 55 min in all"), "{}", desk.row(0));
+    desk.type_keys("ialert on the pool<Enter>");
+    assert_eq!(desk.quiet_line(), " parked; I shows what is parked");
+    assert!(!desk.command(&["export"]).contains("alert on the pool"));
+    desk.type_keys("I");
+    assert!(desk.screen().contains("alert on the pool"), "{}", desk.screen());
+    desk.type_keys("I");
+    assert!(desk.command(&["export"]).contains("alert on the pool"));
+    desk.type_keys("<Esc>MM");
+    assert!(desk.row(0).contains("actions 10 min left"), "{}", desk.row(0));
+    desk.type_keys("N");
+    assert!(desk.quiet_line().starts_with(" back to what we learned"), "{}", desk.quiet_line());
+    desk.type_keys("MM");
+    assert_eq!(desk.quiet_line(), " the meeting is over");
+}
+
+#[test]
+fn who_points_chooses_events_and_times() {
+    let mut desk = reviewed();
+    desk.type_keys("<C-x>m");
+    let point = |desk: &mut Desk, kind: Kind, column: u16, row: u16| {
+        desk.give(vec![Input::Mouse(Mouse::at(kind, column, row))]);
+    };
+    let screen = desk.screen();
+    let row = screen.lines().position(|row| row.contains("about 40% of users")).unwrap();
+    point(&mut desk, Kind::Press, 40, u16::try_from(row).unwrap());
+    assert!(desk.caret_row().contains("about 40% of users"), "{}", desk.screen());
+    // The right end of the axis is where it ended; dragged back, its beginning.
+    point(&mut desk, Kind::Press, 78, 3);
+    assert!(desk.caret_row().contains("10:50"), "{}", desk.screen());
+    point(&mut desk, Kind::Drag, 11, 3);
+    assert!(desk.caret_row().contains("10:00:0"), "{}", desk.screen());
+    point(&mut desk, Kind::ScrollDown, 40, 14);
+    assert!(desk.caret_row().contains("10:10:17"), "{}", desk.screen());
+    // In replay the axis is the time.
+    desk.type_keys("r");
+    point(&mut desk, Kind::Press, 44, 3);
+    let said = desk.row(-4);
+    assert!(said.contains("as of Fri 7 Jun 10:2"), "{}", desk.screen());
+    desk.type_keys("<Esc>");
+    let row = desk.caret_row();
+    let at = desk.glass().caret().1;
+    point(&mut desk, Kind::Press, 40, at);
+    assert!(desk.screen().contains("recorded:"), "a second click opens what {row} says:\n{}", desk.screen());
+}
+
+#[test]
+fn what_somebody_else_records_meanwhile_is_there() {
+    let mut desk = recorded();
+    let mut bo = desk.beside("bo");
+    desk.type_keys("<C-x>r<End>");
+    bo.type_keys("f: the status page was never updated<Enter>");
+    desk.wait_for(|timeline| timeline.events().any(|event| event.text().contains("status page")));
+    desk.type_keys("<End>");
+    assert!(desk.screen().contains("the status page was never updated"), "{}", desk.screen());
+    desk.type_keys("/by:bo<Enter>");
+    assert!(desk.screen().contains("1 of 1 · filter by:bo (15 in all)"), "{}", desk.screen());
+}

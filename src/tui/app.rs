@@ -26,6 +26,8 @@ pub struct App {
     settings: Settings,
     /// Saved filters of the person's own.
     filters: Vec<OwnFilter>,
+    /// Nobody asked for the recorder.
+    is_without_recorder: bool,
     theme: Theme,
     /// Whether the mouse is taken, where somebody said so by hand.
     mouse: Option<bool>,
@@ -90,6 +92,7 @@ impl App {
             keeper,
             settings,
             filters: Vec::new(),
+            is_without_recorder: false,
             theme,
             mouse: None,
             draft: Draft::default(),
@@ -268,7 +271,13 @@ impl App {
                 return Next::Edit;
             }
             Effect::Show(over) => self.lay(over),
-            Effect::Back => self.take_away(),
+            Effect::Back => {
+                self.take_away();
+                // Who opened that screen from the shell, and never asked for the recorder, is done.
+                if self.is_without_recorder && self.screens.len() == 1 {
+                    return Next::End(End::Left);
+                }
+            }
             Effect::BackWith(input) => {
                 self.take_away();
                 return self.ask(|screen, context| screen.update(&input, context));
@@ -344,8 +353,9 @@ impl App {
         App { filters, ..self }
     }
 
-    /// Begins with a screen over the recorder.
+    /// Begins with a screen over the recorder, and ends with it.
     pub fn open_at(&mut self, over: Over) {
+        self.is_without_recorder = true;
         self.lay(over);
     }
 
@@ -381,6 +391,7 @@ impl App {
     /// Leaves what lies over the recorder, as long as nothing of it has a reason to stay, and lays
     /// other screens over that.
     fn go(&mut self, places: &[Over]) -> Next {
+        self.is_without_recorder = false;
         while self.screens.len() > 1 {
             let before = self.screens.len();
             let next = self.ask(|screen, context| screen.give_way(context));

@@ -8,6 +8,7 @@ mod kept;
 mod looks;
 mod pastes;
 mod pointing;
+mod reviewing;
 mod stops;
 
 use std::time::Duration;

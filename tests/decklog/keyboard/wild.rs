@@ -6,6 +6,7 @@ use decklog::tui::mouse::{Kind, Mouse};
 use proptest::prelude::*;
 
 use super::desk::Desk;
+use super::review::reviewed;
 
 #[derive(Clone, Debug)]
 enum Happens {
@@ -104,25 +105,112 @@ fn anything() -> impl Strategy<Value = Happens> {
     ]
 }
 
+/// What is pressed in the review.
+const REVIEW: &[&str] = &[
+    "e",
+    "t",
+    "g",
+    "h",
+    "l",
+    "s",
+    "H",
+    "x",
+    "S",
+    "J",
+    ">",
+    "a",
+    "i",
+    "m",
+    "o",
+    "u",
+    "U",
+    "r",
+    "f",
+    "M",
+    "N",
+    "I",
+    "L",
+    "B",
+    "*",
+    "/",
+    "[",
+    "]",
+    "+",
+    "-",
+    "0",
+    ".",
+    ",",
+    "c",
+    "?",
+    "q",
+    "k",
+    "j",
+    "n",
+    "p",
+    "R",
+    "10:30",
+    "~9",
+    "tag:",
+    "by:ana ",
+    "is:gap",
+    "\"",
+    "x2",
+    "hypothesis",
+    "sev1",
+    "ic",
+    "H1 H2",
+    "none",
+    "#db",
+    "+7m",
+    "-999999999d",
+    "0",
+    "<Enter>",
+    "<Enter>",
+    "<Esc>",
+    "<Tab>",
+    "<Space>",
+    "<Left>",
+    "<Right>",
+    "<Home>",
+    "<End>",
+    "<C-x>r",
+    "<C-x>i",
+    "<M-x>",
+    "<C-_>",
+    "<C-x C-r>",
+];
+
+fn review() -> impl Strategy<Value = Happens> {
+    prop_oneof![3 => prop::sample::select(REVIEW).prop_map(Happens::Keys), 1 => anything()]
+}
+
+fn survives(mut desk: Desk, happens: Vec<Happens>) {
+    for happens in happens {
+        match happens {
+            Happens::Keys(script) => drop(desk.give(keys(script).unwrap().into_iter().map(Input::Key).collect())),
+            Happens::Character(c) => drop(desk.give(vec![Input::Key(decklog::tui::key::Key::char(c))])),
+            Happens::Mouse(mouse) => drop(desk.give(vec![Input::Mouse(mouse)])),
+            Happens::Paste(text) => drop(desk.paste(&text)),
+            Happens::Size(columns, rows) => desk.resize(columns, rows),
+            Happens::Minutes(minutes) => drop(desk.minutes_pass(minutes)),
+        }
+        if desk.has_left() {
+            break;
+        }
+        desk.seconds_pass(1).screen();
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_panics_and_the_caret_stays_inside(happens in prop::collection::vec(anything(), 0..80)) {
-        let mut desk = Desk::at("2024-06-07 23:50", "Europe/Berlin").typing_every(300);
-        for happens in happens {
-            match happens {
-                Happens::Keys(script) => drop(desk.give(keys(script).unwrap().into_iter().map(Input::Key).collect())),
-                Happens::Character(c) => drop(desk.give(vec![Input::Key(decklog::tui::key::Key::char(c))])),
-                Happens::Mouse(mouse) => drop(desk.give(vec![Input::Mouse(mouse)])),
-                Happens::Paste(text) => drop(desk.paste(&text)),
-                Happens::Size(columns, rows) => desk.resize(columns, rows),
-                Happens::Minutes(minutes) => drop(desk.minutes_pass(minutes)),
-            }
-            desk.screen();
-            if desk.has_left() {
-                break;
-            }
-        }
+        survives(Desk::at("2024-06-07 23:50", "Europe/Berlin").typing_every(300), happens);
+    }
+
+    #[test]
+    fn nothing_panics_in_the_review(happens in prop::collection::vec(review(), 0..80)) {
+        survives(reviewed(), happens);
     }
 }

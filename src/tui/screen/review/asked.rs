@@ -198,7 +198,7 @@ impl Review {
             Some(notice) => (words::visible(notice).into_owned(), Role::Strong),
             None if ask.text().trim().is_empty() => (ask.row.hint.to_owned(), Role::Hint),
             None => match (ask.row.understood)(self, ask, context) {
-                Ok(understood) => (understood.said, Role::Echo),
+                Ok(understood) => (words::visible(&understood.said).into_owned(), Role::Echo),
                 Err(why) => (words::visible(&why).into_owned(), Role::Hint),
             },
         };

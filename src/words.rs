@@ -188,6 +188,7 @@ pub fn in_ascii(words: &str) -> String {
             '–' | '—' | '·' => ascii.push('-'),
             '“' | '”' => ascii.push('"'),
             '›' => ascii.push('>'),
+            '×' => ascii.push('x'),
             _ => ascii.push(c),
         }
     }

@@ -135,47 +135,58 @@ impl Listing {
         }
         let changed = timeline.changed_since(self.version);
         match changed.filter(|_| self.replaced <= self.texts.len() / 2) {
-            Some(changed) => changed.iter().for_each(|id| self.replace(*id, timeline)),
+            Some(changed) => match changed.as_slice() {
+                [] => {}
+                [one] if self.stays(*one, timeline) => {}
+                several => self.replace(several, timeline),
+            },
             None => *self = Listing { shape: self.shape + 1, ..Listing::of(timeline) },
         }
         self.version = timeline.version();
         true
     }
 
-    /// Takes a row out and puts it where it stands now.
-    fn replace(&mut self, id: RecordId, timeline: &Timeline) {
-        let there = timeline.story_part(id).zip(timeline.recorded(id));
-        let new = there.map(|(part, recorded)| (self.row(part), &recorded.place));
-        // Most corrections leave it where it is.
-        let place = new.as_ref().map(|(row, place)| self.place_for(row, place, timeline));
-        if let Some(((row, _), at)) = new.as_ref().zip(place)
-            && self.rows.get(at).is_some_and(|old| old.id == id)
-        {
-            let old = std::mem::replace(&mut self.rows[at], row.clone());
-            self.replaced += old.text.len();
-            self.shape += u64::from(!old.looks_like(row));
-            return self.count_silence(at, at);
-        }
+    /// Most corrections leave an event where it is: whether this one did, and then its row is brought up
+    /// to date.
+    fn stays(&mut self, id: RecordId, timeline: &Timeline) -> bool {
+        let Some((part, recorded)) = timeline.story_part(id).zip(timeline.recorded(id)) else { return false };
+        let row = self.row(part);
+        let at = self.place_for(&row, &recorded.place, timeline);
+        let Some(old) = self.rows.get_mut(at).filter(|old| old.id == id && old.at == row.at) else {
+            self.replaced += row.text.len();
+            return false;
+        };
+        self.replaced += old.text.len();
+        self.shape += u64::from(!old.looks_like(&row));
+        *old = row;
+        self.count_silence(at, at);
+        true
+    }
+
+    /// Takes rows out, all of them, and only then puts each where it stands now: among rows of which
+    /// some are not brought up to date nothing can be looked for.
+    fn replace(&mut self, changed: &[RecordId], timeline: &Timeline) {
         self.shape += 1;
-        // From the first row that is another one, or has another neighbour, to the last.
-        let (mut first, mut last) = (self.timed, 0);
-        if let Some(at) = self.position(id) {
-            let old = self.rows.remove(at);
-            self.replaced += old.text.len();
-            if at < self.timed {
-                self.timed -= 1;
-                (first, last) = (at, at);
+        let (timed, mut replaced) = (self.timed, 0);
+        let mut place = 0;
+        let mut gone = 0;
+        self.rows.retain(|row| {
+            let stays = changed.binary_search(&row.id).is_err();
+            if !stays {
+                replaced += row.text.len();
+                gone += usize::from(place < timed);
             }
-        }
-        if let Some((row, place)) = new {
-            let at = self.place_for(&row, place, timeline);
-            if row.at.is_some() {
-                self.timed += 1;
-                (first, last) = (first.min(at), last.max(at));
-            }
+            place += 1;
+            stays
+        });
+        (self.timed, self.replaced) = (timed - gone, self.replaced + replaced);
+        for (part, recorded) in changed.iter().filter_map(|id| timeline.story_part(*id).zip(timeline.recorded(*id))) {
+            let row = self.row(part);
+            let at = self.place_for(&row, &recorded.place, timeline);
+            self.timed += usize::from(row.at.is_some());
             self.rows.insert(at, row);
         }
-        self.count_silence(first, last);
+        self.count_silence(0, usize::MAX);
     }
 
     fn place_for(&self, row: &Row, place: &Place, timeline: &Timeline) -> usize {
@@ -199,7 +210,7 @@ impl Listing {
                     self.texts.push_str(&said);
                     self.texts[start..].make_ascii_lowercase();
                 } else {
-                    self.texts.extend(said.chars().flat_map(char::to_lowercase));
+                    self.texts.push_str(&said.to_lowercase());
                 }
                 Row {
                     id: event.id,
@@ -307,9 +318,11 @@ mod tests {
     use proptest::sample::Index;
 
     use super::*;
+    use crate::analysis::Foresight;
     use crate::analysis::properties::any_timeline;
     use crate::analysis::recorded::Recording;
-    use crate::timeline::Recorded;
+    use crate::time::{Offset, When};
+    use crate::timeline::{EventChange, Order, Record, Recorded};
 
     #[test]
     fn silence_is_counted_from_the_last_moment_that_was_spoken_of() {
@@ -335,14 +348,50 @@ mod tests {
         listing.rows().iter().map(told).map(bare).collect()
     }
 
+    /// Corrections of what a timeline holds, of all sorts, each in a group of its own.
+    fn corrected(timeline: &Timeline, picks: &[(Index, u8)]) -> Vec<Recorded> {
+        let events: Vec<RecordId> = timeline.all_events().map(|event| event.id).collect();
+        let mut log = Recording::new();
+        let mut last = None;
+        for (pick, kind) in picks {
+            let Some(of) = events.get(pick.index(events.len().max(1))).copied() else { break };
+            let when =
+                |minute: i64| When::minute(Moment::from_millis(1_717_750_800_000 + minute * 60_000).at(Offset::UTC));
+            let change = match kind % 6 {
+                0 => EventChange { when: Some(when(i64::from(*kind))), ..EventChange::default() },
+                1 => EventChange { when: Some(When::unknown()), ..EventChange::default() },
+                2 => EventChange { starred: Some(true), ..EventChange::default() },
+                3 => EventChange { text: Some("other words".to_owned()), ..EventChange::default() },
+                4 => EventChange { tag: Some(Tag::Escalation), ..EventChange::default() },
+                _ => EventChange { hidden: Some(true), ..EventChange::default() },
+            };
+            let record = match last.filter(|_| kind % 5 == 0) {
+                Some(group) => Record::Undo { group },
+                None if kind % 7 == 0 => Record::Strike { of, why: Some("why".to_owned()) },
+                None => Record::Amend { of, change },
+            };
+            log.record(record);
+            last = log.records().last().map(|recorded| recorded.group);
+        }
+        // Behind everything that was there before.
+        let behind = |(n, recorded): (usize, &Recorded)| {
+            let order = Order { millis: i64::MAX / 2 + n as i64, counter: 0 };
+            let id = RecordId::new(2_000_000_000_000 + n as i64, n as u128);
+            Recorded { id, place: Place { order, ..recorded.place.clone() }, ..recorded.clone() }
+        };
+        log.records().iter().enumerate().map(behind).collect()
+    }
+
     proptest! {
         /// Whatever comes in, and however much of it at once, following it gives what a look at the whole gives.
         #[test]
         fn what_followed_a_timeline_is_as_if_made_of_it(
             timeline in any_timeline(),
-            cuts in proptest::collection::vec(any::<Index>(), 1..6),
+            picks in proptest::collection::vec((any::<Index>(), any::<u8>()), 0..12),
+            cuts in proptest::collection::vec(any::<Index>(), 1..9),
         ) {
-            let records: Vec<Recorded> = timeline.records().cloned().collect();
+            let mut records: Vec<Recorded> = timeline.records().cloned().collect();
+            records.extend(corrected(&timeline, &picks));
             let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(records.len() + 1)).collect();
             cuts.extend([0, records.len()]);
             cuts.sort_unstable();
@@ -352,6 +401,25 @@ mod tests {
                 growing.apply(records[part[0]..part[1]].iter().cloned());
                 listing.follow(&growing);
                 prop_assert_eq!(told(&listing), told(&Listing::of(&growing)));
+            }
+        }
+
+        /// Who replays it goes back, too.
+        #[test]
+        fn what_followed_a_replay_is_as_if_made_of_it(
+            timeline in any_timeline(),
+            picks in proptest::collection::vec((any::<Index>(), any::<u8>()), 0..12),
+            seeks in proptest::collection::vec(-100i64..400, 1..9),
+        ) {
+            let mut whole = timeline.clone();
+            whole.apply(corrected(&timeline, &picks));
+            let mut foresight = Foresight::of(&whole);
+            let start = foresight.start().unwrap_or(Moment::from_millis(0));
+            let mut listing = Listing::of(foresight.timeline());
+            for minutes in seeks {
+                foresight.seek(start.plus_millis(minutes * 60_000));
+                listing.follow(foresight.timeline());
+                prop_assert_eq!(told(&listing), told(&Listing::of(foresight.timeline())));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Events as they stand now: what was first said, with everything that was corrected since.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Tag;
@@ -67,12 +68,17 @@ impl Event {
 
     /// The `#words` of the text.
     pub fn labels(&self) -> impl Iterator<Item = &str> {
-        marked_words(&self.body.text, '#')
+        marked_words(&self.body.text, '#').map(|(_, name)| name)
+    }
+
+    /// Where they stand in it, sign and all, in bytes.
+    pub fn label_places(&self) -> impl Iterator<Item = Range<usize>> {
+        marked_words(&self.body.text, '#').map(|(at, name)| at..at + 1 + name.len())
     }
 
     /// The `@people` of the text.
     pub fn people(&self) -> impl Iterator<Item = &str> {
-        marked_words(&self.body.text, '@')
+        marked_words(&self.body.text, '@').map(|(_, name)| name)
     }
 
     /// The moment that the timeline sorts it by.
@@ -93,14 +99,17 @@ pub(super) struct Seat {
     pub id: RecordId,
 }
 
-/// Words that begin with `sign` at the start of a word: letters, digits, `_`, `-`, `.` follow.
-fn marked_words(text: &str, sign: char) -> impl Iterator<Item = &str> {
+/// Words that begin with `sign` at the start of a word, each with the byte at which the sign stands:
+/// letters, digits, `_`, `-`, `.` follow.
+fn marked_words(text: &str, sign: char) -> impl Iterator<Item = (usize, &str)> {
     let belongs = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';')).filter_map(move |word| {
-        let rest = word.strip_prefix(sign)?;
+    let parts = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';');
+    let begins = move |at: usize| text[..at].chars().next_back().is_none_or(parts);
+    text.match_indices(sign).filter(move |(at, _)| begins(*at)).filter_map(move |(at, sign)| {
+        let rest = &text[at + sign.len()..];
         let end = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
         let name = rest[..end].trim_end_matches(['.', '-']);
-        (name.chars().any(char::is_alphabetic)).then_some(name)
+        (name.chars().any(char::is_alphabetic)).then_some((at, name))
     })
 }
 
@@ -111,7 +120,9 @@ mod tests {
     #[test]
     fn labels_and_people_are_words_with_a_sign() {
         let text = "@ana asked #db, (#slow-queries) issue #42 a@b.c ##x done @bo.";
-        assert_eq!(marked_words(text, '#').collect::<Vec<_>>(), ["db", "slow-queries"]);
-        assert_eq!(marked_words(text, '@').collect::<Vec<_>>(), ["ana", "bo"]);
+        let names = |sign| marked_words(text, sign).map(|(_, name)| name).collect::<Vec<_>>();
+        assert_eq!(names('#'), ["db", "slow-queries"]);
+        assert_eq!(names('@'), ["ana", "bo"]);
+        assert!(marked_words(text, '#').all(|(at, name)| text[at + 1..].starts_with(name)));
     }
 }

@@ -347,7 +347,7 @@ impl Timeline {
                 Record::Strike { why, .. } if self.redaction(later.id).is_none() => event.struck.clone_from(why),
                 Record::Amend { change, .. } if !gone => {
                     change.apply_to(&mut event.body);
-                    event.amendments += 1;
+                    event.amendments += usize::from(change.corrects());
                 }
                 Record::Evidence(evidence) if !gone => event.evidence.push(evidence.clone()),
                 _ => continue,

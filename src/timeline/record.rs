@@ -273,6 +273,29 @@ impl EventBody {
         .map_or(Cow::from(&self.text), |said| Cow::from(said.trim_end().to_owned()))
     }
 
+    /// Takes in what another event says, which is told by this one from now on: its words behind these,
+    /// its links and its star. `own` is the event that this is the body of: nothing speaks of itself.
+    pub fn join(&mut self, other: &EventBody, own: RecordId) {
+        let text = other.text.trim();
+        if !text.is_empty() {
+            let between = match self.text.chars().next_back() {
+                None => "",
+                Some('.' | '!' | '?' | ';') => " ",
+                Some(_) => "; ",
+            };
+            self.text = format!("{}{between}{text}", self.text);
+        }
+        self.starred |= other.starred;
+        for (all, new) in [
+            (&mut self.rules_out, &other.rules_out),
+            (&mut self.confirms, &other.confirms),
+            (&mut self.about, &other.about),
+        ] {
+            let more: Vec<RecordId> = new.iter().filter(|id| !all.contains(id) && **id != own).copied().collect();
+            all.extend(more);
+        }
+    }
+
     /// A time and nothing else: what Enter on an empty line records.
     pub fn is_mark(&self) -> bool {
         self.text.is_empty() && self.tag == Tag::Note && self.details.is_empty()
@@ -297,6 +320,11 @@ pub struct EventChange {
 }
 
 impl EventChange {
+    /// Whether it corrects what is told, and not merely whether that is starred or hidden.
+    pub fn corrects(&self) -> bool {
+        EventChange { starred: None, hidden: None, ..self.clone() } != EventChange::default()
+    }
+
     /// Changes `body` where this says something.
     pub fn apply_to(&self, body: &mut EventBody) {
         fn put<T: Clone>(field: &mut T, new: &Option<T>) {

@@ -13,6 +13,7 @@ use super::screen::{
 };
 use super::theme::Theme;
 use super::{Canvas, Happening, Outside, undone};
+use crate::analysis::Meeting;
 use crate::analysis::filter::OwnFilter;
 use crate::config::Settings;
 use crate::session::{Draft, HalfTyped, Keeper, Session};
@@ -26,6 +27,8 @@ pub struct App {
     settings: Settings,
     /// Saved filters of the person's own.
     filters: Vec<OwnFilter>,
+    /// The clock of the meeting that is held, whatever screen is looked at.
+    meeting: Option<Meeting>,
     /// Nobody asked for the recorder.
     is_without_recorder: bool,
     theme: Theme,
@@ -48,7 +51,9 @@ pub struct App {
 macro_rules! context {
     ($app:ident) => {{
         let has_mouse = $app.has_mouse();
-        Context::of(&$app.session, &$app.settings, $app.theme).with(&$app.left, &$app.filters, has_mouse)
+        let mut context = Context::of(&$app.session, &$app.settings, $app.theme);
+        context.meeting = $app.meeting;
+        context.with(&$app.left, &$app.filters, has_mouse)
     }};
 }
 
@@ -92,6 +97,7 @@ impl App {
             keeper,
             settings,
             filters: Vec::new(),
+            meeting: None,
             is_without_recorder: false,
             theme,
             mouse: None,
@@ -303,6 +309,7 @@ impl App {
                 self.left.retain(|half| half.id != id);
                 self.keep_draft();
             }
+            Effect::Meeting(meeting) => self.meeting = meeting,
             Effect::Say(said) => self.tell(&said),
             Effect::NewIncident => {
                 if self.turn_to(None) {

@@ -1,6 +1,7 @@
 //! What a screen asks for. A closed list: a screen never acts itself.
 
 use super::input::Input;
+use crate::analysis::Meeting;
 use crate::session::{Draft, HalfTyped};
 use crate::time::Moment;
 use crate::timeline::{EventBody, EventChange, Record, RecordId, SectionRow};
@@ -67,6 +68,8 @@ pub enum Effect {
     Left(HalfTyped),
     /// The text that was half written of a section was taken up, or let go: keep it no longer.
     TakenUp(RecordId),
+    /// Keep the clock of the meeting, or (none) none any more.
+    Meeting(Option<Meeting>),
     /// Say something on the quiet line of the screen that is on top by then.
     Say(String),
     /// Leave the incident as it is and begin another.

@@ -42,6 +42,10 @@ pub fn in_words(timeline: &Timeline, group: GroupId, theme: Theme) -> String {
                 None => of("correction", *event),
             },
         )),
+        Record::Strike { of: event, why: None } => Some((3, of("putting back", *event))),
+        Record::Strike { of: event, why: Some(why) } if why.starts_with("moved to ") => {
+            Some((3, of("move", *event) + "; its copy stays there"))
+        }
         Record::Strike { of: event, .. } => {
             let is_mark = timeline.event(*event).is_some_and(|event| event.is_mark());
             let marks = format!("{} dropped", words::count(struck, "mark"));

@@ -4,8 +4,6 @@
 //! last of them is found, and from there backward, so that they stand as close together as they can.
 //! Small letters find capital ones, too; where one of them is a capital, all are taken as they are.
 
-use std::cmp::Reverse;
-
 /// What is looked for.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Query {
@@ -126,14 +124,6 @@ impl Query {
         };
         at.sort_unstable();
         Some(Found { score, in_a_row: !matches!(place, Place::Strewn(_)), at })
-    }
-
-    /// The texts that are found, the best first; those that are as good stay in their order.
-    pub fn ranked<T>(&self, texts: impl IntoIterator<Item = T>, text: impl Fn(&T) -> &str) -> Vec<T> {
-        let found = texts.into_iter().filter_map(|one| Some((self.score(text(&one))?, one)));
-        let mut found: Vec<(u32, T)> = found.collect();
-        found.sort_by_key(|(score, _)| Reverse(*score));
-        found.into_iter().map(|(_, text)| text).collect()
     }
 
     fn place(&self, text: &str) -> Option<Place> {
@@ -282,7 +272,11 @@ mod tests {
     #[test]
     fn what_is_meant_comes_first() {
         let ranked = |query: &str, texts: &[&'static str]| -> Vec<&'static str> {
-            Query::new(query).ranked(texts.iter().copied(), |text| text)
+            let query = Query::new(query);
+            let mut found: Vec<(u32, &str)> =
+                texts.iter().filter_map(|text| Some((query.score(text)?, *text))).collect();
+            found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+            found.into_iter().map(|(_, text)| text).collect()
         };
         let names = ["undo", "under an old name", "redo", "store as new", "new", "renew"];
         assert_eq!(ranked("new", &names), ["new", "store as new", "renew"]);

@@ -25,6 +25,8 @@ const LEAST_TEXT: usize = 20;
 /// A text on so many rows at most; the whole of it is in the export.
 const MOST_ROWS: usize = 4;
 
+const A_DAY_MS: i64 = 86_400_000;
+
 /// What events are told with.
 pub(in crate::tui::screen) struct Teller<'a> {
     context: &'a Context<'a>,
@@ -181,7 +183,12 @@ impl<'a> Teller<'a> {
             flags.push("struck".to_owned());
         }
         if let Some(late) = event.backdated_ms().filter(|_| !self.afterwards) {
-            flags.push(format!("backdated {}", words::elapsed(late)));
+            // Who comes back to it on another day adds to it.
+            flags.push(if late >= A_DAY_MS {
+                "added later".to_owned()
+            } else {
+                format!("backdated {}", words::elapsed(late))
+            });
         }
         if event.body.hidden {
             flags.push("hidden".to_owned());

@@ -20,8 +20,8 @@ use super::command::HelpRow;
 use super::effect::Effect;
 use super::input::Input;
 use super::theme::Theme;
-use crate::analysis::StateCard;
 use crate::analysis::filter::OwnFilter;
+use crate::analysis::{Meeting, StateCard};
 use crate::config::Settings;
 use crate::session::{HalfTyped, Session};
 use crate::timeline::{RecordId, SectionRow, Summary};
@@ -44,6 +44,8 @@ pub struct Context<'a> {
     pub has_mouse: bool,
     /// Saved filters of the person's own.
     pub filters: &'a [OwnFilter],
+    /// The clock of the meeting, once somebody began one.
+    pub meeting: Option<Meeting>,
     /// Texts of sections that were left half written.
     left: &'a [HalfTyped],
     summary: OnceCell<Rc<Summary>>,
@@ -51,7 +53,16 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub fn of(session: &'a Session, settings: &'a Settings, theme: Theme) -> Context<'a> {
-        Context { session, settings, theme, has_mouse: false, filters: &[], left: &[], summary: OnceCell::new() }
+        Context {
+            session,
+            settings,
+            theme,
+            has_mouse: false,
+            filters: &[],
+            meeting: None,
+            left: &[],
+            summary: OnceCell::new(),
+        }
     }
 
     /// With what was left half written, the person's own filters, and whether the mouse is taken.

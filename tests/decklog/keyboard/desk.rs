@@ -14,6 +14,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use decklog::analysis::filter::OwnFilter;
 use decklog::cli::{self, World};
 use decklog::config::Settings;
 use decklog::journal::medium::{Access, Disk, Medium as _};
@@ -42,6 +43,7 @@ pub struct Desk {
     clock: Arc<HandClock>,
     theme: Theme,
     settings: Settings,
+    filters: Vec<OwnFilter>,
     glass: Glass,
     /// Time between two keys, and how many of them come before the next frame.
     step_ms: i64,
@@ -87,6 +89,7 @@ impl Desk {
             clock,
             theme: Theme { colour: true, ascii: false },
             settings: Settings::default(),
+            filters: Vec::new(),
             copied: None,
             editor: Editor::default(),
             glass: Glass::new(80, 24),
@@ -205,7 +208,7 @@ impl Desk {
             let incident = self.author.shelf.current().unwrap();
             let session = Session::open(self.author.clone(), incident, wake);
             let keeper = Keeper::start(&self.author.shelf);
-            let app = App::new(session, keeper.clone(), self.settings, self.theme);
+            let app = App::new(session, keeper.clone(), self.settings, self.theme).with_filters(self.filters.clone());
             self.seat = Some(Seat { app, keeper, woken, refused: 0 });
             self.settle();
         }
@@ -342,8 +345,10 @@ impl Desk {
 
     /// Lets seconds pass in which nothing is pressed, and the screen move by itself.
     pub fn seconds_pass(&mut self, seconds: i64) -> &mut Desk {
-        self.clock.pass(seconds * 1000);
-        self.app().time_passes(true);
+        for _ in 0..seconds {
+            self.clock.pass(1000);
+            self.app().time_passes(true);
+        }
         self
     }
 
@@ -386,6 +391,12 @@ impl Desk {
     /// What it was last given: the name, and the text.
     pub fn editor_got(&self) -> (&str, &str) {
         (&self.editor.name, &self.editor.text)
+    }
+
+    /// With these saved filters, as the file of settings would say it.
+    pub fn filters(mut self, table: &str) -> Desk {
+        self.filters = decklog::config::filters(&format!("[filters]\n{table}\n"));
+        self
     }
 
     /// With these settings, as their file would say it.

@@ -11,6 +11,7 @@ use crate::time::Moment;
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::row::{clipped, in_theme, padded, put, width};
+use crate::words;
 
 /// The cells before the first column: the pointer, and the mark of the incident that is open here.
 const MARKS: usize = 3;
@@ -85,7 +86,11 @@ pub(super) fn draw(screen: &Incidents, frame: &mut Frame, area: Rect, context: &
     screen.seen.set(height);
     screen.list.set(body);
     if screen.rows.len() == 0 {
-        let said = clipped(&format!(" {}", in_theme(screen.rows.why_none(screen.words.text()), theme)), room, theme);
+        let said = clipped(
+            &format!(" {}", in_theme(&words::one_line(screen.rows.why_none(screen.words.text())), theme)),
+            room,
+            theme,
+        );
         put(frame, body, Span::styled(said, theme.style(Role::Quiet)));
         return;
     }

@@ -161,9 +161,11 @@ impl Incidents {
 
     /// What there is to press.
     fn hint(&self, room: usize) -> String {
-        let short = in_short(COMMANDS, room);
-        let moves = "Enter moves there · / find · Esc leaves it";
-        if self.moving.is_empty() || width(moves) > room { short } else { moves.to_owned() }
+        if self.moving.is_empty() {
+            return in_short(COMMANDS, room);
+        }
+        let moves = ["Enter moves there · / find · Esc leaves it", "Enter moves there"];
+        moves.into_iter().find(|moves| width(moves) <= room).unwrap_or_default().to_owned()
     }
 }
 

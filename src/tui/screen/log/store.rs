@@ -105,6 +105,11 @@ impl Log {
     /// A time without words, to be filled in later.
     fn mark(&mut self, context: &Context) -> Vec<Effect> {
         let now = context.session.now();
+        // Enter was meant for what was there before this incident was opened.
+        if context.summary().state.is_over() && !self.has_stored {
+            self.notice = Some("it is over; type what there is to add, or C-x r reviews it".to_owned());
+            return Vec::new();
+        }
         if entry::is_long_after(now, context.summary()) {
             self.notice = Some("nothing to store; a mark is a time, and this is written down afterwards".to_owned());
             return Vec::new();

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::Review;
+use super::correct::ADD;
 use super::find::{Completing, FILTER, Find};
 use super::replay::GO;
 use crate::session::HalfTyped;
@@ -74,6 +75,16 @@ impl Ask {
         self.began.unwrap_or_else(|| (context.session.new_id(), context.session.now()))
     }
 
+    /// What the line began with.
+    pub(super) fn first(&self) -> &str {
+        &self.before
+    }
+
+    /// Whether it is a line as the recorder takes it: an event to be added.
+    pub(super) fn is_line(&self) -> bool {
+        std::ptr::eq(self.row, &ADD)
+    }
+
     fn is_changed(&self) -> bool {
         self.text() != self.before
     }
@@ -105,11 +116,8 @@ impl Ask {
 impl Review {
     /// Asks; what was left half typed of the same question is there again.
     pub(super) fn ask(&mut self, ask: Ask) -> Vec<Effect> {
-        let is_same = |left: &Ask| std::ptr::eq(left.row, ask.row) && left.of == ask.of;
-        self.asked = Some(match self.left.take().filter(is_same) {
-            Some(left) => left,
-            None => ask,
-        });
+        let is_same = |left: &mut Ask| std::ptr::eq(left.row, ask.row) && left.of == ask.of;
+        self.asked = Some(self.left.take_if(is_same).unwrap_or(ask));
         Vec::new()
     }
 
@@ -117,22 +125,25 @@ impl Review {
         if key.code == Code::Enter {
             return self.answered(context);
         }
-        let Some(ask) = &mut self.asked else { return Vec::new() };
         if key.code == Code::Esc || key == Key::ctrl('g') || key == Key::ctrl('c') {
             let asked = self.asked.take();
             if let Some(ask) = asked.as_ref().filter(|ask| std::ptr::eq(ask.row, &FILTER)) {
                 self.find = Find::of(&ask.before);
             }
-            self.left = asked.filter(|ask| ask.row.keeps && ask.is_changed());
-            if self.left.is_some() {
+            if let Some(left) = asked.filter(|ask| ask.half_typed(context).is_some()) {
+                self.left = Some(left);
                 self.notice = Some("left; the same key brings back what was typed".to_owned());
             }
-            // Left is not lost: it is kept on disk until it is taken up, or something else is typed.
-            return vec![Effect::Beside(self.left.as_ref().and_then(|left| left.half_typed(context)))];
+            return vec![self.beside(context)];
         }
         if key.code == Code::Tab {
             return self.complete(context);
         }
+        if key == Key::ctrl('x') || key == Key::alt('x') {
+            return self.say("Enter or Esc comes first");
+        }
+        self.notice = None;
+        let Some(ask) = &mut self.asked else { return Vec::new() };
         ask.completing = None;
         ask.line.handle(key);
         self.asked_typed(context)
@@ -153,13 +164,28 @@ impl Review {
         if ask.began.is_none() {
             ask.began = Some((context.session.new_id(), context.session.now()));
         }
-        let half = ask.half_typed(context);
         self.looked_for();
-        vec![Effect::Beside(half)]
+        vec![self.beside(context)]
+    }
+
+    /// What is half typed, or was left, to be kept on disk.
+    fn beside(&self, context: &Context) -> Effect {
+        let typed = [&self.asked, &self.left].into_iter().flatten();
+        Effect::Beside(typed.filter_map(|ask| ask.half_typed(context)).next())
     }
 
     /// Enter: what the line comes to is done.
     fn answered(&mut self, context: &Context) -> Vec<Effect> {
+        let Some(ask) = &self.asked else { return Vec::new() };
+        if std::ptr::eq(ask.row, &FILTER) {
+            // What may be a beginning while it is typed is none any more.
+            let find = Find::of(ask.text());
+            let (_, problems) = find.read(&self.seen(context).reading);
+            if let Some(problem) = problems.first() {
+                return self.say(problem.message.clone());
+            }
+            self.find = find;
+        }
         let Some(ask) = &self.asked else { return Vec::new() };
         match (ask.row.understood)(self, ask, context) {
             Ok(understood) => {
@@ -178,13 +204,18 @@ impl Review {
                 if !effects.is_empty() {
                     self.chosen.clear();
                     // Until it is on disk, it is kept as what it was typed as.
-                    let is_of = |effect: &Effect| matches!((effect, &half), (Effect::Event { id, .. }, Some(half)) if *id == half.id);
+                    let is_of = |effect: &Effect| match effect {
+                        Effect::Event { id, .. } | Effect::Written { id, .. } | Effect::Title { id, .. } => {
+                            half.as_ref().is_some_and(|half| half.id == *id)
+                        }
+                        _ => false,
+                    };
                     if effects.iter().any(is_of) {
                         effects.extend(half.map(Effect::Sent));
                     }
                 }
                 self.notice = Some(understood.done).filter(|done| !done.is_empty());
-                effects.push(Effect::Beside(None));
+                effects.push(self.beside(context));
                 effects
             }
             Err(why) => self.say(why),

@@ -24,8 +24,7 @@ struct Stretch {
     to: Moment,
     until: Option<Moment>,
     cells: usize,
-    shape: u64,
-    filter: String,
+    picture: (u64, u64),
 }
 
 const _: () = assert!(TAGS.len() <= 32);
@@ -33,8 +32,7 @@ const _: () = assert!(TAGS.len() <= 32);
 impl Binned {
     /// Brings it up to date for an axis of so many cells, of which nothing is shown after a moment.
     pub(super) fn follow(&mut self, seen: &Seen, axis: &Axis, until: Option<Moment>, cells: usize) {
-        let (from, to, shape) = (axis.from, axis.to, seen.listing.shape());
-        let of = Stretch { from, to, until, cells, shape, filter: seen.asked().to_owned() };
+        let of = Stretch { from: axis.from, to: axis.to, until, cells, picture: seen.picture() };
         if self.of.as_ref() == Some(&of) {
             return;
         }

@@ -10,7 +10,7 @@ impl Review {
     /// Chooses the row under the cursor, or lets it go, and goes on to the next.
     pub(super) fn choose(&mut self, context: &Context) -> Vec<Effect> {
         let Some(event) = self.event(context).map(|event| event.id) else {
-            return self.say("what a clock did can't be corrected");
+            return self.say("there is no event here that can be corrected");
         };
         if !self.chosen.remove(&event) {
             self.chosen.insert(event);

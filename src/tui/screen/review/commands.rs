@@ -2,8 +2,9 @@
 
 use super::Review;
 use super::asked::{Ask, AskRow};
-use super::correct::{ADD, LABELS, LINK, SHIFT, SPLIT, STRIKE, TAG, TEXT, TIME};
+use super::correct::{ADD, LABELS, LINK, SHIFT, STRIKE, TAG, TEXT, TIME};
 use super::find::Find;
+use super::pieces::SPLIT;
 use crate::timeline::{Event, Record, RecordId};
 use crate::tui::command::{Command, commands};
 use crate::tui::effect::{Effect, Over};
@@ -44,23 +45,31 @@ pub(super) const COMMANDS: &[Command<Review>] = commands![
     ["+", "="], "nearer", "shows half as much of the axis", |review, context| review.zoom(true, context);
     ["-"], "wider", "shows twice as much of it", |review, context| review.zoom(false, context);
     ["0"], "whole", "shows the whole axis", |review, _| { review.window.show_all(); Vec::new() };
-    ["Left"], "pan back", "moves along the axis, the cursor stays", |review, _| review.pan(false);
-    ["Right"], "pan on", "moves along the axis the other way", |review, _| review.pan(true);
+    ["Left"], "pan back", "moves along the axis, the cursor stays", |review, context| review.pan(false, context);
+    ["Right"], "pan on", "moves along the axis the other way", |review, context| review.pan(true, context);
     ["L"], "lanes", "shows the list alone, or with its lanes", |review, _| { review.alone = !review.alone; Vec::new() };
     ["B"], "large", "shows fewer and larger, to be read from afar", |review, _| { review.large = !review.large; Vec::new() };
     ["U", "C-x C-r"], "redo", "brings back what was taken back", |_, _| vec![Effect::Redo];
+    ["C-x i"], "incidents", "shows all incidents, to find one and open it", |_, _| vec![Effect::Show(Over::Incidents)];
     ["C-x p"], "postmortem", "shows what is written, what it looks like, what is missing", |_, _| vec![Effect::Show(Over::Postmortem)];
     ["C-x s"], "state card", "shows how it stands, to paste", |_, _| vec![Effect::Show(Over::Card)];
     ["i"], "idea", "parks an idea for a fix, so that the timeline goes on", Review::park;
     ["I"], "ideas", "shows what is parked, beside the action items", Review::show_parked;
-    ["M"], "meeting", "starts the clock of the meeting, and goes on to its next part", Review::next_part;
+    ["M"], "meeting", "starts the clock of the meeting, goes on to its next part, and after the last ends it", Review::next_part;
     ["N"], "last part", "goes back to the part of the meeting before", Review::last_part;
-    ["Esc", "q", "C-g", "C-c", "C-x l"], "back", "lets go of the filter, then of what is chosen, then leaves", Review::leave;
+    ["Esc", "C-g", "C-c"], "let go", "lets go of the filter, then of what is chosen", Review::let_go;
+    ["q", "C-x l"], "leave", "leaves the review", |review, context| review.give_way(context);
     ["?", "C-x ?", "F1"], "help", "shows all keys", |_, _| vec![Effect::Show(Over::Help)];
 ];
 
 fn labels_of(event: &Event) -> String {
     event.labels().map(|label| format!("#{label}")).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a time without an entry, in milliseconds, is drawn: from what a SEV1 is asked about on.
+pub(super) fn is_drawn(silence_ms: i64, context: &Context) -> bool {
+    let least = context.settings.timers.silence.sev1;
+    least > 0 && silence_ms >= i64::from(least) * 60_000
 }
 
 impl Review {
@@ -99,7 +108,6 @@ impl Review {
         if targets.is_empty() {
             return self.say("there is no event here that can be moved");
         }
-        self.chosen.clear();
         vec![Effect::Show(Over::MoveTo(targets))]
     }
 
@@ -112,7 +120,7 @@ impl Review {
     fn show_history(&mut self, context: &Context) -> Vec<Effect> {
         match self.event(context) {
             Some(event) => vec![Effect::Show(Over::History(event.id))],
-            None => self.say("a clock has no history"),
+            None => self.say("nothing is known of it beside what stands there"),
         }
     }
 
@@ -139,11 +147,11 @@ impl Review {
     }
 
     fn silence(&mut self, is_next: bool, context: &Context) -> Vec<Effect> {
-        let least = i64::from(context.settings.timers.silence.sev1) * 60_000;
         let here = self.placed(context);
         let found = {
             let seen = self.seen(context);
-            let is_silence = |place: &usize| seen.row(*place).silence_ms().is_some_and(|silent| silent >= least.max(1));
+            let is_silence =
+                |place: &usize| seen.row(*place).silence_ms().is_some_and(|silent| is_drawn(silent, context));
             match is_next {
                 true => (here + 1..seen.len()).find(is_silence),
                 false => (0..here).rev().find(is_silence),
@@ -189,14 +197,15 @@ impl Review {
         }
     }
 
-    fn pan(&mut self, later: bool) -> Vec<Effect> {
-        match self.window.pan(later) {
+    fn pan(&mut self, later: bool, context: &Context) -> Vec<Effect> {
+        let whole = self.whole_axis(context);
+        match whole.is_some_and(|whole| self.window.pan(later, &whole)) {
             true => Vec::new(),
             false => self.say("all of it is in view; + shows less of it"),
         }
     }
 
-    fn leave(&mut self, context: &Context) -> Vec<Effect> {
+    fn let_go(&mut self, context: &Context) -> Vec<Effect> {
         if !self.find.text().is_empty() {
             self.cursor = self.row_id(context);
             self.find = Find::default();
@@ -206,6 +215,6 @@ impl Review {
             let chosen = words::count(std::mem::take(&mut self.chosen).len(), "event");
             return self.say(format!("{chosen} let go"));
         }
-        self.give_way(context)
+        self.say("q leaves the review")
     }
 }

@@ -1,18 +1,19 @@
 //! Corrections: what each answer comes to as records. One key is one group: one undo takes it back.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::Review;
 use super::asked::{Ask, AskRow, Understood};
 use crate::entry::{self, Draft, Typed, echo, understand_afterwards};
 use crate::time::{Moment, When};
-use crate::timeline::{Event, EventBody, EventChange, Evidence, Hypothesis, Record, RecordId, Tag};
+use crate::timeline::{Event, EventBody, EventChange, Hypothesis, Record, RecordId, TAGS, Tag};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
 use crate::words;
 
 pub(super) static TEXT: AskRow =
-    AskRow { prompt: "text", hint: "an event can't be emptied; x strikes it", understood: text, keeps: true };
+    AskRow { prompt: "text", hint: "what happened, in a few words", understood: text, keeps: true };
 pub(super) static TIME: AskRow = AskRow {
     prompt: "time",
     hint: "10:15, ~10:15, by 10:15, 10:00-10:15, 2024-06-07 23:50, or unknown",
@@ -35,7 +36,6 @@ pub(super) static STRIKE: AskRow = AskRow {
     understood: strike,
     keeps: true,
 };
-pub(super) static SPLIT: AskRow = AskRow { prompt: "split", hint: "", understood: split, keeps: false };
 pub(super) static ADD: AskRow =
     AskRow { prompt: "add", hint: "10:15 e: database team, because of the errors", understood: add, keeps: true };
 pub(super) static SHIFT: AskRow = AskRow {
@@ -45,8 +45,11 @@ pub(super) static SHIFT: AskRow = AskRow {
     keeps: false,
 };
 
+/// A year: what is further away is a slip of the finger.
+const MOST_SHIFTED_MS: i64 = 366 * 24 * 3_600_000;
+
 /// The event that a question is about, as it is now.
-fn subject<'a>(ask: &Ask, context: &Context<'a>) -> Result<&'a Event, String> {
+pub(super) fn subject<'a>(ask: &Ask, context: &Context<'a>) -> Result<&'a Event, String> {
     let timeline = context.session.timeline();
     let event = ask.of.first().and_then(|id| timeline.event(*id)).filter(|event| event.redacted.is_none());
     event.ok_or_else(|| "that event is gone; Esc leaves".to_owned())
@@ -64,7 +67,7 @@ fn amended(ask: &Ask, context: &Context, new: impl Fn(&Event) -> Option<EventBod
 }
 
 /// The records as what Enter does, and how it is said afterwards.
-fn recorded(records: Vec<Record>, said: String, did: &str) -> Understood {
+pub(super) fn recorded(records: Vec<Record>, said: String, did: &str) -> Understood {
     let done = match records.len() {
         0 => "nothing was changed".to_owned(),
         1 => format!("{did}; u takes it back"),
@@ -81,13 +84,30 @@ fn text(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> 
         return Err("an event can't be emptied; x strikes it".to_owned());
     }
     let secret = entry::secret_in(text);
+    if event.is_mark() {
+        return Ok(filled(event, text, context));
+    }
     let records = amended(ask, context, |event| Some(EventBody { text: text.to_owned(), ..event.body.clone() }));
-    let was = if event.is_mark() { "a mark".to_owned() } else { format!("“{}”", words::one_line(event.text())) };
-    Ok(recorded(records, secret.unwrap_or_else(|| format!("was {was}")), "corrected"))
+    let was = format!("was “{}”", words::one_line(event.text()));
+    Ok(recorded(records, secret.unwrap_or(was), "corrected"))
+}
+
+/// A mark with its words, read as any line is: they may say what sort of thing it was.
+fn filled(event: &Event, text: &str, context: &Context) -> Understood {
+    let draft = draft(text, None, None, near(event, context), context);
+    let when = if draft.body.when.says_a_time() { draft.body.when.clone() } else { event.when().clone() };
+    let body = match draft.title {
+        Some(_) => EventBody { text: text.to_owned(), ..event.body.clone() },
+        None => EventBody { when, typed: event.body.typed, ..draft.body },
+    };
+    let told = Draft { body: body.clone(), title: None, doubts: Vec::new() };
+    let said = echo(&told, context.summary(), context.session.now());
+    let change = EventChange::between(&event.body, &body);
+    recorded(vec![Record::Amend { of: event.id, change }], said, "filled")
 }
 
 /// The line read as that of somebody who looks back at this event.
-fn draft(line: &str, at: Option<&str>, event: Option<&Event>, near: Moment, context: &Context) -> Draft {
+pub(super) fn draft(line: &str, at: Option<&str>, event: Option<&Event>, near: Moment, context: &Context) -> Draft {
     let now = context.session.now();
     let typed = Typed { line, began: now, entered: now, tag: event.map(Event::tag), at };
     understand_afterwards(&typed, near, context.summary())
@@ -109,11 +129,11 @@ fn time(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> 
     let shown = if when.bound().is_some() { when.shown_with_day(&zone) } else { "no time".to_owned() };
     let was = event.when().shown_with_day(&zone);
     let records = amended(ask, context, |event| Some(EventBody { when: when.clone(), ..event.body.clone() }));
-    Ok(recorded(records, format!("→ {shown} · was {was}"), &format!("it was {shown}")))
+    Ok(recorded(records, format!("→ {shown} · was {was}"), &format!("now {shown}")))
 }
 
 /// What a time without a day lies near: the event itself, else what happened last.
-fn near(event: &Event, context: &Context) -> Moment {
+pub(super) fn near(event: &Event, context: &Context) -> Moment {
     let summary = context.summary();
     let known = event.bound().or_else(|| Some(summary.latest?.moment)).or(Some(event.recorded.moment));
     known.unwrap_or_else(|| context.session.now())
@@ -122,8 +142,8 @@ fn near(event: &Event, context: &Context) -> Moment {
 /// The prefix that a person means by a letter, a name, or the prefix itself.
 fn prefix(typed: &str) -> String {
     let typed = typed.trim().trim_end_matches(':').to_lowercase();
-    let named = crate::timeline::TAGS.iter().find(|row| row.name == typed || row.short == typed);
-    let begun = || crate::timeline::TAGS.iter().find(|row| typed.len() > 2 && row.name.starts_with(&typed));
+    let named = TAGS.iter().find(|row| row.name == typed || row.short == typed);
+    let begun = || TAGS.iter().find(|row| typed.len() > 2 && row.name.starts_with(&typed));
     match named.or_else(begun) {
         Some(row) => row.prefixes.first().map_or("note", |prefix| prefix).to_owned(),
         None => typed,
@@ -175,7 +195,8 @@ fn tag(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
             |event| {
                 let mut body = retagged(event)?;
                 if event.body.opens.is_none() && body.opens.is_some() {
-                    next += 1;
+                    // A number is given once, and after the last there is none.
+                    next = next.checked_add(1)?;
                     body.opens = Some(next);
                 }
                 let change = EventChange::between(&event.body, &body);
@@ -191,7 +212,8 @@ fn named<'a>(words: &str, known: &'a [Hypothesis]) -> Result<Vec<&'a Hypothesis>
     parts
         .map(|word| {
             let is_it = |known: &&Hypothesis| {
-                known.label.eq_ignore_ascii_case(word) || known.label[1..].eq_ignore_ascii_case(word)
+                let number = known.label.strip_prefix('H').unwrap_or_default();
+                known.label.eq_ignore_ascii_case(word) || number.eq_ignore_ascii_case(word)
             };
             known.iter().find(is_it).ok_or_else(|| {
                 let there: Vec<String> = known.iter().map(|known| format!("{} {}", known.label, known.name)).collect();
@@ -210,6 +232,9 @@ fn link(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> 
     subject(ask, context)?;
     let known = context.session.timeline().hypotheses();
     let typed = ask.text().trim();
+    if typed.is_empty() {
+        return Err(LINK.hint.to_owned());
+    }
     let linked = if typed == "none" { Vec::new() } else { named(typed, &known)? };
     let ids: Vec<RecordId> = linked.iter().map(|known| known.id).collect();
     let records = amended(ask, context, |event| {
@@ -234,22 +259,20 @@ fn link(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> 
     Ok(recorded(records, said, "linked"))
 }
 
-/// The labels of a text changed into these: new ones stand at its end, others go.
-fn relabelled(text: &str, labels: &BTreeSet<String>, all_known: &BTreeSet<String>) -> String {
-    let label_of = |word: &str| {
-        let word = word.strip_prefix('#')?;
-        Some(word.trim_end_matches([',', ';', '.', ')']).to_owned())
-    };
-    let kept: Vec<&str> = text
-        .split(' ')
-        .filter(|word| label_of(word).is_none_or(|label| !all_known.contains(&label) || labels.contains(&label)))
-        .collect();
-    let mut text = kept.join(" ").trim_end().to_owned();
-    let there: BTreeSet<String> = text.split(' ').filter_map(label_of).collect();
-    for new in labels.difference(&there) {
-        text.push_str(&format!(" #{new}"));
+/// A text with these labels and no others: new ones stand at its end, and what goes leaves the rest as
+/// it is.
+fn relabelled(event: &Event, labels: &BTreeSet<String>) -> String {
+    let mut text = event.text().to_owned();
+    let there: Vec<(Range<usize>, String)> =
+        event.label_places().map(|place| (place.clone(), text[place.start + 1..place.end].to_owned())).collect();
+    for (place, _) in there.iter().rev().filter(|(_, label)| !labels.contains(label)) {
+        let blank = usize::from(text[..place.start].ends_with(' '));
+        text.replace_range(place.start - blank..place.end, "");
     }
-    text.trim_start().to_owned()
+    for new in labels.iter().filter(|label| there.iter().all(|(_, known)| known != *label)) {
+        text = format!("{} #{new}", text.trim_end());
+    }
+    text.trim().to_owned()
 }
 
 fn labels(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
@@ -271,7 +294,9 @@ fn labels(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String
         let known: BTreeSet<String> = event.labels().map(str::to_owned).collect();
         // Of several events nobody has seen all labels: they are added to.
         let labels = if several { known.union(&wanted).cloned().collect() } else { wanted.clone() };
-        Some(EventBody { text: relabelled(event.text(), &labels, &known), ..event.body.clone() })
+        let text = relabelled(event, &labels);
+        // What is nothing but a label can't be emptied.
+        Some(EventBody { text, ..event.body.clone() }).filter(|body| !body.text.is_empty() || event.text().is_empty())
     });
     let said = if wanted.is_empty() { "→ no label".to_owned() } else { format!("→ {}", signed.join(" ")) };
     Ok(recorded(records, said, "labelled"))
@@ -289,25 +314,14 @@ fn strike(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String
     Ok(recorded(records, "→ struck from the story; it stays readable here".to_owned(), "struck"))
 }
 
-fn split(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
-    let event = subject(ask, context)?;
-    let (first, second) = ask.text().split_at(ask.line.caret());
-    let (first, second) = (first.trim().trim_end_matches([';', ',']), second.trim());
-    if first.is_empty() || second.is_empty() {
-        return Err("move to where it parts with the arrows, then Enter".to_owned());
-    }
-    let read = draft(second, None, None, near(event, context), context).body;
-    let when = if read.when.says_a_time() { read.when.clone() } else { event.when().clone() };
-    let new = EventBody { when, starred: event.body.starred, hidden: event.body.hidden, typed: None, ..read };
-    let change = EventChange { text: Some(first.to_owned()), ..EventChange::default() };
-    let said = format!("→ “{}” and {}: “{}”", words::one_line(first), new.tag.name(), words::one_line(&new.text));
-    Ok(recorded(vec![Record::Amend { of: event.id, change }, Record::Event(new)], said, "split"))
-}
-
 fn add(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
     let (id, began) = ask.began(context);
     let near = review.moment(context).or_else(|| Some(context.summary().latest?.moment)).unwrap_or(began);
-    let typed = Typed { line: ask.text(), began, entered: context.session.now(), tag: None, at: None };
+    // A time that is typed behind the one that was there already is meant.
+    let behind = ask.text().strip_prefix(ask.first()).unwrap_or_default();
+    let says_a_time = |line: &str| draft(line, None, None, near, context).body.when.says_a_time();
+    let line = if says_a_time(behind) { behind } else { ask.text() };
+    let typed = Typed { line, began, entered: context.session.now(), tag: None, at: None };
     let draft = understand_afterwards(&typed, near, context.summary());
     let mut said = echo(&draft, context.summary(), context.session.now());
     if let Some(doubt) = draft.doubts.first() {
@@ -331,7 +345,12 @@ fn add(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, Stri
 
 fn shift(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
     let first = subject(ask, context)?;
-    let Some(by) = entry::shift(ask.text()) else { return Err(SHIFT.hint.to_owned()) };
+    let Some(by) = entry::shift(ask.text()) else {
+        return Err(if ask.text().trim().is_empty() { SHIFT.hint } else { "by how much? +7m, -1h30, 90s" }.to_owned());
+    };
+    if by.saturating_abs() > MOST_SHIFTED_MS {
+        return Err("no clock is wrong by more than a year".to_owned());
+    }
     let zone = context.session.zone();
     let way = if by < 0 { "earlier" } else { "later" };
     let length = words::exactly(by.saturating_abs());
@@ -347,12 +366,6 @@ fn shift(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String>
 }
 
 impl Review {
-    /// What a person looks at.
-    pub(super) fn moment(&self, context: &Context) -> Option<Moment> {
-        let id = self.row_id(context)?;
-        context.session.timeline().story_part(id)?.at()
-    }
-
     /// Stars what is chosen, or takes the stars away where all have one; the same of what is hidden.
     pub(super) fn toggle(
         &mut self,
@@ -377,65 +390,6 @@ impl Review {
         let many = if bodies.len() > 1 { format!("{} ", bodies.len()) } else { String::new() };
         self.chosen.clear();
         self.notice = Some(format!("{many}{what}; u takes it back"));
-        vec![Effect::Records(records)]
-    }
-
-    /// Makes one event of those chosen, or of this and the next: the first has the words of all, the
-    /// others are struck.
-    pub(super) fn merge(&mut self, context: &Context) -> Vec<Effect> {
-        if self.chosen.is_empty() {
-            let next = {
-                let seen = self.seen(context);
-                self.place(&seen)
-                    .filter(|place| place + 1 < seen.len())
-                    .map(|place| [seen.row(place).id, seen.row(place + 1).id])
-            };
-            let Some(both) = next else { return self.say("nothing follows it; Space chooses what to merge") };
-            self.chosen.extend(both);
-        }
-        let targets: Vec<&Event> = self.targets(context).into_iter().filter(|event| event.struck.is_none()).collect();
-        self.chosen.clear();
-        let [first, others @ ..] = targets.as_slice() else { return self.say("two events make one") };
-        if others.is_empty() {
-            return self.say("two events make one: Space chooses them, or J takes the next");
-        }
-        if others.iter().any(|event| event.body.opens.is_some()) {
-            return self.say("one of them opens a hypothesis, which would be gone; link to it instead");
-        }
-        let mut body = first.body.clone();
-        for event in others {
-            let text = event.text().trim();
-            if !text.is_empty() {
-                let between = if body.text.is_empty() {
-                    ""
-                } else if body.text.ends_with(['.', '!', '?', ';']) {
-                    " "
-                } else {
-                    "; "
-                };
-                body.text = format!("{}{between}{text}", body.text);
-            }
-            body.starred |= event.body.starred;
-            let links = [
-                (&mut body.rules_out, &event.body.rules_out),
-                (&mut body.confirms, &event.body.confirms),
-                (&mut body.about, &event.body.about),
-            ];
-            for (all, new) in links {
-                let more: Vec<RecordId> = new.iter().filter(|id| !all.contains(id)).copied().collect();
-                all.extend(more);
-            }
-        }
-        let id = first.id;
-        let mut records = vec![Record::Amend { of: id, change: EventChange::between(&first.body, &body) }];
-        for event in others {
-            let attached =
-                event.evidence.iter().map(|evidence| Record::Evidence(Evidence { of: id, ..evidence.clone() }));
-            records.extend(attached);
-            records.push(Record::Strike { of: event.id, why: Some(format!("merged into {}", id.short())) });
-        }
-        self.cursor = Some(id);
-        self.notice = Some(format!("{} made one; u takes it back", words::count(others.len() + 1, "event")));
         vec![Effect::Records(records)]
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Review;
 use super::asked::{Ask, AskRow, Understood};
-use crate::analysis::filter::{Completion, SAVED, complete};
+use crate::analysis::filter::{Completion, Filter, Problem, Reading, SAVED, complete, saved};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
 use crate::words;
@@ -11,11 +11,36 @@ use crate::words;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Find {
     text: String,
+    /// Nothing will be added to it.
+    is_whole: bool,
 }
 
 impl Find {
+    /// While it is typed.
+    pub(super) fn typed(text: &str) -> Find {
+        Find { text: text.to_owned(), is_whole: false }
+    }
+
     pub(super) fn of(text: &str) -> Find {
-        Find { text: text.to_owned() }
+        Find { text: text.to_owned(), is_whole: true }
+    }
+
+    /// What is asked for. The name of a saved filter stands for it, typed or not.
+    pub(super) fn read(&self, reading: &Reading) -> (Filter, Vec<Problem>) {
+        match self.text() {
+            "" => (Filter::default(), Vec::new()),
+            text if self.is_whole || saved(text, &reading.own).is_some() => Filter::read_whole(text, reading),
+            text => Filter::read(text, reading),
+        }
+    }
+
+    /// Whether both ask for the same.
+    pub(super) fn is(&self, text: &str, is_whole: bool) -> bool {
+        self.text() == text && self.is_whole == is_whole
+    }
+
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Empty while everything is shown.
@@ -73,7 +98,7 @@ impl Review {
     /// Has the list follow what is typed into the filter.
     pub(super) fn looked_for(&mut self) {
         if let Some(ask) = self.asked.as_ref().filter(|ask| std::ptr::eq(ask.row, &FILTER)) {
-            self.find = Find::of(ask.text());
+            self.find = Find::typed(ask.text());
         }
     }
 

@@ -53,8 +53,9 @@ impl History {
         let mut body = EventBody::new(event.when().clone(), event.tag(), "");
         for step in timeline.history(self.event) {
             let Step { recorded, taken_back } = step;
-            let at =
-                |recorded: &Recorded| zone.stamp(recorded.at.moment).local().format("%a %-d %b %H:%M:%S").to_string();
+            let at = |recorded: &Recorded| {
+                zone.stamp(recorded.at.moment).local().format("%a %-d %b %Y %H:%M:%S").to_string()
+            };
             let by = |recorded: &Recorded| {
                 if recorded.by.is_empty() { String::new() } else { format!(" by {}", words::one_line(&recorded.by)) }
             };

@@ -247,7 +247,7 @@ impl Lanes<'_> {
 
     /// The events of one tag.
     fn events_of(&self, tag: Tag) -> Lane {
-        let mut lane = self.lane(tag.name());
+        let mut lane = self.lane(&format!("{} {}", self.theme.mark(tag), tag.name()));
         for at in self.binned.cells_of(tag) {
             lane.put(at, self.theme.mark(tag), self.theme.tag(tag));
         }

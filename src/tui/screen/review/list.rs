@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Review;
+use super::commands::is_drawn;
 use super::seen::Seen;
 use crate::analysis::Row;
 use crate::timeline::{Event, Part, RecordId, Timeline};
@@ -43,7 +44,6 @@ pub(super) fn draw(
         timeline,
         context,
         seen,
-        silence_ms: i64::from(context.settings.timers.silence.sev1) * 60_000,
         is_large: review.large,
         columns: usize::from(columns),
     };
@@ -88,8 +88,6 @@ struct Page<'a> {
     timeline: &'a Timeline,
     context: &'a Context<'a>,
     seen: &'a Seen,
-    /// From so much on, a time without an entry is drawn.
-    silence_ms: i64,
     is_large: bool,
     columns: usize,
 }
@@ -129,7 +127,7 @@ impl Page<'_> {
         if is_first || before.as_ref() != Some(&day) {
             rows.push(PageRow::Above(self.quiet(format!(" {day}"))));
         }
-        if let Some(silent) = row.silence_ms().filter(|silent| self.silence_ms > 0 && *silent >= self.silence_ms) {
+        if let Some(silent) = row.silence_ms().filter(|silent| is_drawn(*silent, self.context)) {
             let dots = self.context.theme.glyph(Glyph::Dot);
             rows.push(PageRow::Above(self.quiet(format!("   {dots} {} without an entry", words::elapsed(silent)))));
         }

@@ -33,28 +33,25 @@ impl Review {
     pub(super) fn next_part(&mut self, context: &Context) -> Vec<Effect> {
         let now = context.session.now();
         let is_last = |meeting: &Meeting| meeting.at(now).part == &MEETING[MEETING.len() - 1];
-        self.meeting = match &self.meeting {
+        let meeting = match &context.meeting {
             None => Some(Meeting::started(now)),
             Some(meeting) if is_last(meeting) => None,
             Some(meeting) => Some(meeting.next(now)),
         };
-        match &self.meeting {
-            Some(meeting) => {
-                let part = meeting.at(now).part;
-                self.say(format!("{}, {} min: {}", part.name, part.minutes, part.help))
-            }
-            None => self.say("the meeting is over"),
-        }
+        let part = meeting.map(|meeting| meeting.at(now).part);
+        let said = part.map(|part| format!("{}, {} min: {}", part.name, part.minutes, part.help));
+        self.notice = Some(said.unwrap_or_else(|| "the meeting is over".to_owned()));
+        vec![Effect::Meeting(meeting)]
     }
 
     /// Goes back to the part before.
     pub(super) fn last_part(&mut self, context: &Context) -> Vec<Effect> {
         let now = context.session.now();
-        let Some(meeting) = &self.meeting else { return self.say("no meeting was begun; M begins one") };
+        let Some(meeting) = &context.meeting else { return self.say("no meeting was begun; M begins one") };
         let meeting = meeting.previous(now);
         let part = meeting.at(now).part;
-        self.meeting = Some(meeting);
-        self.say(format!("back to {}: {}", part.name, part.help))
+        self.notice = Some(format!("back to {}: {}", part.name, part.help));
+        vec![Effect::Meeting(Some(meeting))]
     }
 
     /// Asks for an idea.
@@ -66,9 +63,9 @@ impl Review {
     pub(super) fn show_parked(&mut self, _: &Context) -> Vec<Effect> {
         vec![Effect::Show(Over::Items(None))]
     }
+}
 
-    /// What is left of the meeting: `timeline 12 min left, 32 min in all`.
-    pub(super) fn meeting_said(&self, context: &Context) -> Option<String> {
-        self.meeting.as_ref().map(|meeting| meeting.at(context.session.now()).words())
-    }
+/// What is left of the meeting: `timeline 12 min left, 32 min in all`.
+pub(super) fn left(context: &Context) -> Option<String> {
+    context.meeting.map(|meeting| meeting.at(context.session.now()).words())
 }

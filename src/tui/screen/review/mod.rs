@@ -16,6 +16,7 @@ mod lanes;
 mod list;
 mod meeting;
 mod outline;
+mod pieces;
 mod pointed;
 mod replay;
 mod seen;
@@ -36,7 +37,8 @@ use self::replay::Replay;
 use self::seen::Seen;
 use self::window::Window;
 use super::{Context, Screen};
-use crate::analysis::{Axis, Meeting};
+use crate::analysis::Axis;
+use crate::time::Moment;
 use crate::timeline::{Event, RecordId, Timeline};
 use crate::tui::command::{Command, HelpRow, help_rows, press, run};
 use crate::tui::effect::Effect;
@@ -69,8 +71,6 @@ pub struct Review {
     replay: Option<Replay>,
     /// It is to be played as soon as all of it has been read, and how fast.
     awaits_replay: Option<Option<u32>>,
-    /// The clock of the meeting, once somebody began one.
-    meeting: Option<Meeting>,
     /// The keys of a chord so far.
     chord: Vec<Key>,
     notice: Option<String>,
@@ -133,6 +133,12 @@ impl Review {
         let seen = self.seen(context);
         let place = self.place(&seen)?;
         Some(seen.row(place).id)
+    }
+
+    /// The moment that is looked at.
+    fn moment(&self, context: &Context) -> Option<Moment> {
+        let id = self.row_id(context)?;
+        self.timeline(context).story_part(id)?.at()
     }
 
     /// The event under the cursor, as it is now; none of what a clock did.
@@ -228,9 +234,14 @@ impl Screen for Review {
         "review"
     }
 
-    /// What is half typed goes along.
+    /// An event that is half typed goes along; any other answer means nothing elsewhere, and is given
+    /// or left before.
     fn give_way(&mut self, context: &Context) -> Vec<Effect> {
-        let half = self.asked.take().or(self.left.take()).and_then(|ask| ask.half_typed(context));
+        if self.asked.as_ref().is_some_and(|ask| !ask.is_line() && ask.half_typed(context).is_some()) {
+            return self.say("Enter stores what is typed here, Esc leaves it");
+        }
+        let line = self.asked.take().or(self.left.take()).filter(Ask::is_line);
+        let half = line.and_then(|ask| ask.half_typed(context));
         vec![Effect::Beside(None), half.map_or(Effect::Back, Effect::BackWithLine)]
     }
 

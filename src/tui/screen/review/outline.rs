@@ -59,7 +59,7 @@ impl Outline {
         let length = analysis.metric("impact_duration").and_then(|metric| metric.span);
         Outline {
             axis: analysis.axis(context.session.zone()),
-            facts: FilterContext::of(&analysis, context.settings.timers.silence.sev1),
+            facts: FilterContext::of(&analysis, context.settings.gap.of(timeline.severity())),
             stages: analysis.course(),
             paths: paths.collect(),
             milestones,

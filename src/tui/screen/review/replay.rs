@@ -34,6 +34,9 @@ pub(super) struct Replay {
 pub(super) const SPEEDS: [i64; 7] = [1, 10, 60, 300, 600, 1800, 3600];
 const USUAL: i64 = 60;
 
+/// So much time passes at most between two looks at what is played.
+const LONGEST_TICK_MS: i64 = 1000;
+
 /// One key scrubs by such a part of the axis.
 const PART: i64 = 24;
 
@@ -66,6 +69,7 @@ pub(super) const COMMANDS: &[Command<Review>] = commands![
     ["End"], "end", "goes to when all was known", |review, context| review.seek_end(true, context);
     ["Up", "k"], "earlier", "looks at the event before", |review, context| review.step(-1, context);
     ["Down", "j"], "later", "looks at the next event", |review, context| review.step(1, context);
+    ["/"], "filter", "shows only what matches of what was known", Review::filter;
     ["c"], "card", "shows how it stood at that minute, or not", |review, _| review.toggle_card();
     ["L"], "lanes", "shows the list alone, or with its lanes", |review, _| { review.alone = !review.alone; Vec::new() };
     ["B"], "large", "shows fewer and larger, to be read from afar", |review, _| { review.large = !review.large; Vec::new() };
@@ -86,7 +90,7 @@ impl Replay {
         Replay {
             foresight,
             version: timeline.version(),
-            seen: RefCell::default(),
+            seen: RefCell::new(Seen::of_a_replay()),
             moment,
             playing_since: None,
             speed,
@@ -138,10 +142,15 @@ impl Review {
 
     /// From its beginning; at once where it is said how fast.
     pub(super) fn replay_at(&mut self, speed: Option<i64>, context: &Context) {
+        if context.session.timeline().is_empty() {
+            self.notice = Some("nothing was recorded that could be played again".to_owned());
+            return;
+        }
         let mut replay = Replay::of(context.session.timeline(), None, speed.unwrap_or(USUAL));
         replay.playing_since = speed.map(|_| context.session.now());
         self.replay = Some(replay);
         self.chosen.clear();
+        self.notice = Some("Right goes on step by step, Space plays, g goes to a time".to_owned());
         self.follow_replay(context);
     }
 
@@ -286,12 +295,14 @@ impl Review {
             self.binned.take();
         }
         let Some(since) = replay.playing_since else { return };
-        let passed = now.millis_since(since).max(0).saturating_mul(replay.speed);
+        // What was covered, or stopped, has not been looked at meanwhile.
+        let passed = now.millis_since(since).clamp(0, LONGEST_TICK_MS).saturating_mul(replay.speed);
         let end = replay.foresight.end().unwrap_or(replay.moment);
         let to = replay.moment.plus_millis(passed).min(end.max(replay.moment));
         replay.foresight.seek(to);
+        (replay.moment, replay.playing_since) = (to, Some(now));
         if to >= end {
-            (replay.moment, replay.playing_since) = (to, None);
+            replay.playing_since = None;
             self.notice = Some("that was all; Home goes back to the beginning".to_owned());
         }
         self.follow_replay(context);

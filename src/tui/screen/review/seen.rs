@@ -19,6 +19,8 @@ pub(super) struct Seen {
     /// The version that the outline is of, and that what was found was not found by it yet.
     outlined: u64,
     is_found_anew: bool,
+    /// It is of an incident that is played again, and must not know more than that does.
+    tells_no_more: bool,
     /// What a filter is read by; as old as the outline.
     pub(super) reading: Reading,
     filter: Filter,
@@ -26,7 +28,10 @@ pub(super) struct Seen {
     pub(super) problems: Vec<Problem>,
     /// The rows that pass the filter; none while all do.
     found: Option<Vec<usize>>,
+    /// What was asked for when it was last looked for, and another number each time.
     asked: String,
+    asked_whole: bool,
+    found_version: u64,
 }
 
 /// The outline of a timeline of so many rows is worked out with every change; that of a longer one
@@ -34,14 +39,22 @@ pub(super) struct Seen {
 const SOON: usize = 5000;
 
 impl Seen {
+    /// Of an incident that is played again.
+    pub(super) fn of_a_replay() -> Seen {
+        Seen { tells_no_more: true, ..Seen::default() }
+    }
+
     pub(super) fn follow(&mut self, timeline: &Timeline, find: &Find, context: &Context) {
         let mut changed = self.listing.follow(timeline);
         let is_short = self.listing.rows().len() <= SOON;
         if self.outlined != timeline.version() && (self.outlined == 0 || is_short) {
             self.catch_up(timeline, context);
             changed = true;
+        } else if self.outlined != timeline.version() && self.tells_no_more {
+            // What was worked out for another moment may tell what was not known at this one.
+            self.outline = Outline::default();
         }
-        if changed || self.asked != find.text() || self.is_found_anew {
+        if changed || !find.is(&self.asked, self.asked_whole) || self.is_found_anew {
             self.find(timeline, find, changed || self.is_found_anew);
         }
     }
@@ -57,18 +70,17 @@ impl Seen {
         }
     }
 
-    /// What was asked for when it was last looked for.
-    pub(super) fn asked(&self) -> &str {
-        &self.asked
+    /// Another number whenever other rows may be shown, or at other times.
+    pub(super) fn picture(&self) -> (u64, u64) {
+        (self.listing.shape(), if self.found.is_some() { self.found_version } else { 0 })
     }
 
     /// Who types on looks among what was found: another term finds no more.
     fn find(&mut self, timeline: &Timeline, find: &Find, changed: bool) {
         find.text().clone_into(&mut self.asked);
-        let (filter, problems) = match find.text() {
-            "" => (Filter::default(), Vec::new()),
-            text => Filter::read(text, &self.reading),
-        };
+        self.asked_whole = find.is_whole();
+        self.found_version += 1;
+        let (filter, problems) = find.read(&self.reading);
         let facts = &self.outline.facts;
         self.found = match &self.found {
             _ if filter.is_empty() => None,

@@ -8,7 +8,7 @@ use ratatui::widgets::Clear;
 
 use super::lanes::Lanes;
 use super::seen::Seen;
-use super::{Review, details, lanes, list};
+use super::{Review, details, lanes, list, meeting};
 use crate::time::Moment;
 use crate::timeline::Summary;
 use crate::tui::command::{begun, in_short};
@@ -215,7 +215,7 @@ fn title(review: &Review, seen: &Seen, frame: &mut Frame, area: Rect, context: &
     let severity = summary.incident.severity.map(|severity| format!("SEV{severity}"));
     let mut told: Vec<String> =
         [Some(summary.state.name().to_owned()), severity, length, day].into_iter().flatten().collect();
-    let right = match (review.meeting_said(context), &review.replay) {
+    let right = match (meeting::left(context), &review.replay) {
         (Some(meeting), _) => Span::styled(in_theme(&meeting, theme), theme.style(Role::Strong)),
         (None, Some(_)) => Span::styled("Replay", theme.style(Role::Quiet)),
         (None, None) => Span::styled("Review", theme.style(Role::Quiet)),

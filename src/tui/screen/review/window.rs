@@ -16,7 +16,7 @@ pub(super) struct Window {
 }
 
 /// The shortest stretch that is shown.
-const LEAST_MS: i64 = 2 * 60_000;
+const LEAST_MS: i64 = 5 * 60_000;
 
 /// By a quarter of what is seen, so that the eye finds its place again.
 const PAN: i64 = 4;
@@ -45,9 +45,15 @@ impl Window {
     }
 
     /// Moves it along the axis, and away from the cursor.
-    pub(super) fn pan(&mut self, later: bool) -> bool {
+    pub(super) fn pan(&mut self, later: bool, whole: &Axis) -> bool {
         let Some((from, to)) = self.shown.get() else { return false };
         let by = to.millis_since(from) / PAN * if later { 1 } else { -1 };
+        // No further than where half of it is beyond an end.
+        let half = to.millis_since(from) / 2;
+        let by = by.clamp(
+            whole.from.plus_millis(-half).millis_since(from).min(0),
+            whole.to.plus_millis(half).millis_since(to).max(0),
+        );
         self.shown.set(Some((from.plus_millis(by), to.plus_millis(by))));
         self.is_pinned = true;
         true

@@ -79,12 +79,9 @@ impl Completing {
         let choices = self.completion.choices.iter().cycle().skip(self.at).take(self.completion.choices.len());
         let help = self.completion.choices.get(self.at).map_or("", |choice| &choice.help);
         let texts: Vec<String> = choices.take(8).map(|choice| words::one_line(&choice.text)).collect();
-        format!(
-            "{}: {} · Tab: {}",
-            texts.first().map_or("", String::as_str),
-            words::one_line(help),
-            texts[1..].join("  ")
-        )
+        let Some((first, others)) = texts.split_first() else { return String::new() };
+        let others = if others.is_empty() { String::new() } else { format!(" · Tab: {}", others.join("  ")) };
+        format!("{first}: {}{others}", words::one_line(help))
     }
 }
 

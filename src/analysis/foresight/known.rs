@@ -1,10 +1,10 @@
 //! From when each record of an incident was known.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::analysis::bounds::Bounds;
 use crate::time::{Moment, When};
-use crate::timeline::{Event, Evidence, Record, RecordId, Recorded, Setting, Timeline};
+use crate::timeline::{Event, Evidence, Marks, Record, RecordId, Recorded, Setting, Timeline};
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -90,9 +90,46 @@ fn live(recorded: &Recorded, timeline: &Timeline) -> Known {
     }
 }
 
+/// Whoever writes an incident down without a pause of this length does so in one sitting.
+const PAUSE_MS: i64 = 3_600_000;
+
+/// What was said of events when all had been written down, or in another sitting: that is not the
+/// writing of it, but what somebody knew better then.
+fn known_better(timeline: &Timeline) -> HashSet<RecordId> {
+    let mut records: Vec<&Recorded> = timeline.records().collect();
+    records.sort_unstable_by_key(|recorded| (recorded.at.moment, recorded.id));
+    let mut sitting = 0;
+    let mut sittings: HashMap<RecordId, usize> = HashMap::with_capacity(records.len());
+    let mut last_event: Vec<Option<&Recorded>> = vec![None];
+    for (at, recorded) in records.iter().enumerate() {
+        let pause = at.checked_sub(1).map_or(0, |last| recorded.at.moment.millis_since(records[last].at.moment));
+        if pause >= PAUSE_MS {
+            sitting += 1;
+            last_event.push(None);
+        }
+        sittings.insert(recorded.id, sitting);
+        if let Record::Event(_) = recorded.record {
+            last_event[sitting] = Some(recorded);
+        }
+    }
+    let is_better = |recorded: &&&Recorded| match recorded.record {
+        Record::Amend { of, .. } | Record::Strike { of, .. } | Record::Evidence(Evidence { of, .. }) => {
+            let own = sittings.get(&recorded.id);
+            let with_it = timeline.recorded(of).is_some_and(|event| event.group == recorded.group);
+            let went_on = own.and_then(|own| last_event[*own]).is_some_and(|last| last.place > recorded.place);
+            !with_it && (own != sittings.get(&of) || !went_on)
+        }
+        _ => false,
+    };
+    records.iter().filter(is_better).map(|recorded| recorded.id).collect()
+}
+
 /// Of an incident that was written down afterwards: an event, with all that was corrected in the
 /// writing of it, from when it had surely happened; whatever else people wrote, when all is known.
 fn written_afterwards(timeline: &Timeline) -> impl Fn(&Recorded) -> Known {
+    let better = known_better(timeline);
+    let mut timeline = timeline.clone();
+    timeline.rewind(better.iter().copied(), Marks::default());
     let told: Vec<&Event> = timeline.events().filter(|event| event.is_told()).collect();
     let bounds = Bounds::of(&told, timeline.state().is_over());
     let of_event = |event: &Event| match event.bound() {
@@ -102,6 +139,9 @@ fn written_afterwards(timeline: &Timeline) -> impl Fn(&Recorded) -> Known {
     let events: HashMap<RecordId, Known> = timeline.all_events().map(|event| (event.id, of_event(event))).collect();
     move |recorded| match &recorded.record {
         Record::Begin(_) | Record::Redact { .. } | Record::Undo { .. } => Known::Always,
+        Record::Amend { .. } | Record::Strike { .. } | Record::Evidence(_) if better.contains(&recorded.id) => {
+            Known::AtTheEnd
+        }
         Record::Amend { of, .. } | Record::Strike { of, .. } | Record::Evidence(Evidence { of, .. }) => {
             events.get(of).copied().unwrap_or(Known::AtTheEnd)
         }

@@ -6,7 +6,7 @@ use proptest::sample::Index;
 use super::Foresight;
 use crate::analysis::recorded::Recording;
 use crate::analysis::{StateCard, Timers};
-use crate::time::{Moment, Stamp};
+use crate::time::{Moment, Stamp, When};
 use crate::timeline::{
     ActionItem, EventChange, Order, Place, Record, RecordId, Recorded, Setting, Summary, Timeline, Verdict,
 };
@@ -300,4 +300,30 @@ proptest! {
         foresight.seek(foresight.end().unwrap_or(ten));
         prop_assert_eq!(told(foresight.timeline()), told(&timeline));
     }
+}
+
+#[test]
+fn what_is_corrected_when_all_was_written_down_is_known_at_the_end() {
+    let (mut log, written) = afterwards();
+    let clock = |log: &Recording, clock: &str| log.stamp(clock).unwrap().moment;
+    let [alert, network] = ["alert", "network"].map(|text| {
+        let event = written.all_events().find(|event| event.text() == text);
+        event.unwrap().id
+    });
+    // In the review on Tuesday, but for the last word of Monday.
+    let of_writing = log.records().len();
+    let text = Some("alert, which told of the limit".to_owned());
+    log.record(Record::Amend { of: alert, change: EventChange { text, ..EventChange::default() } });
+    log.strike(network, "it was the limit");
+    let when = Some(When::minute(log.stamp("11:30").unwrap()));
+    log.record(Record::Amend { of: network, change: EventChange { when, ..EventChange::default() } });
+    log.at("10:05").note("the limit was seen, and nobody thought of it");
+    let days = |n: usize| if n < of_writing { 3 } else { 4 };
+    let timeline = recorded(&log, |n, _| later(&log, "09:00", days(n)));
+    let then = at(&timeline, clock(&log, "10:15"));
+    assert_eq!(then, "alert, the limit was seen, and nobody thought of it, network | H1 open");
+    let then = Foresight::at(&timeline, clock(&log, "10:15"));
+    assert!(then.all_events().all(|event| event.struck.is_none() && event.amendments == 0));
+    let all = Foresight::at(&timeline, Foresight::of(&timeline).end().unwrap());
+    assert_eq!(told(&all), told(&timeline));
 }

@@ -98,6 +98,12 @@ impl Recording {
         self.record(Record::Amend { of, change });
     }
 
+    /// Says what happened in other words.
+    pub(crate) fn retell(&mut self, of: RecordId, text: &str) {
+        let change = EventChange { text: Some(text.to_owned()), ..EventChange::default() };
+        self.record(Record::Amend { of, change });
+    }
+
     pub(crate) fn hide(&mut self, of: RecordId) {
         self.record(Record::Amend { of, change: EventChange { hidden: Some(true), ..EventChange::default() } });
     }

@@ -23,7 +23,8 @@ fn night() -> Timeline {
     let struck = log.at("23:40").note("I: wrong window");
     log.strike(struck, "another incident");
     log.at("23:50").mark();
-    let seen = log.at("23:55").tagged(Tag::Finding, "K: 500 connections, Timeout in the log");
+    let seen = log.at("23:55").tagged(Tag::Finding, "K: 50 connections");
+    log.retell(seen, "K: 500 connections, Timeout in the log");
     log.evidence(seen, "paste", 120);
     log.day("2024-06-08");
     log.at("0:10").confirms(pool, "L: pool of 20, a connection leaks");
@@ -149,12 +150,12 @@ fn each_expression_keeps_what_it_says_and_drops_the_rest() {
         ("has:link", "CFGL"),
         ("has:label", "ACEF"),
         ("has:person", "E"),
-        ("has:amendment", "H"),
+        ("has:amendment", "K"),
         ("is:starred", "D"),
         ("is:hidden", "H"),
         ("is:struck", "I"),
         ("-is:told", "HIJ"),
-        ("is:amended", "H"),
+        ("is:amended", "K"),
         ("is:mark", "J"),
         ("is:approximate", "DG"),
         ("is:untimed", "O"),

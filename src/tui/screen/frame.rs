@@ -28,6 +28,16 @@ const NARROW: u16 = 60;
 /// From so many rows on there is room for something below the rule.
 const LOW: u16 = 12;
 
+/// An area parted into rows one below the other, so many high.
+pub(super) fn stacked<const N: usize>(area: Rect, heights: [u16; N]) -> [Rect; N] {
+    let mut y = area.y;
+    heights.map(|height| {
+        let part = Rect { y, height, ..area };
+        y += height;
+        part
+    })
+}
+
 impl Parts {
     /// Parts an area, with so many rows wanted below the rule.
     pub(super) fn of(area: Rect, wanted: usize) -> Parts {
@@ -36,20 +46,9 @@ impl Parts {
         let (title, above, rule, footer) = (row(height >= 4), row(height >= 8), row(height >= 6), row(height >= 2));
         let most = if height >= LOW { height / 4 } else { 0 };
         let below = u16::try_from(wanted).unwrap_or(most).min(most);
-        let mut y = area.y;
-        let mut next = |height: u16| {
-            let part = Rect { y, height, ..area };
-            y += height;
-            part
-        };
-        Parts {
-            title: next(title),
-            above: next(above),
-            body: next(height - title - above - rule - below - footer),
-            rule: next(rule),
-            below: next(below),
-            footer: next(footer),
-        }
+        let body = height - title - above - rule - below - footer;
+        let [title, above, body, rule, below, footer] = stacked(area, [title, above, body, rule, below, footer]);
+        Parts { title, above, body, rule, below, footer }
     }
 
     /// The body in two columns with a line between them; none where it is too narrow.

@@ -1,44 +1,33 @@
 //! Help: the keys of the screen below, from the rows of its command table; and the tags.
 
-use std::cell::Cell;
-
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Clear;
 
+use super::sheet::Sheet;
 use super::{Context, Screen};
 use crate::analysis::PROMPTS;
 use crate::timeline::TAGS;
 use crate::tui::command::HelpRow;
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
-use crate::tui::key::{Code, Key};
-use crate::tui::mouse::ROWS;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::row::{in_theme, padded, put, wrapped};
+use crate::tui::widget::row::{in_theme, padded, wrapped};
 
 /// Help over another screen.
 pub struct Help {
     rows: Vec<HelpRow>,
     /// Lines are typed on the screen below: their tags and times are told, too.
     of_lines: bool,
-    scroll: usize,
-    /// How far it could be scrolled when it was drawn, and by how much a page goes.
-    most: Cell<usize>,
-    page: Cell<usize>,
+    sheet: Sheet,
 }
-
-/// What only closes it. Whatever else is pressed is meant for the screen below: somebody types on.
-const CLOSES: [Key; 6] =
-    [Key::of(Code::Esc), Key::of(Code::Enter), Key::of(Code::F(1)), Key::char('q'), Key::ctrl('g'), Key::ctrl('c')];
 
 /// The keys, tags and times stand in a column of so many cells.
 const KEYS: usize = 20;
 
 impl Help {
     pub fn new(rows: Vec<HelpRow>, of_lines: bool) -> Help {
-        Help { rows, of_lines, scroll: 0, most: Cell::new(0), page: Cell::new(1) }
+        Help { rows, of_lines, sheet: Sheet::default() }
     }
 
     fn lines(&self, columns: usize, theme: Theme) -> Vec<Line<'static>> {
@@ -101,48 +90,15 @@ fn first_few(prefixes: &[String]) -> String {
 
 impl Screen for Help {
     fn update(&mut self, input: &Input, _: &Context) -> Vec<Effect> {
-        let scroll = self.scroll.min(self.most.get());
-        let key = match input {
-            Input::Key(key) => key,
-            Input::Mouse(mouse) => {
-                self.scroll = scroll.saturating_add_signed(mouse.turned().unwrap_or(0) * ROWS);
-                return Vec::new();
-            }
-            _ => return vec![Effect::BackWith(input.clone())],
-        };
-        self.scroll = match key.code {
-            Code::Up => scroll.saturating_sub(1),
-            Code::Down => scroll + 1,
-            Code::PageUp => scroll.saturating_sub(self.page.get()),
-            Code::PageDown | Code::Char(' ') => scroll + self.page.get(),
-            _ if CLOSES.contains(key) => return vec![Effect::Back],
-            _ => return vec![Effect::BackWith(input.clone())],
-        };
-        Vec::new()
+        self.sheet.update(input)
     }
 
     fn view(&self, frame: &mut Frame, context: &Context) {
-        let theme = context.theme;
         let whole = frame.area();
         let width = whole.width.min(100);
         let area = Rect { x: (whole.width - width) / 2, width, ..whole };
-        if area.is_empty() {
-            return;
-        }
-        frame.render_widget(Clear, area);
-        let lines = self.lines(usize::from(width), theme);
-        let height = usize::from(area.height - 1);
-        self.most.set(lines.len().saturating_sub(height));
-        self.page.set(height.saturating_sub(1).max(1));
-        let shown = lines.into_iter().skip(self.scroll.min(self.most.get())).take(height);
-        for (y, line) in (area.y..).zip(shown) {
-            put(frame, Rect { y, height: 1, ..area }, line);
-        }
-        let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
-        let more = if self.scroll < self.most.get() { "PgDn shows more · " } else { "" };
         let goes_on = if self.of_lines { "goes on in the line" } else { "does what it says" };
-        let hint = in_theme(&format!(" {more}Esc closes · any other key {goes_on}"), theme);
-        put(frame, bottom, Line::styled(hint, theme.style(Role::Hint)));
-        frame.set_cursor_position((bottom.x, bottom.y));
+        let closes = format!("Esc closes · any other key {goes_on}");
+        self.sheet.view(self.lines(usize::from(width), context.theme), &closes, frame, area, context.theme);
     }
 }

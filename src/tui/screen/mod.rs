@@ -10,6 +10,7 @@ mod palette;
 mod postmortem;
 mod questions;
 mod review;
+mod sheet;
 
 use std::cell::OnceCell;
 use std::rc::Rc;

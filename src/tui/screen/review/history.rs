@@ -1,34 +1,27 @@
 //! The history of one event, over the review: both clocks, every correction, what was taken back,
 //! and what is attached.
 
-use std::cell::Cell;
-
 use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::Clear;
 
 use crate::timeline::{EventBody, EventChange, Record, RecordId, Recorded, Step, Timeline};
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
-use crate::tui::key::{Code, Key};
+use crate::tui::screen::sheet::Sheet;
 use crate::tui::screen::{Context, Screen};
 use crate::tui::theme::Role;
-use crate::tui::widget::row::{in_theme, put, wrapped};
+use crate::tui::widget::row::{in_theme, wrapped};
 use crate::words;
 
 /// What became of an event.
 pub struct History {
     event: RecordId,
-    scroll: usize,
-    /// How far it could be scrolled when it was drawn, and by how much a page goes.
-    most: Cell<usize>,
-    page: Cell<usize>,
+    sheet: Sheet,
 }
 
 impl History {
     pub fn of(event: RecordId) -> History {
-        History { event, scroll: 0, most: Cell::new(0), page: Cell::new(1) }
+        History { event, sheet: Sheet::default() }
     }
 
     fn lines(&self, columns: usize, context: &Context) -> Vec<Line<'static>> {
@@ -150,41 +143,15 @@ fn amended(change: &EventChange, before: &EventBody, timeline: &Timeline, contex
 
 impl Screen for History {
     fn update(&mut self, input: &Input, _: &Context) -> Vec<Effect> {
-        let Input::Key(key) = input else { return Vec::new() };
-        let scroll = self.scroll.min(self.most.get());
-        self.scroll = match key.code {
-            Code::Up => scroll.saturating_sub(1),
-            Code::Down => scroll + 1,
-            Code::PageUp => scroll.saturating_sub(self.page.get()),
-            Code::PageDown | Code::Char(' ') => scroll + self.page.get(),
-            Code::Enter | Code::Esc | Code::Char('q') => return vec![Effect::Back],
-            _ if *key == Key::ctrl('g') || *key == Key::ctrl('c') => return vec![Effect::Back],
-            // What is corrected is seen here at once.
-            _ => return vec![Effect::BackWith(input.clone())],
-        };
-        Vec::new()
+        // What is corrected by the keys below is seen here at once.
+        self.sheet.update(input)
     }
 
     fn view(&self, frame: &mut Frame, context: &Context) {
-        let theme = context.theme;
         let area = frame.area();
-        if area.is_empty() {
-            return;
-        }
-        frame.render_widget(Clear, area);
         let lines = self.lines(usize::from(area.width), context);
-        let height = usize::from(area.height - 1);
-        self.most.set(lines.len().saturating_sub(height));
-        self.page.set(height.saturating_sub(1).max(1));
-        let shown = lines.into_iter().skip(self.scroll.min(self.most.get())).take(height);
-        for (y, line) in (area.y..).zip(shown) {
-            put(frame, Rect { y, height: 1, ..area }, line);
-        }
-        let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
-        let more = if self.scroll < self.most.get() { "PgDn shows more · " } else { "" };
-        let hint = in_theme(&format!(" {more}Esc goes back · any other key does what it does there"), theme);
-        put(frame, bottom, Line::styled(hint, theme.style(Role::Hint)));
-        frame.set_cursor_position((bottom.x, bottom.y));
+        let closes = "Esc goes back · any other key does what it does there";
+        self.sheet.view(lines, closes, frame, area, context.theme);
     }
 
     fn covers_all(&self) -> bool {

@@ -13,6 +13,7 @@ use crate::time::Moment;
 use crate::timeline::Summary;
 use crate::tui::command::{begun, in_short};
 use crate::tui::screen::Context;
+use crate::tui::screen::frame::stacked;
 use crate::tui::screen::log::{at_end, not_saved, rule, saved};
 use crate::tui::theme::{Glyph, Role};
 use crate::tui::widget::row::{clipped, in_rows, in_theme, put, width, wrapped};
@@ -42,21 +43,10 @@ impl Parts {
         let (title, footer) = (row(height >= 4), row(height >= 2));
         let (below, details) = (row(height >= 6), row(height >= 8) + row(height >= 20));
         let above = row(height >= 10);
-        let mut y = area.y;
-        let mut next = |height: u16| {
-            let part = Rect { y, height, ..area };
-            y += height;
-            part
-        };
-        Parts {
-            title: next(title),
-            lanes: next(lanes),
-            above: next(above),
-            list: next(height - title - lanes - above - below - details - footer),
-            below: next(below),
-            details: next(details),
-            footer: next(footer),
-        }
+        let list = height - title - lanes - above - below - details - footer;
+        let [title, lanes, above, list, below, details, footer] =
+            stacked(area, [title, lanes, above, list, below, details, footer]);
+        Parts { title, lanes, above, list, below, details, footer }
     }
 }
 

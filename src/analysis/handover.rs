@@ -48,7 +48,7 @@ impl<'a> Handover<'a> {
             timeline.all_events().filter(|event| event.is_told() && event.recorded.moment >= since).collect();
         let labels = timeline.hypothesis_labels();
         let entry = |event: &&'a Event| {
-            let of = event.hypotheses().filter_map(|id| labels.get(&id).map(String::as_str));
+            let of = event.hypotheses().filter_map(|id| labels.get(&id).copied());
             HandoverEntry { event, of: of.chain(event.body.nuance()).collect::<Vec<_>>().join(" ") }
         };
         let part = |(title, tags): &(&'static str, &[Tag])| HandoverPart {

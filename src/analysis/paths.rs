@@ -11,7 +11,7 @@ use crate::timeline::{CauseRole, Event, Hypothesis, RecordId, Tag, Timeline, Tur
 #[derive(Clone, Debug)]
 pub struct Path<'a> {
     /// None for an event that ends a misleading path which nobody recorded as a hypothesis.
-    pub hypothesis: Option<Hypothesis>,
+    pub hypothesis: Option<&'a Hypothesis>,
     pub opened: Option<&'a Event>,
     /// The event of the verdict that holds: of several alike in a row, the first.
     pub closed: Option<&'a Event>,
@@ -72,8 +72,8 @@ pub(super) fn paths<'a>(timeline: &'a Timeline, bounds: &Bounds, over: bool) -> 
     let untimed = timeline.untimed().filter(|event| event.tag() == Tag::MisleadingPath);
     let ruled_out = timeline.tagged(Tag::MisleadingPath).chain(untimed).filter(nameless);
     let nameless: Vec<Path> = ruled_out.map(|event| Path::nameless(event, bounds)).collect();
-    let path = |hypothesis: Hypothesis| Path::of(hypothesis, timeline, bounds, over);
-    hypotheses.into_iter().map(path).chain(nameless).collect()
+    let path = |hypothesis| Path::of(hypothesis, timeline, bounds, over);
+    hypotheses.iter().map(path).chain(nameless).collect()
 }
 
 /// The paths of hypotheses, each where it stands.
@@ -94,7 +94,7 @@ pub(super) fn is_standing_cause(event: &Event, paths: &[Path], index: &PathIndex
 }
 
 impl<'a> Path<'a> {
-    fn of(hypothesis: Hypothesis, timeline: &'a Timeline, bounds: &Bounds, over: bool) -> Path<'a> {
+    fn of(hypothesis: &'a Hypothesis, timeline: &'a Timeline, bounds: &Bounds, over: bool) -> Path<'a> {
         let (state, closed) = match hypothesis.verdict {
             Verdict::Open if over => (PathState::Unresolved, None),
             Verdict::Open => (PathState::Open, None),

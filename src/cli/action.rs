@@ -179,7 +179,7 @@ impl Fields {
 
 /// The event or hypothesis of this name.
 fn answered(name: &str, opened: &Opened, timeline: &Timeline) -> Result<RecordId, Failure> {
-    let hypothesis = timeline.hypotheses().into_iter().find(|known| known.label.eq_ignore_ascii_case(name));
+    let hypothesis = timeline.hypotheses().iter().find(|known| known.label.eq_ignore_ascii_case(name));
     match hypothesis {
         Some(known) => Ok(known.id),
         None => opened.event(timeline, name),

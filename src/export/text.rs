@@ -60,7 +60,7 @@ pub fn text_of(timeline: &Timeline, ascii: bool, chosen: Option<&Chosen>) -> Str
 struct Page<'a> {
     timeline: &'a Timeline,
     calendar: Calendar,
-    labels: HashMap<RecordId, String>,
+    labels: HashMap<RecordId, &'a str>,
     ascii: bool,
     time_width: usize,
     tag_width: usize,

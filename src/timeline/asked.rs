@@ -82,12 +82,16 @@ impl Timeline {
     }
 
     /// What each hypothesis is called: `H2`.
-    pub fn hypothesis_labels(&self) -> HashMap<RecordId, String> {
-        self.hypotheses().into_iter().map(|known| (known.id, known.label)).collect()
+    pub fn hypothesis_labels(&self) -> HashMap<RecordId, &str> {
+        self.hypotheses().iter().map(|known| (known.id, known.label.as_str())).collect()
     }
 
     /// The hypotheses in the order in which they were recorded, with what is said of them now.
-    pub fn hypotheses(&self) -> Vec<Hypothesis> {
+    pub fn hypotheses(&self) -> &[Hypothesis] {
+        self.hypotheses.get_or_init(|| self.hypotheses_told())
+    }
+
+    fn hypotheses_told(&self) -> Vec<Hypothesis> {
         let mut found: Vec<Hypothesis> = Vec::new();
         let mut first_of: HashMap<u32, (Arc<str>, Arc<str>)> = HashMap::new();
         for event in self.openers.iter().filter_map(|(_, id)| self.event(*id)) {

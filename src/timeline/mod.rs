@@ -22,7 +22,7 @@ mod summary;
 mod tag;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use action::{ACTION_KINDS, ACTION_STATES, ActionItem};
 pub use clock::{Noted, Part};
@@ -75,6 +75,8 @@ pub struct Timeline {
     /// Derived: the events that say something of one. Those without a time come first: one that has
     /// a time says more.
     turns: BTreeSet<(Option<Moment>, Spot)>,
+    /// What these two tell of each hypothesis, once it was asked for.
+    hypotheses: OnceLock<Vec<Hypothesis>>,
     incident: Incident,
     /// How often records were taken in: what was worked out from it holds as long as this does.
     version: u64,
@@ -281,8 +283,10 @@ impl Timeline {
             }
             let (bound, spot) = (old.bound(), (old.place, id));
             self.untimed.remove(&spot);
-            self.openers.remove(&spot);
-            self.turns.remove(&(bound, spot));
+            let opened = self.openers.remove(&spot);
+            if self.turns.remove(&(bound, spot)) || opened {
+                self.hypotheses = OnceLock::new();
+            }
         }
         #[cfg(test)]
         {
@@ -292,9 +296,11 @@ impl Timeline {
         let (open, spot) = (event.struck.is_none(), (event.place.clone(), id));
         if open && event.body.opens.is_some() {
             self.openers.insert(spot.clone());
+            self.hypotheses = OnceLock::new();
         }
         if open && event.body.turns().next().is_some() {
             self.turns.insert((event.bound(), spot.clone()));
+            self.hypotheses = OnceLock::new();
         }
         match event.seat() {
             Some(seat) => {

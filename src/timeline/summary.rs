@@ -191,16 +191,16 @@ impl Summary {
             recorded: timeline.marks.last_recorded,
             hypotheses: timeline
                 .hypotheses()
-                .into_iter()
+                .iter()
                 .map(|hypothesis| KnownHypothesis {
-                    opened: taken_up(timeline, &hypothesis).or(hypothesis.opened.bound()),
+                    opened: taken_up(timeline, hypothesis).or(hypothesis.opened.bound()),
                     open: hypothesis.is_open(),
                     confirmed: matches!(hypothesis.verdict, Verdict::Confirmed(_)),
                     last_turn: hypothesis.last_turn,
                     id: hypothesis.id,
                     number: hypothesis.number,
-                    label: hypothesis.label,
-                    name: hypothesis.name,
+                    label: hypothesis.label.clone(),
+                    name: hypothesis.name.clone(),
                 })
                 .collect(),
             highest_number: timeline.highest_number(),

@@ -71,7 +71,7 @@ impl Reading {
             recorders: counted(events().map(|row| listing.by(row)).filter(|by| !by.is_empty())),
             people: counted(named.chain(in_roles).filter(|name| is_name(name))),
             labels: counted(labels.filter(|label| is_name(label))),
-            hypotheses: timeline.hypotheses(),
+            hypotheses: timeline.hypotheses().to_vec(),
         }
     }
 

@@ -24,7 +24,7 @@ fn told(timeline: &Timeline) -> String {
 /// The events at a time, and what is said of each hypothesis.
 fn at(timeline: &Timeline, moment: Moment) -> String {
     let known = Foresight::at(timeline, moment);
-    let hypotheses = known.hypotheses().into_iter().map(|hypothesis| {
+    let hypotheses = known.hypotheses().iter().map(|hypothesis| {
         let verdict = match hypothesis.verdict {
             Verdict::Open => "open",
             Verdict::RuledOut(_) => "ruled out",

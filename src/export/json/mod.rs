@@ -161,7 +161,7 @@ impl<'a> IncidentJson<'a> {
 }
 
 impl<'a> EventJson<'a> {
-    fn of(event: &'a Event, zone: &Zone, labels: &HashMap<RecordId, String>) -> EventJson<'a> {
+    fn of(event: &'a Event, zone: &Zone, labels: &HashMap<RecordId, &str>) -> EventJson<'a> {
         let evidence =
             |Evidence { file, bytes, source, .. }: &'a Evidence| EvidenceJson { file, bytes: *bytes, source };
         let Times { at, until, stated } = Times::of(event, zone);
@@ -224,8 +224,12 @@ impl<'a> ClockJson<'a> {
 }
 
 /// What an event says of hypotheses, its own first.
-pub(super) fn links(event: &Event, labels: &HashMap<RecordId, String>) -> Vec<LinkJson> {
-    let link = |id: &RecordId, link| LinkJson { id: id.to_string(), name: labels.get(id).cloned(), link };
+pub(super) fn links(event: &Event, labels: &HashMap<RecordId, &str>) -> Vec<LinkJson> {
+    let link = |id: &RecordId, link| LinkJson {
+        id: id.to_string(),
+        name: labels.get(id).map(|label| (*label).to_owned()),
+        link,
+    };
     let body = &event.body;
     let own = body.opens.map(|_| link(&event.id, "opens"));
     let others = [(&body.rules_out, "rules_out"), (&body.confirms, "confirms"), (&body.about, "about")];

@@ -31,7 +31,7 @@ const A_DAY_MS: i64 = 86_400_000;
 pub(in crate::tui::screen) struct Teller<'a> {
     context: &'a Context<'a>,
     pub(in crate::tui::screen) zone: Zone,
-    hypotheses: HashMap<RecordId, Hypothesis>,
+    hypotheses: HashMap<RecordId, &'a Hypothesis>,
     /// All of it is late; to say so of each event would say nothing.
     afterwards: bool,
     /// The event that stands out.
@@ -41,7 +41,7 @@ pub(in crate::tui::screen) struct Teller<'a> {
 
 impl<'a> Teller<'a> {
     pub(in crate::tui::screen) fn of(
-        timeline: &Timeline,
+        timeline: &'a Timeline,
         context: &'a Context<'a>,
         marked: Option<(RecordId, Role)>,
         width: usize,
@@ -49,7 +49,7 @@ impl<'a> Teller<'a> {
         Teller {
             context,
             zone: context.session.zone(),
-            hypotheses: timeline.hypotheses().into_iter().map(|known| (known.id, known)).collect(),
+            hypotheses: timeline.hypotheses().iter().map(|known| (known.id, known)).collect(),
             afterwards: timeline.incident().is_written_afterwards(),
             marked,
             width,

@@ -235,7 +235,7 @@ fn link(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> 
     if typed.is_empty() {
         return Err(LINK.hint.to_owned());
     }
-    let linked = if typed == "none" { Vec::new() } else { named(typed, &known)? };
+    let linked = if typed == "none" { Vec::new() } else { named(typed, known)? };
     let ids: Vec<RecordId> = linked.iter().map(|known| known.id).collect();
     let records = amended(ask, context, |event| {
         let mut body = event.body.clone();

@@ -55,7 +55,7 @@ impl Links {
 fn choices(context: &Context) -> Vec<(RecordId, String)> {
     let timeline = context.session.timeline();
     let zone = context.session.zone();
-    let hypotheses = timeline.hypotheses().into_iter();
+    let hypotheses = timeline.hypotheses().iter();
     let hypotheses = hypotheses.map(|known| (known.id, words::one_line(&format!("{} {}", known.label, known.name))));
     let analysis = Analysis::of(timeline);
     let milestones = analysis.milestones.rows().filter(|milestone| !milestone.is_derived).filter_map(|milestone| {

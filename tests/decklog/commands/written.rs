@@ -98,7 +98,7 @@ fn nothing_is_redacted_on_a_guess() {
     let deck = deck_with(&["a: one", "a: two"]);
     deck.run(&["section", "impact", "Nobody could pay."]).succeeds();
     deck.run(&["action", "add", "alert"]).succeeds();
-    for guess in ["im", "0", "", "went"] {
+    for guess in ["im", "u", "", "went"] {
         deck.run(&["redact", guess, "--why", "x"]).fails_with(3);
     }
     assert_eq!(sections(&deck), serde_json::json!({"impact": "Nobody could pay."}));

@@ -140,17 +140,22 @@ impl Words {
 
 /// A line that is being typed, behind its prompt, over the last row of the screen.
 pub(super) fn typed_below(prompt: &str, line: &Line, frame: &mut Frame, context: &Context) {
-    let theme = context.theme;
     let whole = frame.area();
     let area = Rect { y: whole.bottom().saturating_sub(1), height: 1.min(whole.height), ..whole };
     frame.render_widget(Clear, area);
-    let prompt = clipped(prompt, usize::from(area.width) / 2, theme);
+    typed(prompt, line, frame, area, context.theme);
+}
+
+/// The same, on a row.
+pub(super) fn typed(prompt: &str, line: &Line, frame: &mut Frame, area: Rect, theme: Theme) {
+    let prompt = clipped(&in_theme(prompt, theme), usize::from(area.width) / 2, theme);
     let before = u16::try_from(width(&prompt)).unwrap_or(0);
     put(frame, area, Span::styled(prompt, theme.style(Role::Prompt)));
-    let rest = Rect { x: area.x + before, width: area.width - before, ..area };
-    let view = line.view(rest.width, theme);
-    frame.render_widget(&view, rest);
-    if !rest.is_empty() {
-        frame.set_cursor_position((rest.x + view.cursor.min(rest.width - 1), rest.y));
-    }
+    line.draw(frame, Rect { x: area.x + before, width: area.width - before, ..area }, theme);
+}
+
+/// The first row in view of a list of so many: where it was, but for the chosen one, which is seen, and
+/// for room that nothing would fill.
+pub(super) fn first_in_view(was: usize, chosen: usize, height: usize, all: usize) -> usize {
+    (chosen + 1).saturating_sub(height).max(was.min(chosen)).min(all.saturating_sub(height))
 }

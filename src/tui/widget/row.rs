@@ -65,6 +65,14 @@ pub fn column(text: &str, room: usize, style: Style) -> [Span<'static>; 2] {
     [Span::styled(fitting.to_owned(), style), Span::raw(" ".repeat(blanks))]
 }
 
+/// Adds to the text of a row: what has the style of the last of it goes on there.
+pub fn append(row: &mut Vec<Span<'static>>, text: &str, style: Style) {
+    match row.last_mut().filter(|last| last.style == style) {
+        Some(last) => last.content.to_mut().push_str(text),
+        None => row.push(Span::styled(text.to_owned(), style)),
+    }
+}
+
 /// As much of the beginning as fits.
 fn start_of(text: &str, room: usize) -> &str {
     let mut used = 0;

@@ -9,6 +9,7 @@ use super::rows::{Row, Told};
 use crate::analysis::{Account, COLUMNS, Column};
 use crate::time::Moment;
 use crate::tui::screen::Context;
+use crate::tui::screen::frame::first_in_view;
 use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::row::{clipped, in_theme, padded, put, width};
 use crate::words;
@@ -95,8 +96,7 @@ pub(super) fn draw(screen: &Incidents, frame: &mut Frame, area: Rect, context: &
         return;
     }
     let chosen = screen.place();
-    let top = (chosen + 1).saturating_sub(height).max(screen.top.get().min(chosen));
-    let top = top.min(screen.rows.len().saturating_sub(height));
+    let top = first_in_view(screen.top.get(), chosen, height, screen.rows.len());
     screen.top.set(top);
     for (y, at) in (body.y..body.bottom()).zip(top..screen.rows.len()) {
         let Some(row) = screen.rows.shown(at) else { continue };

@@ -150,12 +150,7 @@ fn input_line(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
         put(frame, area, Line::from(spans));
     }
     let before = u16::try_from(before).unwrap_or(0);
-    let rest = Rect { x: area.x + before, width: area.width - before, ..area };
-    let view = log.typing.line.view(rest.width, theme);
-    frame.render_widget(&view, rest);
-    if !rest.is_empty() {
-        frame.set_cursor_position((rest.x + view.cursor.min(rest.width - 1), rest.y));
-    }
+    log.typing.line.draw(frame, Rect { x: area.x + before, width: area.width - before, ..area }, theme);
 }
 
 /// What is said, one thing at a time: what was pressed, what was understood, what is offered.

@@ -9,8 +9,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{COMMANDS, Entry, In, Palette};
 use crate::tui::command::begun;
+use crate::tui::screen::frame::{first_in_view, stacked};
 use crate::tui::theme::{Glyph, Role, Theme};
-use crate::tui::widget::row::{clipped, in_theme, padded, put, width, wrapped};
+use crate::tui::widget::row::{append, clipped, in_theme, padded, put, width, wrapped};
 use crate::words;
 
 /// Wider than this it is hard to read across.
@@ -65,25 +66,15 @@ impl Parts {
         let longest = palette.entries.iter().map(|entry| width(entry.help)).max().unwrap_or(0);
         let is_cut_off = height >= HIGH && longest > Columns::of(room).help;
         let help = if is_cut_off { 1 + row(longest + 2 > room) } else { 0 };
-        let mut y = area.y;
-        let mut next = |height: u16| {
-            let part = Rect { y, height, ..area };
-            y += height;
-            part
-        };
-        Parts {
-            line: next(1),
-            rule: next(rule),
-            list: next(height - 1 - rule - help - hint),
-            help: next(help),
-            hint: next(hint),
-        }
+        let list = height - 1 - rule - help - hint;
+        let [line, rule, list, help, hint] = stacked(area, [1, rule, list, help, hint]);
+        Parts { line, rule, list, help, hint }
     }
 }
 
 fn list(palette: &Palette, found: &[(&Entry, In)], frame: &mut Frame, area: Rect, theme: Theme) {
     let chosen = palette.chosen.min(found.len().saturating_sub(1));
-    let top = palette.top.get().min(chosen).max((chosen + 1).saturating_sub(usize::from(area.height)));
+    let top = first_in_view(palette.top.get(), chosen, usize::from(area.height), found.len());
     palette.top.set(top);
     palette.list.set(area);
     let columns = Columns::of(usize::from(area.width));
@@ -128,11 +119,7 @@ impl Columns {
 fn marked(text: &str, at: &[usize], [usual, found]: [Style; 2]) -> Vec<Span<'static>> {
     let mut spans: Vec<Span> = Vec::new();
     for (byte, cluster) in text.grapheme_indices(true) {
-        let style = if at.contains(&byte) { found } else { usual };
-        match spans.last_mut().filter(|last| last.style == style) {
-            Some(last) => last.content.to_mut().push_str(cluster),
-            None => spans.push(Span::styled(cluster.to_owned(), style)),
-        }
+        append(&mut spans, cluster, if at.contains(&byte) { found } else { usual });
     }
     spans
 }
@@ -158,9 +145,6 @@ fn input_line(palette: &Palette, found: usize, frame: &mut Frame, area: Rect, th
     put(frame, area, Span::styled(prompt, theme.style(Role::Prompt)));
     let end = Rect { x: area.right() - behind, width: behind, ..area };
     put(frame, end, Span::styled(count, theme.style(Role::Quiet)));
-    let rest = Rect { x: area.x + before, width: area.width - before - behind, ..area };
-    let view = palette.line.view(rest.width, theme);
-    frame.render_widget(&view, rest);
-    let caret = if rest.is_empty() { area.x } else { rest.x + view.cursor.min(rest.width - 1) };
-    frame.set_cursor_position((caret, area.y));
+    frame.set_cursor_position((area.x, area.y));
+    palette.line.draw(frame, Rect { x: area.x + before, width: area.width - before - behind, ..area }, theme);
 }

@@ -9,6 +9,7 @@ use super::{Drawn, Pane, Postmortem};
 use crate::analysis::ACTION_ITEMS;
 use crate::timeline::Tag;
 use crate::tui::screen::Context;
+use crate::tui::screen::frame::first_in_view;
 use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::row::{clipped, in_theme, padded, put, width};
 
@@ -18,8 +19,7 @@ const NAMES: usize = 19;
 
 pub(super) fn draw(screen: &Postmortem, known: &Known, frame: &mut Frame, area: Rect, context: &Context) {
     let height = usize::from(area.height);
-    let top = (screen.selected + 1).saturating_sub(height).max(screen.top.get().min(screen.selected));
-    let top = top.min(known.states.len().saturating_sub(height));
+    let top = first_in_view(screen.top.get(), screen.selected, height, known.states.len());
     screen.top.set(top);
     screen.drawn.set(Drawn { sections: area, ..screen.drawn.get() });
     let shown = known.states.iter().enumerate().skip(top);

@@ -323,11 +323,7 @@ impl Screen for Questions {
         let before = u16::try_from(width(&prompt)).unwrap_or(0).min(area.width);
         put(frame, Rect { y: input, height: 1, ..area }, Span::styled(prompt, theme.style(Role::Prompt)));
         let rest = Rect { x: area.x + before, y: input, width: area.width - before, height: 1 };
-        let view = self.line.view(rest.width, theme);
-        frame.render_widget(&view, rest);
-        if !rest.is_empty() {
-            frame.set_cursor_position((rest.x + view.cursor.min(rest.width - 1), rest.y));
-        }
+        self.line.draw(frame, rest, theme);
         if area.height > 1 {
             let (said, role) = self.said(context);
             let room = usize::from(area.width.saturating_sub(1));

@@ -3,21 +3,19 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Span;
 
 use super::Review;
 use super::correct::ADD;
 use super::find::{Completing, FILTER, Find};
-use super::replay::GO;
 use crate::session::HalfTyped;
 use crate::time::Moment;
 use crate::timeline::RecordId;
 use crate::tui::effect::Effect;
 use crate::tui::key::{Code, Key};
 use crate::tui::screen::Context;
+use crate::tui::screen::frame::typed;
 use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::line::Line;
-use crate::tui::widget::row::{clipped, in_theme, put, width};
 use crate::words;
 
 /// One thing that can be asked for.
@@ -40,8 +38,9 @@ pub(super) struct Understood {
     /// And after.
     pub(super) done: String,
     pub(super) effects: Vec<Effect>,
-    /// Where the cursor goes.
+    /// Where the cursor goes; and the moment that replay goes to.
     pub(super) go_to: Option<RecordId>,
+    pub(super) as_of: Option<Moment>,
 }
 
 /// A question, and as much of its answer as is typed.
@@ -85,6 +84,11 @@ impl Ask {
         std::ptr::eq(self.row, &ADD)
     }
 
+    /// Whether it is the filter, which the list follows while it is typed.
+    pub(super) fn is_filter(&self) -> bool {
+        std::ptr::eq(self.row, &FILTER)
+    }
+
     fn is_changed(&self) -> bool {
         self.text() != self.before
     }
@@ -101,15 +105,7 @@ impl Ask {
     pub(super) fn draw(&self, frame: &mut Frame, area: Rect, theme: Theme) {
         let many = if self.of.len() > 1 { format!("{} events, ", self.of.len()) } else { String::new() };
         let prompt = format!(" {many}{} {} ", self.row.prompt, theme.glyph(Glyph::Prompt));
-        let prompt = clipped(&in_theme(&prompt, theme), usize::from(area.width) / 2, theme);
-        let before = u16::try_from(width(&prompt)).unwrap_or(0);
-        put(frame, area, Span::styled(prompt, theme.style(Role::Prompt)));
-        let rest = Rect { x: area.x + before, width: area.width - before, ..area };
-        let view = self.line.view(rest.width, theme);
-        frame.render_widget(&view, rest);
-        if !rest.is_empty() {
-            frame.set_cursor_position((rest.x + view.cursor.min(rest.width - 1), rest.y));
-        }
+        typed(&prompt, &self.line, frame, area, theme);
     }
 }
 
@@ -127,7 +123,7 @@ impl Review {
         }
         if key.code == Code::Esc || key == Key::ctrl('g') || key == Key::ctrl('c') {
             let asked = self.asked.take();
-            if let Some(ask) = asked.as_ref().filter(|ask| std::ptr::eq(ask.row, &FILTER)) {
+            if let Some(ask) = asked.as_ref().filter(|ask| ask.is_filter()) {
                 self.find = Find::of(&ask.before);
             }
             if let Some(left) = asked.filter(|ask| ask.half_typed(context).is_some()) {
@@ -176,23 +172,15 @@ impl Review {
 
     /// Enter: what the line comes to is done.
     fn answered(&mut self, context: &Context) -> Vec<Effect> {
-        let Some(ask) = &self.asked else { return Vec::new() };
-        if std::ptr::eq(ask.row, &FILTER) {
-            // What may be a beginning while it is typed is none any more.
-            let find = Find::of(ask.text());
-            let (_, problems) = find.read(&self.seen(context).reading);
-            if let Some(problem) = problems.first() {
-                return self.say(problem.message.clone());
-            }
-            self.find = find;
+        if let Err(problem) = self.look_for_all_of_it(context) {
+            return self.say(problem);
         }
         let Some(ask) = &self.asked else { return Vec::new() };
         match (ask.row.understood)(self, ask, context) {
             Ok(understood) => {
                 let half = ask.half_typed(context);
-                if std::ptr::eq(ask.row, &GO) {
-                    let words = ask.text().to_owned();
-                    self.go_as_of(&words, context);
+                if let Some(at) = understood.as_of {
+                    self.seek_replay(at, context);
                 }
                 self.asked = None;
                 // From here on it is this one, whatever is shown.

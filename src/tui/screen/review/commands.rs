@@ -5,6 +5,7 @@ use super::asked::{Ask, AskRow};
 use super::correct::{ADD, LABELS, LINK, SHIFT, STRIKE, TAG, TEXT, TIME};
 use super::find::Find;
 use super::pieces::SPLIT;
+use crate::analysis::Trait;
 use crate::timeline::{Event, Record, RecordId};
 use crate::tui::command::{Command, commands};
 use crate::tui::effect::{Effect, Over};
@@ -172,7 +173,7 @@ impl Review {
             let seen = self.seen(context);
             let is_mark = |place: &usize| {
                 let traits = seen.row(*place).traits;
-                traits.has(crate::analysis::Trait::Mark) && !traits.has(crate::analysis::Trait::Struck)
+                traits.has(Trait::Mark) && !traits.has(Trait::Struck)
             };
             (here..seen.len()).chain(0..here).find(is_mark)
         };

@@ -55,10 +55,18 @@ pub(super) fn subject<'a>(ask: &Ask, context: &Context<'a>) -> Result<&'a Event,
     event.ok_or_else(|| "that event is gone; Esc leaves".to_owned())
 }
 
-/// A change of every event that the question is about, as far as it makes a difference.
-fn amended(ask: &Ask, context: &Context, new: impl Fn(&Event) -> Option<EventBody>) -> Vec<Record> {
+/// A change of every event that the question is about.
+fn amended(ask: &Ask, context: &Context, new: impl FnMut(&Event) -> Option<EventBody>) -> Vec<Record> {
     let timeline = context.session.timeline();
     let events = ask.of.iter().filter_map(|id| timeline.event(*id)).filter(|event| event.redacted.is_none());
+    changed(events, new)
+}
+
+/// A change of each of these events, as far as it makes a difference.
+fn changed<'a>(
+    events: impl Iterator<Item = &'a Event>,
+    mut new: impl FnMut(&Event) -> Option<EventBody>,
+) -> Vec<Record> {
     let change = |event: &Event| {
         let change = EventChange::between(&event.body, &new(event)?);
         (change != EventChange::default()).then_some(Record::Amend { of: event.id, change })
@@ -74,7 +82,7 @@ pub(super) fn recorded(records: Vec<Record>, said: String, did: &str) -> Underst
         n => format!("{did}, {}; u takes it back", words::count(n, "record")),
     };
     let effects = if records.is_empty() { Vec::new() } else { vec![Effect::Records(records)] };
-    Understood { said, done, effects, go_to: None }
+    Understood { said, done, effects, ..Understood::default() }
 }
 
 fn text(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
@@ -190,20 +198,16 @@ fn tag(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
     let name = first.tag.name();
     // Numbers are given to one after the other.
     let mut next = context.summary().highest_number;
-    let records =
-        ask.of.iter().filter_map(|id| timeline.event(*id)).filter(|event| event.redacted.is_none()).filter_map(
-            |event| {
-                let mut body = retagged(event)?;
-                if event.body.opens.is_none() && body.opens.is_some() {
-                    // A number is given once, and after the last there is none.
-                    next = next.checked_add(1)?;
-                    body.opens = Some(next);
-                }
-                let change = EventChange::between(&event.body, &body);
-                (change != EventChange::default()).then_some(Record::Amend { of: event.id, change })
-            },
-        );
-    Ok(recorded(records.collect(), said, &format!("tagged {name}")))
+    let records = amended(ask, context, |event| {
+        let mut body = retagged(event)?;
+        if event.body.opens.is_none() && body.opens.is_some() {
+            // A number is given once, and after the last there is none.
+            next = next.checked_add(1)?;
+            body.opens = Some(next);
+        }
+        Some(body)
+    });
+    Ok(recorded(records, said, &format!("tagged {name}")))
 }
 
 /// The hypotheses that these words name: `H1`, `1 3`, `h2·bo`.
@@ -329,7 +333,7 @@ fn add(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, Stri
     }
     if let Some(title) = draft.title {
         let effects = vec![Effect::Title { id, title }];
-        return Ok(Understood { said, done: "named".to_owned(), effects, go_to: None });
+        return Ok(Understood { said, done: "named".to_owned(), effects, ..Understood::default() });
     }
     if draft.body.text.is_empty() {
         return Err(if draft.body.when.says_a_time() {
@@ -340,7 +344,13 @@ fn add(review: &Review, ask: &Ask, context: &Context) -> Result<Understood, Stri
     }
     let entered = context.session.now();
     let effect = Effect::Event { id, body: Box::new(draft.body), pasted: Vec::new(), entered };
-    Ok(Understood { said, done: "added; u takes it back".to_owned(), effects: vec![effect], go_to: Some(id) })
+    Ok(Understood {
+        said,
+        done: "added; u takes it back".to_owned(),
+        effects: vec![effect],
+        go_to: Some(id),
+        as_of: None,
+    })
 }
 
 fn shift(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
@@ -374,20 +384,17 @@ impl Review {
         words: [&str; 2],
     ) -> Vec<Effect> {
         let targets = self.targets(context);
-        let mut bodies: Vec<(RecordId, EventBody, EventBody)> =
-            targets.into_iter().map(|event| (event.id, event.body.clone(), event.body.clone())).collect();
-        if bodies.is_empty() {
+        if targets.is_empty() {
             return self.say("there is no event here that can be corrected");
         }
-        let all = bodies.iter_mut().all(|(_, _, body)| *is_set(body));
-        bodies.iter_mut().for_each(|(_, _, body)| *is_set(body) = !all);
-        let change = |(of, before, after): &(RecordId, EventBody, EventBody)| Record::Amend {
-            of: *of,
-            change: EventChange::between(before, after),
-        };
-        let records: Vec<Record> = bodies.iter().filter(|(_, before, after)| before != after).map(change).collect();
+        let all = targets.iter().all(|event| *is_set(&mut event.body.clone()));
+        let records = changed(targets.iter().copied(), |event| {
+            let mut body = event.body.clone();
+            *is_set(&mut body) = !all;
+            Some(body)
+        });
         let what = words[usize::from(all)];
-        let many = if bodies.len() > 1 { format!("{} ", bodies.len()) } else { String::new() };
+        let many = if targets.len() > 1 { format!("{} ", targets.len()) } else { String::new() };
         self.chosen.clear();
         self.notice = Some(format!("{many}{what}; u takes it back"));
         vec![Effect::Records(records)]

@@ -8,8 +8,9 @@ use crate::tui::screen::Context;
 use crate::words;
 
 /// The filter of the list, as it is typed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Find {
+    /// Without blanks around it.
     text: String,
     /// Nothing will be added to it.
     is_whole: bool,
@@ -18,11 +19,11 @@ pub(super) struct Find {
 impl Find {
     /// While it is typed.
     pub(super) fn typed(text: &str) -> Find {
-        Find { text: text.to_owned(), is_whole: false }
+        Find { text: text.trim().to_owned(), is_whole: false }
     }
 
     pub(super) fn of(text: &str) -> Find {
-        Find { text: text.to_owned(), is_whole: true }
+        Find { text: text.trim().to_owned(), is_whole: true }
     }
 
     /// What is asked for. The name of a saved filter stands for it, typed or not.
@@ -34,18 +35,9 @@ impl Find {
         }
     }
 
-    /// Whether both ask for the same.
-    pub(super) fn is(&self, text: &str, is_whole: bool) -> bool {
-        self.text() == text && self.is_whole == is_whole
-    }
-
-    pub(super) fn is_whole(&self) -> bool {
-        self.is_whole
-    }
-
     /// Empty while everything is shown.
     pub(super) fn text(&self) -> &str {
-        self.text.trim()
+        &self.text
     }
 }
 
@@ -94,14 +86,31 @@ impl Review {
 
     /// Has the list follow what is typed into the filter.
     pub(super) fn looked_for(&mut self) {
-        if let Some(ask) = self.asked.as_ref().filter(|ask| std::ptr::eq(ask.row, &FILTER)) {
+        if let Some(ask) = self.asked.as_ref().filter(|ask| ask.is_filter()) {
             self.find = Find::typed(ask.text());
         }
     }
 
+    /// Has the list follow the filter that is entered: what may be a beginning while it is typed is none
+    /// any more.
+    ///
+    /// # Errors
+    /// What of it can't be taken; the list stays as it is.
+    pub(super) fn look_for_all_of_it(&mut self, context: &Context) -> Result<(), String> {
+        if let Some(ask) = self.asked.as_ref().filter(|ask| ask.is_filter()) {
+            let find = Find::of(ask.text());
+            let (_, problems) = find.read(&self.seen(context).reading);
+            match problems.into_iter().next() {
+                Some(problem) => return Err(problem.message),
+                None => self.find = find,
+            }
+        }
+        Ok(())
+    }
+
     /// Tab: puts in what can stand at the caret, each time another.
     pub(super) fn complete(&mut self, context: &Context) -> Vec<Effect> {
-        let Some(ask) = self.asked.as_ref().filter(|ask| std::ptr::eq(ask.row, &FILTER)) else { return Vec::new() };
+        let Some(ask) = self.asked.as_ref().filter(|ask| ask.is_filter()) else { return Vec::new() };
         let next = match &ask.completing {
             Some(Completing { completion, at }) => {
                 let at = (at + 1) % completion.choices.len().max(1);

@@ -11,7 +11,7 @@ use crate::analysis::{Axis, PathState, Stage};
 use crate::time::{Interval, Moment};
 use crate::timeline::{TAGS, Tag, Timeline};
 use crate::tui::theme::{Glyph, Role, Theme};
-use crate::tui::widget::row::{clipped, in_theme, padded, width};
+use crate::tui::widget::row::{append, clipped, in_theme, padded, width};
 use crate::words;
 
 /// How many lanes show all that there is of an incident, the axis among them; of more than there is
@@ -287,10 +287,7 @@ impl Lanes<'_> {
         let name = clipped(&in_theme(&lane.name, self.theme), self.name, self.theme);
         let mut spans = vec![Span::styled(format!(" {} ", padded(&name, self.name)), self.theme.style(Role::Quiet))];
         for cell in lane.cells {
-            match spans.last_mut().filter(|span| span.style == cell.style) {
-                Some(span) => span.content.to_mut().push_str(&cell.text),
-                None => spans.push(Span::styled(cell.text, cell.style)),
-            }
+            append(&mut spans, &cell.text, cell.style);
         }
         Line::from(spans)
     }

@@ -22,7 +22,7 @@ pub(super) static IDEA: AskRow = AskRow {
             said: format!("→ the parking lot, {} there already; back to what happened", words::count(parked, "idea")),
             done: "parked; I shows what is parked".to_owned(),
             effects: vec![Effect::Written { id, record: ActionItem::parking(text) }],
-            go_to: None,
+            ..Understood::default()
         })
     },
     keeps: true,

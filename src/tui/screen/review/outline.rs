@@ -47,7 +47,7 @@ impl Outline {
             }
         }
         let paths = analysis.paths.iter().filter_map(|path| {
-            let known = path.hypothesis.as_ref()?;
+            let known = path.hypothesis?;
             Some(PathLine {
                 label: words::one_line(&known.label),
                 name: words::one_line(&known.name),

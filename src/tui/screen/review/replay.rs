@@ -43,11 +43,12 @@ const PART: i64 = 24;
 pub(super) static GO: AskRow = AskRow {
     prompt: "as of",
     hint: "10:30, 10:30:15, T+30 or 2024-06-07 10:30: what was known at that moment",
-    understood: |review, ask, context| {
-        let at = review.as_of(ask.text(), context)?;
+    understood: |_, ask, context| {
+        let at = entry::as_of(ask.text(), context.summary(), context.session.now()).map_err(|doubt| doubt.message)?;
         let zone = context.session.zone();
         Ok(Understood {
             said: format!("→ {}", zone.stamp(at).local().format("%a %-d %b %H:%M:%S")),
+            as_of: Some(at),
             ..Understood::default()
         })
     },
@@ -117,9 +118,9 @@ impl Replay {
         self.foresight.seek(moment);
     }
 
-    /// How it stood.
-    pub(super) fn card(&self, context: &Context) -> StateCard {
-        StateCard::of(&Summary::of(self.timeline()), &context.settings.timers, self.moment())
+    /// How it stood, of what was known then in short.
+    pub(super) fn card(&self, then: &Summary, context: &Context) -> StateCard {
+        StateCard::of(then, &context.settings.timers, self.moment())
     }
 
     /// `as of Fri 7 Jun 10:30:00 · ×60 · foresight`
@@ -192,7 +193,7 @@ impl Review {
         }
     }
 
-    fn seek_replay(&mut self, to: Moment, context: &Context) -> Vec<Effect> {
+    pub(super) fn seek_replay(&mut self, to: Moment, context: &Context) -> Vec<Effect> {
         if let Some(replay) = &mut self.replay {
             replay.seek(to);
         }
@@ -255,18 +256,6 @@ impl Review {
             replay.shows_card = !replay.shows_card;
         }
         Vec::new()
-    }
-
-    /// The moment that these words mean.
-    fn as_of(&self, words: &str, context: &Context) -> Result<Moment, String> {
-        entry::as_of(words, context.summary(), context.session.now()).map_err(|doubt| doubt.message)
-    }
-
-    /// Goes to what was asked for.
-    pub(super) fn go_as_of(&mut self, words: &str, context: &Context) {
-        if let Ok(at) = self.as_of(words, context) {
-            self.seek_replay(at, context);
-        }
     }
 
     /// The cursor goes along with what happened last.

@@ -29,8 +29,7 @@ pub(super) struct Seen {
     /// The rows that pass the filter; none while all do.
     found: Option<Vec<usize>>,
     /// What was asked for when it was last looked for, and another number each time.
-    asked: String,
-    asked_whole: bool,
+    asked: Find,
     found_version: u64,
 }
 
@@ -54,7 +53,7 @@ impl Seen {
             // What was worked out for another moment may tell what was not known at this one.
             self.outline = Outline::default();
         }
-        if changed || !find.is(&self.asked, self.asked_whole) || self.is_found_anew {
+        if changed || *find != self.asked || self.is_found_anew {
             self.find(timeline, find, changed || self.is_found_anew);
         }
     }
@@ -77,8 +76,7 @@ impl Seen {
 
     /// Who types on looks among what was found: another term finds no more.
     fn find(&mut self, timeline: &Timeline, find: &Find, changed: bool) {
-        find.text().clone_into(&mut self.asked);
-        self.asked_whole = find.is_whole();
+        self.asked.clone_from(find);
         self.found_version += 1;
         let (filter, problems) = find.read(&self.reading);
         let facts = &self.outline.facts;

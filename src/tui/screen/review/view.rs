@@ -81,14 +81,20 @@ pub(super) fn draw(review: &Review, frame: &mut Frame, context: &Context) {
     let lanes = drawn_lanes(review, &seen, cursor, area, height, context);
     let parts = Parts::of(area, height);
     review.drawn.borrow_mut().axis.height = parts.lanes.height;
-    title(review, &seen, frame, parts.title, context);
+    // What was known then, in short.
+    let then = review.replay.as_ref().map(|replay| Summary::of(replay.timeline()));
+    let shown = then.as_ref().filter(|_| review.foresight().is_some()).unwrap_or(context.summary());
+    title(review, shown, &seen, frame, parts.title, context);
     for (y, lane) in (parts.lanes.y..).zip(lanes) {
         put(frame, Rect { y, height: 1, ..parts.lanes }, lane);
     }
     if !parts.above.is_empty() {
         rule(frame, parts.above, context.theme, None);
     }
-    let list = card(review, frame, parts.list, context);
+    let list = match &then {
+        Some(then) => card(review, then, frame, parts.list, context),
+        None => parts.list,
+    };
     list::draw(review, &seen, place, frame, list, context);
     if !parts.below.is_empty() {
         rule(frame, parts.below, context.theme, Some(saved(context, parts.below.width)));
@@ -157,11 +163,11 @@ fn drawn_lanes(
 
 /// The state card of the minute that is played, beside the list where there is room, else above it;
 /// what is left for the list.
-fn card(review: &Review, frame: &mut Frame, area: Rect, context: &Context) -> Rect {
+fn card(review: &Review, then: &Summary, frame: &mut Frame, area: Rect, context: &Context) -> Rect {
     let Some(replay) = review.replay.as_ref().filter(|replay| replay.shows_card) else { return area };
     let theme = context.theme;
     // Its first line is the title of the screen.
-    let lines = replay.card(context).lines().into_iter().skip(1).map(|line| in_theme(&line, theme));
+    let lines = replay.card(then, context).lines().into_iter().skip(1).map(|line| in_theme(&line, theme));
     let is_wide = area.width >= 2 * CARD;
     let (card, list) = if is_wide {
         let list = Rect { width: area.width - CARD - 1, ..area };
@@ -191,13 +197,11 @@ fn card(review: &Review, frame: &mut Frame, area: Rect, context: &Context) -> Re
 const CARD: u16 = 44;
 
 /// `Checkout is down · Fri 7 Jun 2024, 10:00–12:00 WAT · 2 h 00 · SEV1 · resolved`
-fn title(review: &Review, seen: &Seen, frame: &mut Frame, area: Rect, context: &Context) {
+fn title(review: &Review, summary: &Summary, seen: &Seen, frame: &mut Frame, area: Rect, context: &Context) {
     if area.is_empty() {
         return;
     }
     let theme = context.theme;
-    let then = review.foresight().map(|replay| Summary::of(replay.timeline()));
-    let summary = then.as_ref().unwrap_or(context.summary());
     let title = in_theme(&words::one_line(summary.incident.title()), theme);
     let zone = context.session.zone();
     let day = seen.outline.axis.as_ref().map(|axis| zone.stamp(axis.from).local().format("%a %-d %b %Y").to_string());

@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use ratatui::Frame;
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::text::Span;
@@ -36,6 +37,15 @@ impl Widget for &View {
 }
 
 impl Line {
+    /// Draws it, with the cursor of the terminal at its caret.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, theme: Theme) {
+        let view = self.view(area.width, theme);
+        frame.render_widget(&view, area);
+        if !area.is_empty() {
+            frame.set_cursor_position((area.x + view.cursor.min(area.width - 1), area.y));
+        }
+    }
+
     /// The part around the caret that fits into `width` cells. The caret is always in it, at the
     /// end of the text too, so a full line shows one cell less of text than it is wide.
     pub fn view(&self, width: u16, theme: Theme) -> View {

@@ -190,11 +190,7 @@ fn field(
         Some(editing) => {
             let area = Rect { x: row.x + begin, width: left, ..row };
             frame.render_widget(Clear, area);
-            let view = editing.line.view(area.width, theme);
-            frame.render_widget(&view, area);
-            if !area.is_empty() {
-                frame.set_cursor_position((area.x + view.cursor.min(area.width - 1), area.y));
-            }
+            editing.line.draw(frame, area, theme);
         }
         None => {
             let cells = u16::try_from(columns.cells(field)).unwrap_or(left).min(left);

@@ -119,19 +119,27 @@ impl Default for Settings {
     }
 }
 
-/// Reads a file of settings over the defaults, and tells everything that is wrong with it, in the
-/// order of its lines.
-pub fn read(text: &str) -> (Settings, Vec<Problem>) {
+/// Reads a file of settings over the defaults, with the saved filters of one's own, and tells everything
+/// that is wrong with it, in the order of its lines.
+pub fn read(text: &str) -> (Settings, Vec<OwnFilter>, Vec<Problem>) {
     read_over(Settings::default(), text)
 }
 
-fn read_over(mut settings: Settings, text: &str) -> (Settings, Vec<Problem>) {
+fn read_over(mut settings: Settings, text: &str) -> (Settings, Vec<OwnFilter>, Vec<Problem>) {
+    let mut filters = Vec::new();
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut found: Vec<(usize, String)> =
         errors.iter().map(|error| (error.span().map_or(0, |span| span.start), error.message().to_owned())).collect();
     for (key, value) in table.get_ref() {
         match value.get_ref().as_table() {
-            Some(own) if key.get_ref() == FILTERS => found.extend(own_filters(own).filter_map(Result::err)),
+            Some(own) if key.get_ref() == FILTERS => {
+                for own in own_filters(own) {
+                    match own {
+                        Ok(filter) => filters.push(filter),
+                        Err(problem) => found.push(problem),
+                    }
+                }
+            }
             Some(inner) if groups().any(|group| group == key.get_ref()) => {
                 for (inner_key, value) in inner {
                     let name = format!("{}.{}", key.get_ref(), inner_key.get_ref());
@@ -144,18 +152,11 @@ fn read_over(mut settings: Settings, text: &str) -> (Settings, Vec<Problem>) {
     found.sort();
     let line = |at: usize| 1 + text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count();
     let problem = |(at, message): (usize, String)| Problem { line: line(at), message: words::one_line(&message) };
-    (settings, found.into_iter().map(problem).collect())
+    (settings, filters, found.into_iter().map(problem).collect())
 }
 
 /// The table of saved filters: `mine = "by:ana is:told"`.
 const FILTERS: &str = "filters";
-
-/// The saved filters in a file of settings that can be read; what is wrong with others, [`read`] tells.
-pub fn filters(text: &str) -> Vec<OwnFilter> {
-    let (table, _) = DeTable::parse_recoverable(text);
-    let own = table.get_ref().get(FILTERS).and_then(|value| value.get_ref().as_table());
-    own.into_iter().flat_map(own_filters).filter_map(Result::ok).collect()
-}
 
 /// Each filter of the table; where one is none, where that is and why.
 fn own_filters(table: &DeTable<'_>) -> impl Iterator<Item = Result<OwnFilter, (usize, String)>> {
@@ -243,7 +244,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn problems(text: &str) -> Vec<String> {
-        read(text).1.iter().map(ToString::to_string).collect()
+        read(text).2.iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -266,7 +267,7 @@ mod tests {
 
     #[test]
     fn what_is_not_said_stays_as_it_is() {
-        let (settings, problems) = read("snooze = 5\n[silence]\nsev1 = 0\n");
+        let (settings, _, problems) = read("snooze = 5\n[silence]\nsev1 = 0\n");
         assert!(problems.is_empty());
         assert_eq!((settings.timers.snooze, settings.timers.silence.sev1, settings.timers.silence.sev2), (5, 0, 15));
         assert_eq!(read("").0, Settings::default());
@@ -320,7 +321,7 @@ bad = \"tag:zebra\"
 seven = 7
 round = \"filter:gaps\"
 ";
-        let names: Vec<String> = filters(text).into_iter().map(|own| own.name).collect();
+        let names: Vec<String> = read(text).1.into_iter().map(|own| own.name).collect();
         assert_eq!(names, ["mine", "my night"]);
         let told = problems(text);
         let begins =
@@ -340,7 +341,7 @@ round = \"filter:gaps\"
     proptest! {
         #[test]
         fn any_text_gives_settings(text in prop_oneof![any::<String>(), "[a-z\\[\\]=. 0-9\n\"#]{0,60}"]) {
-            let (settings, problems) = read(&text);
+            let (settings, _, problems) = read(&text);
             let is_sound = |setting: &Setting| match (&setting.sort, settings.get(setting)) {
                 (Sort::Number { most, .. }, Value::Number(number)) => number <= *most,
                 (Sort::Switch(_), Value::Switch(_)) => true,

@@ -27,8 +27,8 @@
 //!
 //! 1. The screen says *saved* only when the journal has synced ([`session`]).
 //! 2. Nothing rewrites a journal but a redaction; a correction is a new record ([`journal`]).
-//! 3. [`timeline::Timeline::apply`] is the only mutation, for replay and live; the same records in
-//!    any order of arrival give the same timeline.
+//! 3. [`timeline::Timeline::apply`] is the only mutation of what is recorded, for replay and live; the
+//!    same records in any order of arrival give the same timeline. Looking back works on a copy.
 //! 4. timeline, analysis, entry and export do no I/O and read no clock; on any input they return
 //!    values and doubts, never panic.
 //! 5. The JSON names of the journal exist in one file ([`journal::codec`]).

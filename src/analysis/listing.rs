@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::time::Moment;
-use crate::timeline::{Event, Part, Place, RecordId, Tag, Timeline};
+use crate::timeline::{Event, Part, RecordId, Tag, Timeline};
 
 /// The rows of a timeline.
 #[derive(Clone, Debug, Default)]
@@ -149,9 +149,9 @@ impl Listing {
     /// Most corrections leave an event where it is: whether this one did, and then its row is brought up
     /// to date.
     fn stays(&mut self, id: RecordId, timeline: &Timeline) -> bool {
-        let Some((part, recorded)) = timeline.story_part(id).zip(timeline.recorded(id)) else { return false };
+        let Some(part) = timeline.story_part(id) else { return false };
         let row = self.row(part);
-        let at = self.place_for(&row, &recorded.place, timeline);
+        let at = self.place_for(&row, timeline);
         let Some(old) = self.rows.get_mut(at).filter(|old| old.id == id && old.at == row.at) else {
             self.replaced += row.text.len();
             return false;
@@ -180,23 +180,24 @@ impl Listing {
             stays
         });
         (self.timed, self.replaced) = (timed - gone, self.replaced + replaced);
-        for (part, recorded) in changed.iter().filter_map(|id| timeline.story_part(*id).zip(timeline.recorded(*id))) {
+        for part in changed.iter().filter_map(|id| timeline.story_part(*id)) {
             let row = self.row(part);
-            let at = self.place_for(&row, &recorded.place, timeline);
+            let at = self.place_for(&row, timeline);
             self.timed += usize::from(row.at.is_some());
             self.rows.insert(at, row);
         }
         self.count_silence(0, usize::MAX);
     }
 
-    fn place_for(&self, row: &Row, place: &Place, timeline: &Timeline) -> usize {
-        let place_of = |other: &Row| timeline.recorded(other.id).map(|recorded| &recorded.place);
+    fn place_for(&self, row: &Row, timeline: &Timeline) -> usize {
+        let place_of = |row: &Row| timeline.recorded(row.id).map(|recorded| &recorded.place);
+        let place = place_of(row);
         match row.at {
             Some(at) => self.rows[..self.timed]
-                .partition_point(|other| (other.at, place_of(other), other.id) < (Some(at), Some(place), row.id)),
+                .partition_point(|other| (other.at, place_of(other), other.id) < (Some(at), place, row.id)),
             None => {
                 let untimed = &self.rows[self.timed..];
-                self.timed + untimed.partition_point(|other| (place_of(other), other.id) < (Some(place), row.id))
+                self.timed + untimed.partition_point(|other| (place_of(other), other.id) < (place, row.id))
             }
         }
     }
@@ -273,11 +274,6 @@ impl Listing {
         &self.rows[..self.timed]
     }
 
-    /// The version of the timeline that it holds of.
-    pub fn version(&self) -> u64 {
-        self.version
-    }
-
     /// Another number whenever a picture of the rows, by time and tag, would be another one.
     pub fn shape(&self) -> u64 {
         self.shape
@@ -291,11 +287,6 @@ impl Listing {
     /// Who recorded it.
     pub fn by(&self, row: &Row) -> &str {
         usize::try_from(row.by).ok().and_then(|at| self.people.get(at)).map_or("", |by| by)
-    }
-
-    /// Everybody who recorded something, in the order of their first event.
-    pub fn people(&self) -> impl Iterator<Item = &str> {
-        self.people.iter().map(|by| &**by).filter(|by| !by.is_empty())
     }
 
     /// Where an event stands among the rows.
@@ -322,7 +313,7 @@ mod tests {
     use crate::analysis::properties::any_timeline;
     use crate::analysis::recorded::Recording;
     use crate::time::{Offset, When};
-    use crate::timeline::{EventChange, Order, Record, Recorded};
+    use crate::timeline::{EventChange, Order, Place, Record, Recorded};
 
     #[test]
     fn silence_is_counted_from_the_last_moment_that_was_spoken_of() {

@@ -35,7 +35,7 @@ impl PastPath {
     }
 
     fn of(path: &Path) -> Option<PastPath> {
-        let hypothesis = path.hypothesis.as_ref()?;
+        let hypothesis = path.hypothesis?;
         let line = |text: &str| words::shortened(&words::one_line(text), LETTERS);
         let said = path.closed.filter(|closed| closed.redacted.is_none()).map(|closed| line(closed.text()));
         Some(PastPath {

@@ -57,7 +57,7 @@ pub use milestones::{MILESTONES, Milestone, MilestoneRow, Milestones};
 pub use misled::Share;
 pub use paths::{Followed, Path, PathState};
 pub use prompts::{About, PROMPTS, Prompt, PromptRow, QUESTIONS, Situation};
-pub use question_bank::{QUESTION_BANK, QuestionRow, questions_for};
+pub use question_bank::questions_for;
 pub use secrets::{Secret, SecretPlace, any_secret, secrets};
 pub use severities::AtSeverity;
 pub use state_card::{Done, OpenHypothesis, StateCard, roles};

@@ -80,7 +80,7 @@ pub(super) fn paths<'a>(timeline: &'a Timeline, bounds: &Bounds, over: bool) -> 
 pub(super) type PathIndex = HashMap<RecordId, usize>;
 
 pub(super) fn index(paths: &[Path]) -> PathIndex {
-    let id = |(at, path): (usize, &Path)| Some((path.hypothesis.as_ref()?.id, at));
+    let id = |(at, path): (usize, &Path)| Some((path.hypothesis?.id, at));
     paths.iter().enumerate().filter_map(id).collect()
 }
 
@@ -137,7 +137,7 @@ impl<'a> Path<'a> {
 
     /// Whether it is the path of one of these hypotheses.
     pub fn is_of(&self, ids: &[RecordId]) -> bool {
-        self.hypothesis.as_ref().is_some_and(|hypothesis| ids.contains(&hypothesis.id))
+        self.hypothesis.is_some_and(|hypothesis| ids.contains(&hypothesis.id))
     }
 
     /// When it was followed whatever the truth about its ends.
@@ -220,7 +220,7 @@ mod tests {
     fn told(log: &Recording) -> Vec<String> {
         let timeline = log.timeline();
         let line = |path: &Path| {
-            let label = path.hypothesis.as_ref().map_or("-", |hypothesis| &hypothesis.label);
+            let label = path.hypothesis.map_or("-", |hypothesis| &hypothesis.label);
             let length = path.length.map_or("?".to_owned(), words::span);
             format!("{label} {} {length}", path.state.name())
         };

@@ -162,9 +162,7 @@ impl Recording {
     }
 
     pub(crate) fn timeline(&self) -> Timeline {
-        let mut timeline = Timeline::default();
-        timeline.apply(self.records.iter().cloned());
-        timeline
+        Timeline::of(self.records.iter().cloned())
     }
 }
 

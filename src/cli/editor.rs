@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::{Failure, World};
-use crate::journal::append::random;
-use crate::journal::line::hex;
 
 /// The variables that name the editor, the first that is set; without any, what every system has.
 const NAMED_BY: [&str; 3] = ["DECKLOG_EDITOR", "VISUAL", "EDITOR"];
@@ -70,8 +68,7 @@ impl Beside {
             let doing = format!("cannot write {}", path.display());
             move |source| Failure::Io { doing, source }
         };
-        let place = world.var("TMPDIR").map_or_else(std::env::temp_dir, PathBuf::from);
-        let dir = place.join(format!("decklog-{}", hex(&random().to_le_bytes()[..8])));
+        let dir = world.throwaway("decklog");
         DirBuilder::new().mode(0o700).create(&dir).map_err(cannot(&dir))?;
         let letter = |c: char| if c.is_alphanumeric() { c } else { '-' };
         let path = dir.join(format!("{}.md", name.chars().map(letter).collect::<String>()));

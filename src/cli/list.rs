@@ -62,7 +62,7 @@ impl List {
                     if faults.iter().any(|fault| fault.kind.hides_something()) {
                         say(world, &format!("not all of {id} can be read; “decklog verify {id}” says why"));
                     }
-                    let account = Account::of(&timeline, export::examined(&timeline, silence));
+                    let account = Account::of(&timeline, || export::examined(&timeline, silence));
                     listed.push(Listed { is_current: current.as_ref() == Some(&id), id, account });
                 }
                 // One that can't be read hides none of the others.
@@ -103,8 +103,7 @@ impl List {
                 text.push_str(&format!(" {cell:<width$} "));
             }
             text.push_str(&format!(" {}\n", row.account.title()));
-            let title = row.account.title();
-            let found = self.find.as_ref().and_then(|words| row.account.found(words)).filter(|found| *found != title);
+            let found = self.find.as_ref().and_then(|words| row.account.found_below_the_title(words));
             text.extend(found.map(|found| format!("      {found}\n")));
         }
         text

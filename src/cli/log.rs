@@ -174,10 +174,7 @@ impl Log {
             say(world, &format!("there is no tag “{name}”; kept as {}", draft.body.tag.name()));
         }
         for doubt in &draft.doubts {
-            let zone = summary.incident.zone();
-            let readings: Vec<String> = doubt.readings.iter().map(|when| when.shown_with_day(&zone)).collect();
-            let readings = if readings.is_empty() { String::new() } else { format!(": {}", readings.join(" or ")) };
-            say(world, &format!("{}{readings}", doubt.message));
+            say(world, &doubt.in_words(&summary.incident.zone()));
         }
         let said = entry::echo(&draft, &summary, entered);
         let id = once.author().new_id();

@@ -118,9 +118,7 @@ impl Opened {
         let own = self.known_writer();
         let reading = reading::read_all(&*self.shelf().medium, &dir, &own)
             .map_err(|source| Failure::Io { doing: format!("cannot read {}", dir.display()), source })?;
-        let mut timeline = Timeline::default();
-        timeline.apply(reading.records);
-        Ok((timeline, reading.faults))
+        Ok((Timeline::of(reading.records), reading.faults))
     }
 
     /// The writer that is ours; reading makes none, and then an unfinished end is somebody's.

@@ -32,9 +32,9 @@ fn named(world: &World, name: &str) -> Option<PathBuf> {
 }
 
 fn of(text: &str) -> Loaded {
-    let (settings, problems) = config::read(text);
+    let (settings, filters, problems) = config::read(text);
     let problems = problems.iter().map(ToString::to_string).collect();
-    Loaded { settings, filters: config::filters(text), problems }
+    Loaded { settings, filters, problems }
 }
 
 /// No file is longer than this that somebody wrote by hand.

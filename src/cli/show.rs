@@ -47,15 +47,16 @@ impl Show {
         let (timeline, faults) = opened.shown(&id)?;
         warn_of(&faults, world);
         let now = world.clock.now();
-        let looked_back = self.as_of.map(|words| looked_back(&words, &timeline, now)).transpose()?;
-        let as_of = looked_back.as_ref().map(|(at, _)| *at);
-        let known = looked_back.map_or(timeline, |(_, known)| known);
+        let (as_of, known) = match &self.as_of {
+            Some(words) => looked_back(words, &timeline, now).map(|(at, known)| (Some(at), known))?,
+            None => (None, timeline),
+        };
         let chosen = self.filter.map(|expression| chosen(&expression, &known, as_of.unwrap_or(now), world));
         let chosen = chosen.transpose()?;
         let text = match self.format {
             Format::Text => {
                 let above = as_of.map_or_else(String::new, |at| as_of_line(at, &known));
-                above + &export::text_of(&known, !world.is_utf8(), chosen.as_ref())
+                above + &export::text(&known, !world.is_utf8(), chosen.as_ref())
             }
             Format::Json => export::json_of(&known, as_of, chosen.as_ref()),
         };

@@ -15,7 +15,7 @@ use crate::analysis::{Handover, HandoverEntry, StateCard};
 use crate::export;
 use crate::journal::summary;
 use crate::time::{Moment, Zone};
-use crate::timeline::Summary;
+use crate::timeline::{Summary, Timeline};
 use crate::words;
 
 /// Show how the incident stands: to paste, for a shell prompt, for a handover
@@ -59,14 +59,14 @@ impl Status {
         let loaded = load(world);
         let now = world.clock.now();
         let past = self.as_of.as_ref().map(|words| looked_back(words, &opened.shown(&id)?.0, now)).transpose()?;
-        let now = past.as_ref().map_or(now, |(at, _)| *at);
-        let summary = past.as_ref().map_or_else(|| summary_of(opened, &id), |(_, known)| Ok(Summary::of(known)))?;
+        let (as_of, known): (Option<Moment>, Option<Timeline>) = past.unzip();
+        let now = as_of.unwrap_or(now);
+        let summary = known.as_ref().map_or_else(|| summary_of(opened, &id), |known| Ok(Summary::of(known)))?;
         let card = StateCard::of(&summary, &loaded.settings.timers, now);
         let since = self.since(&summary, now)?;
-        let above = past.as_ref().map_or_else(String::new, |(at, known)| as_of_line(*at, known));
-        let as_of = past.as_ref().map(|(at, _)| *at);
-        let timeline = match past {
-            Some((_, known)) => Some(known),
+        let above = as_of.zip(known.as_ref()).map_or_else(String::new, |(at, known)| as_of_line(at, known));
+        let timeline = match known {
+            Some(known) => Some(known),
             None => since.map(|_| opened.shown(&id)).transpose()?.map(|(timeline, _)| timeline),
         };
         let handover = since.zip(timeline.as_ref()).map(|(since, timeline)| Handover::since(timeline, since));

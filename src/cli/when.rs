@@ -28,12 +28,7 @@ pub fn stated(words: &str, summary: &Summary, now: Moment) -> Result<Stamp, Doub
 /// # Errors
 /// The words are no time, or one that is still to come.
 pub fn looked_back(words: &str, timeline: &Timeline, now: Moment) -> Result<(Moment, Timeline), Failure> {
-    let refused = |doubt: Doubt| {
-        let zone = timeline.incident().zone();
-        let readings: Vec<String> = doubt.readings.iter().map(|when| when.shown_with_day(&zone)).collect();
-        let readings = if readings.is_empty() { String::new() } else { format!(": {}", readings.join(" or ")) };
-        Failure::Usage(format!("--as-of: {}{readings}", doubt.message))
-    };
+    let refused = |doubt: Doubt| Failure::Usage(format!("--as-of: {}", doubt.in_words(&timeline.incident().zone())));
     let at = as_of(words, &Summary::of(timeline), now).map_err(refused)?;
     Ok((at, Foresight::at(timeline, at)))
 }

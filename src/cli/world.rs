@@ -6,6 +6,8 @@ use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::journal::append::random;
+use crate::journal::line::hex;
 use crate::journal::medium::{Disk, Medium};
 use crate::journal::shelf::Machine;
 use crate::time::{Clock, SystemClock};
@@ -24,6 +26,12 @@ pub struct World {
 }
 
 impl World {
+    /// A directory that is not there yet, for what will be thrown away.
+    pub fn throwaway(&self, name: &str) -> PathBuf {
+        let place = self.var("TMPDIR").map_or_else(std::env::temp_dir, PathBuf::from);
+        place.join(format!("{name}-{}", hex(&random().to_le_bytes()[..8])))
+    }
+
     /// This process's own.
     pub fn of_this_process() -> World {
         use std::io::IsTerminal;

@@ -15,15 +15,14 @@ const DAY_MS: i64 = 86_400_000;
 /// What stands in the way, with what the words can mean.
 pub fn as_of(words: &str, summary: &Summary, now: Moment) -> Result<Moment, Doubt> {
     let words = words.trim();
-    let not_a_time = |message: String| Doubt { message, readings: Vec::new() };
     let phrase = phrase::read_whole(words)
-        .ok_or_else(|| not_a_time(format!("“{words}” is not a time; try 10:30, T+30 or 2024-06-07 10:30")))?;
+        .ok_or_else(|| Doubt::saying(format!("“{words}” is not a time; try 10:30, T+30 or 2024-06-07 10:30")))?;
     let zone = summary.incident.zone();
     let start = summary.start().map(|start| start.moment);
     let rule = lasted(summary, now);
     match phrase.place(&Context { now, zone: &zone, rule, start }) {
         Placing::Placed(when) => {
-            when.end().map(|at| at.moment).ok_or_else(|| not_a_time(format!("“{words}” says no time")))
+            when.end().map(|at| at.moment).ok_or_else(|| Doubt::saying(format!("“{words}” says no time")))
         }
         Placing::Doubtful { why, readings } => Err(Doubt { message: format!("“{words}”: {why}"), readings }),
     }

@@ -14,7 +14,7 @@ mod shift;
 pub mod suggest;
 
 use crate::time::phrase::{self, Certainty, Context, DayRule, Phrase, Placing, Start};
-use crate::time::{Moment, Stamp, When};
+use crate::time::{Moment, Stamp, When, Zone};
 use crate::timeline::{AFTERWARDS_MS, EventBody, Summary, Tag};
 
 pub use as_of::as_of;
@@ -58,6 +58,13 @@ pub struct Doubt {
 impl Doubt {
     fn saying(message: impl Into<String>) -> Doubt {
         Doubt { message: message.into(), readings: Vec::new() }
+    }
+
+    /// What is in doubt, with what the time can mean: `10:15 is still to come: Thu 10:15 or Fri 10:15`.
+    pub fn in_words(&self, zone: &Zone) -> String {
+        let readings: Vec<String> = self.readings.iter().map(|when| when.shown_with_day(zone)).collect();
+        let readings = if readings.is_empty() { String::new() } else { format!(": {}", readings.join(" or ")) };
+        format!("{}{readings}", self.message)
     }
 }
 

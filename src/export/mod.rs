@@ -49,7 +49,7 @@ pub use report::{
 };
 pub use rows::Row;
 pub use template::{Markup, TEMPLATES, Template, TemplateError, render};
-pub use text::{text, text_of};
+pub use text::text;
 pub use word_count::{brief_words, examined};
 
 use crate::timeline::Timeline;

@@ -279,7 +279,7 @@ proptest! {
             let published = Published::of(&timeline, Wanted { profile: row.profile, ..Wanted::default() });
             let (page, table) = (published.document(Markup::Html), published.csv().replace("\r\n", "\n"));
             let written = published.document(Markup::Markdown);
-            for written in [written, page, published.json(), table, published.document(Markup::Text), text(&timeline, ascii)] {
+            for written in [written, page, published.json(), table, published.document(Markup::Text), text(&timeline, ascii, None)] {
                 let raw = written.chars().find(|c| *c != '\n' && words::is_unsafe_to_show(*c));
                 prop_assert_eq!(raw, None, "{}", written);
             }

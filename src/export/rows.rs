@@ -127,7 +127,7 @@ impl<'a> Teller<'a> {
 
     /// The minutes stand at the event that ended the path, not where it was said again.
     fn ruled_out(&self, path: &Path, event: &Event) -> String {
-        let label = path.hypothesis.as_ref().map_or("", |hypothesis| &hypothesis.label);
+        let label = path.hypothesis.map_or("", |hypothesis| &hypothesis.label);
         let ends_it = path.state == PathState::RuledOut && path.closed.is_some_and(|closed| closed.id == event.id);
         match path.length.filter(|_| ends_it) {
             Some(length) => format!("Misleading path ({label}, {})", words::span(length)),
@@ -153,7 +153,7 @@ impl<'a> Teller<'a> {
 
     /// The label of the hypothesis that this event opened.
     pub(super) fn label(&self, id: RecordId) -> Option<&str> {
-        Some(&self.analysis.path(id)?.hypothesis.as_ref()?.label)
+        Some(&self.analysis.path(id)?.hypothesis?.label)
     }
 }
 
@@ -168,7 +168,7 @@ pub(super) fn cause(role: Option<CauseRole>) -> &'static str {
 }
 
 fn confirmed(path: &Path, role: Option<CauseRole>) -> String {
-    let label = path.hypothesis.as_ref().map_or("", |hypothesis| &hypothesis.label);
+    let label = path.hypothesis.map_or("", |hypothesis| &hypothesis.label);
     match path.state {
         PathState::Confirmed => format!("{} ({label})", cause(role)),
         _ => format!("Cause, later overturned ({label})"),

@@ -21,7 +21,7 @@ proptest! {
         let rows = section.split("Time not recorded").next().unwrap_or_default().lines().filter(|line| line.starts_with("- "));
         prop_assert_eq!(rows.count(), told.count(), "{}", written);
 
-        let shown = text(&timeline, true);
+        let shown = text(&timeline, true, None);
         let every_id = timeline.all_events().all(|event| shown.contains(&format!("\n{}", event.id.short())));
         prop_assert!(every_id, "{}", shown);
 

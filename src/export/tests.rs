@@ -87,7 +87,7 @@ fn the_shop_is_written_out() {
     let timeline = shop().timeline();
     golden("shop.md", &markdown(&timeline));
     golden("shop.json", &json(&timeline, false));
-    golden("shop.txt", &text(&timeline, false));
+    golden("shop.txt", &text(&timeline, false, None));
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn marks_alone_make_no_story() {
     let mut log = Recording::titled("Checkout down", "WAT");
     log.at("10:00:12").mark();
     assert_eq!(lines(&log, "Nothing was recorded").len(), 1);
-    assert!(text(&log.timeline(), false).contains("10:00:12  ·  note  (mark, to fill in)"));
+    assert!(text(&log.timeline(), false, None).contains("10:00:12  ·  note  (mark, to fill in)"));
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn ends_in_the_wrong_order_give_no_length() {
 fn records_of_a_newer_version_are_mentioned() {
     let mut log = Recording::new();
     log.record(Record::Unknown { kind: "poll\u{1b}".to_owned() });
-    assert!(text(&log.timeline(), false).ends_with("Not shown: 1 record of a newer version (poll^[).\n"));
+    assert!(text(&log.timeline(), false, None).ends_with("Not shown: 1 record of a newer version (poll^[).\n"));
     assert_eq!(lines(&log, "newer version").len(), 1);
 }
 
@@ -293,7 +293,7 @@ fn what_the_clocks_did_is_remarked_on_in_the_words_of_the_list() {
     ] {
         let log = with_clocks(&[note]);
         assert_eq!(lines(&log, "At 10:10"), [format!("At 10:10, {words}.")]);
-        assert_eq!(text(&log.timeline(), false).matches(&format!("        10:10:00  {words}\n")).count(), 1);
+        assert_eq!(text(&log.timeline(), false, None).matches(&format!("        10:10:00  {words}\n")).count(), 1);
     }
 }
 
@@ -330,7 +330,7 @@ fn many_changes_of_clocks_are_counted() {
         let log = with_clocks(&steps[..count]);
         assert_eq!(lines(&log, "set forward").len(), 3);
         assert_eq!(lines(&log, "of a clock.").first().map(String::as_str), more);
-        assert_eq!(text(&log.timeline(), false).matches("set forward").count(), count);
+        assert_eq!(text(&log.timeline(), false, None).matches("set forward").count(), count);
     }
 }
 
@@ -343,7 +343,11 @@ fn a_change_of_clocks_that_no_time_depends_on_is_not_remarked_on() {
     // Corrections in the next week.
     log.record(Record::Clock(ClockNote::Stepped { millis: 60_000 }));
     assert!(lines(&log, "web-3").is_empty());
-    assert_eq!(text(&log.timeline(), false).matches("of web-3").count(), 1, "who reads all of it reads that, too");
+    assert_eq!(
+        text(&log.timeline(), false, None).matches("of web-3").count(),
+        1,
+        "who reads all of it reads that, too"
+    );
 }
 
 #[test]
@@ -352,7 +356,7 @@ fn a_host_with_a_name_to_drive_a_terminal_drives_none() {
     log.record(Record::Clock(ClockNote::Ahead { writer: "\u{1b}[2J*bold*".to_owned(), millis: 7_200_000 }));
     log.at("11:01:00").note("still up");
     assert_eq!(lines(&log, "ahead of")[0].matches("^\\[\\[2J\\*bold\\*").count(), 1, "{:?}", lines(&log, "ahead of"));
-    let shown = text(&log.timeline(), false);
+    let shown = text(&log.timeline(), false, None);
     assert!(shown.contains("^[[2J*bold*") && !json(&log.timeline(), false).contains('\u{1b}'), "{shown}");
 }
 
@@ -360,7 +364,7 @@ fn a_host_with_a_name_to_drive_a_terminal_drives_none() {
 fn the_night_is_written_out() {
     let timeline = night().timeline();
     golden("night.md", &markdown(&timeline));
-    golden("night.txt", &text(&timeline, true));
+    golden("night.txt", &text(&timeline, true, None));
 }
 
 #[test]
@@ -368,7 +372,7 @@ fn nothing_at_all_is_written_out_as_that() {
     let timeline = Recording::new().timeline();
     golden("nothing.md", &markdown(&timeline));
     golden("nothing.json", &json(&timeline, false));
-    assert_eq!(text(&timeline, false), "Untitled incident · open\n\nNo events yet.\n");
+    assert_eq!(text(&timeline, false, None), "Untitled incident · open\n\nNo events yet.\n");
 }
 
 #[test]

@@ -16,13 +16,9 @@ use crate::time::{Moment, When};
 use crate::timeline::{Event, Evidence, Noted, Part, RecordId, Timeline};
 use crate::words;
 
-/// The timeline as text; `ascii` for terminals that show nothing else (what was typed stays).
-pub fn text(timeline: &Timeline, ascii: bool) -> String {
-    text_of(timeline, ascii, None)
-}
-
-/// The same with no more events than were chosen, and how many those are.
-pub fn text_of(timeline: &Timeline, ascii: bool, chosen: Option<&Chosen>) -> String {
+/// The timeline as text; `ascii` for terminals that show nothing else (what was typed stays). Of chosen
+/// events no others are told, and how many those are.
+pub fn text(timeline: &Timeline, ascii: bool, chosen: Option<&Chosen>) -> String {
     let page = Page::of(timeline, ascii);
     let is_chosen = |id| chosen.is_none_or(|chosen| chosen.has(id));
     let mut written = page.header();

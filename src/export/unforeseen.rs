@@ -71,9 +71,7 @@ fn stories() -> impl Strategy<Value = Vec<Recorded>> {
 }
 
 fn folded(records: &[Recorded]) -> Timeline {
-    let mut timeline = Timeline::default();
-    timeline.apply(records.iter().cloned());
-    timeline
+    Timeline::of(records.iter().cloned())
 }
 
 proptest! {
@@ -82,13 +80,13 @@ proptest! {
         let moment = TEN.plus_millis(minute as i64 * MINUTE_MS);
         let known = Foresight::at(&folded(&story), moment);
         let card = StateCard::of(&Summary::of(&known), &Timers::default(), moment).lines().join("\n");
-        let written = [text(&known, false), json_of(&known, Some(moment), None), card].join("\n");
+        let written = [text(&known, false, None), json_of(&known, Some(moment), None), card].join("\n");
         for nth in minute + 1..story.len() {
             prop_assert!(!written.contains(&word(nth)), "{} of minute {minute} is in\n{written}", word(nth));
         }
         // And whatever was known then is told, as it was told then.
         let then = folded(&story[..story.len().min(minute + 1)]);
-        prop_assert_eq!(text(&known, false), text(&then, false));
+        prop_assert_eq!(text(&known, false, None), text(&then, false, None));
         prop_assert_eq!(json(&known, false), json(&then, false));
     }
 }

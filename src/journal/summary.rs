@@ -86,9 +86,7 @@ fn from_journals(medium: &dyn Medium, dir: &Path, own: &str) -> io::Result<Known
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Known::default()),
         reading => reading?,
     };
-    let mut timeline = Timeline::default();
-    timeline.apply(reading.records);
-    Ok(of(&timeline, &reading.journals))
+    Ok(of(&Timeline::of(reading.records), &reading.journals))
 }
 
 /// Reads what was added since; `None` when only a full reading tells.

@@ -48,8 +48,7 @@ pub fn verify(medium: &dyn Medium, dir: &Path, own: &str, expect: Option<&str>) 
         }
     })?;
     let (records, mut faults) = (reading.records.len(), reading.faults);
-    let mut timeline = Timeline::default();
-    timeline.apply(reading.records);
+    let timeline = Timeline::of(reading.records);
     for id in timeline.unexplained().map(|recorded| recorded.id) {
         if let Some((file, line, at)) = places.remove(&id) {
             faults.push(Fault { file, line, at, kind: FaultKind::Unexplained { id } });

@@ -29,7 +29,7 @@ use std::thread::JoinHandle;
 pub use crate::journal::drafts::{Draft, HalfTyped};
 pub use author::{Attachment, Author, Batch};
 pub use keeper::Keeper;
-pub use moving::{CantMove, Move, Moved};
+pub use moving::{CantMove, MOVED_TO, Move, Moved};
 pub use once::{Once, Start};
 pub use others::{Heard, Others};
 pub use unsaved::{Unsaved, Words};

@@ -16,6 +16,9 @@ use crate::journal::{evidence, reading};
 use crate::timeline::{Event, EventBody, Evidence, Record, RecordId, Recorded, Timeline};
 use crate::words;
 
+/// What the reason begins with for which an event that was moved is struck here; the incident follows.
+pub const MOVED_TO: &str = "moved to ";
+
 /// Events that are to go to another incident.
 #[derive(Clone, Debug)]
 pub struct Move {
@@ -119,7 +122,7 @@ impl Move {
                 number += 1;
                 *opens = number;
             }
-            body.details.insert(EventBody::MOVED_FROM.to_owned(), self.origin(*old));
+            body.set_moved_from(&self.from, *old);
             arriving.add(*new, Record::Event(body), &leaving.recorded);
             for (recorded, evidence) in &leaving.evidence {
                 match self.bytes_of(evidence, author)? {
@@ -148,7 +151,7 @@ impl Move {
 
     /// What takes the events out of the story here.
     pub fn strikes(&self) -> Vec<Record> {
-        let why = format!("moved to {}", self.to);
+        let why = format!("{MOVED_TO}{}", self.to);
         self.events.iter().map(|leaving| Record::Strike { of: leaving.event.id, why: Some(why.clone()) }).collect()
     }
 
@@ -173,19 +176,12 @@ impl Move {
         self.events.iter().map(|leaving| &leaving.event)
     }
 
-    /// Where an event came from, as it is told in the other incident.
-    fn origin(&self, id: RecordId) -> String {
-        format!("{} {id}", self.from)
-    }
-
     /// The other incident as it is.
     fn there(&self, author: &Author) -> Result<Timeline, NotSaved> {
         let path = author.journal(&self.to)?;
         let read = reading::read_all(&*author.shelf.medium, &path.dir, &path.writer);
         let read = read.map_err(|source| NotSaved { doing: "cannot read", path: path.dir, source })?;
-        let mut timeline = Timeline::default();
-        timeline.apply(read.records);
-        Ok(timeline)
+        Ok(Timeline::of(read.records))
     }
 
     /// What is kept here of some evidence; none where it is missing, or its name leads elsewhere.

@@ -82,9 +82,7 @@ fn read<T>(author: &Author, own: &str, teller: &Teller<Heard<T>>, stop: &AtomicB
         let heard = match reading::read_all(&*author.shelf.medium, &dir, own) {
             Ok(all) => {
                 let is_whole = !all.faults.iter().any(|fault| fault.kind.hides_something());
-                let mut timeline = Timeline::default();
-                timeline.apply(all.records);
-                Heard::Read { told: look(&timeline), id, is_whole }
+                Heard::Read { told: look(&Timeline::of(all.records)), id, is_whole }
             }
             Err(why) => Heard::Unreadable { why: format!("cannot read {}: {why}", dir.display()), id },
         };

@@ -60,9 +60,7 @@ fn size(medium: &dyn Medium, journals: &Path) -> u64 {
 fn paths(medium: &dyn Medium, journals: &Path) -> Vec<PastPath> {
     // Nothing is written there: no journal of it is our own.
     let Ok(read) = reading::read_all(medium, journals, "") else { return Vec::new() };
-    let mut timeline = Timeline::default();
-    timeline.apply(read.records);
-    PastPath::all_of(&timeline)
+    PastPath::all_of(&Timeline::of(read.records))
 }
 
 #[cfg(test)]

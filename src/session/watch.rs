@@ -50,8 +50,7 @@ pub(super) fn run(author: &Author, incident: &str, own: &str, fresh: bool, news:
         match reading::read_all(&*medium, &journals, own) {
             Ok(all) => {
                 read = all.journals;
-                let mut timeline = Timeline::default();
-                timeline.apply(all.records);
+                let timeline = Timeline::of(all.records);
                 let known = summary::of(&timeline, &read);
                 let _ = summary::store(&*medium, &dir, &known);
                 let _ = news.tell(News::Loaded { timeline: Box::new(timeline), faults: all.faults });

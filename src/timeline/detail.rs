@@ -78,6 +78,11 @@ impl EventBody {
         Some((incident, id.parse().ok()?))
     }
 
+    /// Says so of an event that is moved.
+    pub fn set_moved_from(&mut self, incident: &str, id: RecordId) {
+        self.details.insert(Self::MOVED_FROM.to_owned(), format!("{incident} {id}"));
+    }
+
     /// The roles that something depends on: who is in command, and who writes the postmortem.
     pub const COMMANDER: &'static str = "ic";
     pub const WRITE_UP: &'static str = "write-up";
@@ -88,7 +93,7 @@ impl EventBody {
     /// The name of the detail of a resolution that says whether it lasts: `for good`, `for now`.
     pub const LASTING: &'static str = "lasting";
     /// The name of the detail of an event that was moved here, which says where from.
-    pub const MOVED_FROM: &'static str = "moved_from";
+    const MOVED_FROM: &'static str = "moved_from";
     /// The detail of an impact that is its own beginning.
     pub const START: &'static str = "start";
     /// The detail of a resolution after which nothing more is to come.

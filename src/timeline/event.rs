@@ -101,16 +101,20 @@ pub(super) struct Seat {
 
 /// Words that begin with `sign` at the start of a word, each with the byte at which the sign stands:
 /// letters, digits, `_`, `-`, `.` follow.
-fn marked_words(text: &str, sign: char) -> impl Iterator<Item = (usize, &str)> {
-    let belongs = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+pub(crate) fn marked_words(text: &str, sign: char) -> impl Iterator<Item = (usize, &str)> {
     let parts = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';');
     let begins = move |at: usize| text[..at].chars().next_back().is_none_or(parts);
     text.match_indices(sign).filter(move |(at, _)| begins(*at)).filter_map(move |(at, sign)| {
         let rest = &text[at + sign.len()..];
-        let end = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
+        let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
         let name = rest[..end].trim_end_matches(['.', '-']);
         (name.chars().any(char::is_alphabetic)).then_some((at, name))
     })
+}
+
+/// Whether this can be part of what stands behind the sign of a label or a person.
+pub(crate) fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
 #[cfg(test)]

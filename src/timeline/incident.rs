@@ -4,6 +4,9 @@ use super::record::{Record, Recorded, Setting};
 use super::{Event, RecordId, Tag, Timeline};
 use crate::time::{Moment, Stamp, Zone};
 
+/// What one is called that nobody named.
+pub const UNTITLED: &str = "Untitled incident";
+
 /// From so long after it began on, an incident is written down rather than recorded.
 pub const AFTERWARDS_MS: i64 = 12 * 3_600_000;
 
@@ -92,7 +95,7 @@ impl Incident {
 
     /// The title, or words that say there is none.
     pub fn title(&self) -> &str {
-        self.title.as_deref().unwrap_or("Untitled incident")
+        self.title.as_deref().unwrap_or(UNTITLED)
     }
 }
 

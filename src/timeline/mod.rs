@@ -1,7 +1,8 @@
 //! What happened: the fold of all records of an incident. Values only; no file, no clock.
 //!
-//! [`Timeline::apply`] is the only mutation, for replay and live alike, and the same records in
-//! any order of arrival give the same timeline. Everything that can be taken back is decided per
+//! [`Timeline::apply`] is the only mutation of what is recorded, for replay and live alike, and the
+//! same records in any order of arrival give the same timeline; [`Timeline::rewind`] takes records out
+//! of a copy, for looking back. Everything that can be taken back is decided per
 //! record: a record counts unless a counting undo, later than it, names its group. Undos are
 //! decided from the latest to the earliest, so chains of undo and redo need no recursion and a
 //! circle of them can't exist.
@@ -27,9 +28,10 @@ use std::sync::{Arc, OnceLock};
 pub use action::{ACTION_KINDS, ACTION_STATES, ActionItem};
 pub use clock::{Noted, Part};
 pub use event::Event;
+pub(crate) use event::{is_of_name, marked_words};
 pub use history::Step;
 pub use hypothesis::{CauseRole, Hypothesis, Turn, Verdict};
-pub use incident::{AFTERWARDS_MS, Incident, State};
+pub use incident::{AFTERWARDS_MS, Incident, State, UNTITLED};
 pub use record::{
     ActionChange, Begin, ClockNote, EventBody, EventChange, Evidence, GroupId, NotAnId, Order, Place, Record, RecordId,
     Recorded, Setting,
@@ -75,10 +77,10 @@ pub struct Timeline {
     /// Derived: the events that say something of one. Those without a time come first: one that has
     /// a time says more.
     turns: BTreeSet<(Option<Moment>, Spot)>,
-    /// What these two tell of each hypothesis, once it was asked for.
+    /// What openers and turns tell of each hypothesis, once it was asked for.
     hypotheses: OnceLock<Vec<Hypothesis>>,
     incident: Incident,
-    /// How often records were taken in: what was worked out from it holds as long as this does.
+    /// How often records were taken in or out: what was worked out from it holds as long as this does.
     version: u64,
     /// What the last few times have changed.
     changes: Changes,
@@ -87,12 +89,13 @@ pub struct Timeline {
     folded: usize,
 }
 
-/// A record that was taken out again: whether it was an undo, and whether it was neither an event nor
-/// about one.
-struct Forgotten {
-    recorded: Recorded,
-    was_undo: bool,
-    was_other: bool,
+/// What of the derived is to be brought up to date: these events, what is undone, and what is told by
+/// records that are neither events nor about one.
+#[derive(Default)]
+struct Touched {
+    events: Vec<RecordId>,
+    undos: bool,
+    others: bool,
 }
 
 /// A place with the record that stands there. Only damage can put two in one place; even then
@@ -100,14 +103,17 @@ struct Forgotten {
 type Spot = (Place, RecordId);
 
 impl Timeline {
+    /// What these records tell.
+    pub fn of(records: impl IntoIterator<Item = Recorded>) -> Timeline {
+        let mut timeline = Timeline::default();
+        timeline.apply(records);
+        timeline
+    }
+
     /// Takes in records, in any order, however often.
     pub fn apply(&mut self, records: impl IntoIterator<Item = Recorded>) {
         self.version += 1;
-        let records = records.into_iter();
-        // Room for all of a long incident is made once.
-        let (least, _) = records.size_hint();
-        let mut touched = Vec::with_capacity(least);
-        let (mut undos_changed, mut others_changed) = (false, false);
+        let mut touched = Touched::default();
         for new in records {
             self.marks.take(&new);
             if let Some(known) = self.recorded(new.id) {
@@ -115,38 +121,32 @@ impl Timeline {
                 if !replaces {
                     continue;
                 }
-                let forgotten = self.forget(new.id, &mut touched);
-                undos_changed |= forgotten.as_ref().is_some_and(|old| old.was_undo);
-                others_changed |= forgotten.is_some_and(|old| old.was_other);
+                self.forget(new.id, &mut touched);
             }
             match &new.record {
-                Record::Event(_) => touched.push(new.id),
+                Record::Event(_) => touched.events.push(new.id),
                 Record::Redact { of, .. } => {
                     self.attach(*of, new.id, &mut touched);
-                    others_changed = true;
-                    // Masking an amendment changes the event that it amends.
-                    touched.extend(self.recorded(*of).and_then(|record| subject(&record.record)));
+                    self.masks(*of, &mut touched);
                 }
                 Record::Amend { of, .. } | Record::Strike { of, .. } | Record::Evidence(Evidence { of, .. }) => {
                     self.attach(*of, new.id, &mut touched);
                 }
                 Record::Undo { .. } => {
                     self.undos.insert((new.place.clone(), new.id));
-                    undos_changed = true;
+                    touched.undos = true;
                 }
                 // Its kind is gone with its bytes; the redaction that names it says what it was.
-                Record::Redacted => {
-                    touched.push(new.id);
-                }
+                Record::Redacted => touched.events.push(new.id),
                 _ => {
                     self.others.insert((new.place.clone(), new.id));
-                    others_changed = true;
+                    touched.others = true;
                 }
             }
             match &new.record {
                 Record::Clock(_) => {
                     self.seats.insert(Seat::of_note(&new));
-                    touched.push(new.id);
+                    touched.events.push(new.id);
                 }
                 Record::Begin(_) => {
                     self.begun.entry(new.place.writer.clone()).or_default().insert((new.place.clone(), new.id));
@@ -156,49 +156,59 @@ impl Timeline {
             self.groups.insert((new.group, new.id));
             self.records.insert(new.id, Box::new(new));
         }
-        self.settle(touched, undos_changed, others_changed);
+        self.settle(touched);
     }
 
     /// Brings up to date what is derived of the records that came or went.
-    fn settle(&mut self, mut touched: Vec<RecordId>, undos_changed: bool, others_changed: bool) {
-        if undos_changed {
-            self.decide_undos(&mut touched);
+    fn settle(&mut self, Touched { mut events, undos, others }: Touched) {
+        if undos {
+            self.decide_undos(&mut events);
         }
         // In the order of their ids, which is about that of the timeline: what is looked up and
         // filled one after the other then lies side by side.
-        touched.sort_unstable();
-        touched.dedup();
-        for id in &touched {
+        events.sort_unstable();
+        events.dedup();
+        for id in &events {
             self.rebuild(*id);
         }
         let was_written_afterwards = self.incident.is_written_afterwards();
-        if others_changed || undos_changed {
+        if others || undos {
             self.incident = Incident::of(self.counting_others());
         }
         if self.incident.is_written_afterwards() == was_written_afterwards {
-            self.changes.add(self.version, touched);
+            self.changes.add(self.version, events);
         } else {
             // Every note of a clock comes or goes.
             self.changes.forget();
         }
     }
 
-    fn attach(&mut self, of: RecordId, by: RecordId, touched: &mut Vec<RecordId>) {
+    fn attach(&mut self, of: RecordId, by: RecordId, touched: &mut Touched) {
         self.about.entry(of).or_default().push(by);
-        touched.push(of);
+        touched.events.push(of);
+    }
+
+    /// A redaction of this record comes or goes: what it masks may be a title, or a correction of an
+    /// event.
+    fn masks(&self, of: RecordId, touched: &mut Touched) {
+        touched.others = true;
+        touched.events.extend(self.recorded(of).and_then(|record| subject(&record.record)));
     }
 
     /// Takes a record out again, to make way for the same record in its true place, or to look back
     /// at what was known without it.
-    fn forget(&mut self, id: RecordId, touched: &mut Vec<RecordId>) -> Option<Forgotten> {
+    fn forget(&mut self, id: RecordId, touched: &mut Touched) -> Option<Recorded> {
         let old = *self.records.remove(&id)?;
-        touched.push(id);
+        touched.events.push(id);
         self.groups.remove(&(old.group, id));
         if let Some(of) = subject(&old.record) {
             if let Some(about) = self.about.get_mut(&of) {
                 about.retain(|record| *record != id);
             }
-            touched.push(of);
+            touched.events.push(of);
+        }
+        if let Record::Redact { of, .. } = old.record {
+            self.masks(of, touched);
         }
         if let Record::Clock(_) = old.record {
             self.seats.remove(&Seat::of_note(&old));
@@ -207,8 +217,9 @@ impl Timeline {
         if let Some(begun) = self.begun.get_mut(&spot.0.writer) {
             begun.remove(&spot);
         }
-        let (was_undo, was_other) = (self.undos.remove(&spot), self.others.remove(&spot));
-        Some(Forgotten { recorded: old, was_undo, was_other })
+        touched.undos |= self.undos.remove(&spot);
+        touched.others |= self.others.remove(&spot);
+        Some(old)
     }
 
     /// Works out which groups are undone, the latest undo first, and what that changes.

@@ -322,7 +322,9 @@ pub struct EventChange {
 impl EventChange {
     /// Whether it corrects what is told, and not merely whether that is starred or hidden.
     pub fn corrects(&self) -> bool {
-        EventChange { starred: None, hidden: None, ..self.clone() } != EventChange::default()
+        let EventChange { when, tag, text, details, opens, rules_out, confirms, about, starred: _, hidden: _ } = self;
+        let is_linked = opens.is_some() || rules_out.is_some() || confirms.is_some() || about.is_some();
+        when.is_some() || tag.is_some() || text.is_some() || !details.is_empty() || is_linked
     }
 
     /// Changes `body` where this says something.

@@ -5,7 +5,7 @@
 //! not on how long the incident is.
 
 use super::record::{Place, Record, RecordId, Recorded};
-use super::{Timeline, subject};
+use super::{Timeline, Touched};
 use crate::time::Moment;
 
 /// What only ever grows with the records that are taken in, whatever becomes of them: without all of
@@ -38,21 +38,9 @@ impl Timeline {
     pub fn rewind(&mut self, records: impl IntoIterator<Item = RecordId>, marks: Marks) -> Vec<Recorded> {
         self.version += 1;
         self.marks = marks;
-        let mut touched = Vec::new();
-        let (mut undos_changed, mut others_changed) = (false, false);
-        let mut taken_out = Vec::new();
-        for id in records {
-            let Some(old) = self.forget(id, &mut touched) else { continue };
-            if let Record::Redact { of, .. } = &old.recorded.record {
-                // Whatever it masked can be read again: a title, or a correction of an event.
-                others_changed = true;
-                touched.extend(self.recorded(*of).and_then(|record| subject(&record.record)));
-            }
-            undos_changed |= old.was_undo;
-            others_changed |= old.was_other;
-            taken_out.push(old.recorded);
-        }
-        self.settle(touched, undos_changed, others_changed);
+        let mut touched = Touched::default();
+        let taken_out = records.into_iter().filter_map(|id| self.forget(id, &mut touched)).collect();
+        self.settle(touched);
         taken_out
     }
 }

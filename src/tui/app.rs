@@ -16,7 +16,7 @@ use super::{Canvas, Happening, Outside, undone};
 use crate::analysis::Meeting;
 use crate::analysis::filter::OwnFilter;
 use crate::config::Settings;
-use crate::session::{Draft, HalfTyped, Keeper, Session};
+use crate::session::{CantMove, Draft, HalfTyped, Keeper, Session};
 use crate::timeline::{GroupId, SectionRow};
 
 /// Everything that is on the screen, and the incident behind it.
@@ -50,10 +50,9 @@ pub struct App {
 /// What the screens may look at. No method: that would hold the screens themselves, too.
 macro_rules! context {
     ($app:ident) => {{
-        let has_mouse = $app.has_mouse();
-        let mut context = Context::of(&$app.session, &$app.settings, $app.theme);
-        context.meeting = $app.meeting;
-        context.with(&$app.left, &$app.filters, has_mouse)
+        let mut context = Context::of(&$app.session, &$app.settings, $app.theme).with(&$app.left);
+        (context.has_mouse, context.filters, context.meeting) = ($app.has_mouse(), &$app.filters, $app.meeting);
+        context
     }};
 }
 
@@ -337,7 +336,7 @@ impl App {
     /// that; whether it did. What is half typed stays: at the recorder, or kept until it is opened.
     fn turn_to(&mut self, incident: Option<String>) -> bool {
         if !self.session.may_turn() {
-            self.tell("not before everything is saved; C-x w tries again");
+            self.tell(&CantMove::Unsaved.to_string());
             return false;
         }
         self.screens.truncate(1);

@@ -2,6 +2,7 @@
 
 use super::theme::Theme;
 use super::widget::row::{clipped, width};
+use crate::session::MOVED_TO;
 use crate::timeline::{GroupId, Record, RecordId, Setting, Timeline};
 use crate::words;
 
@@ -43,7 +44,7 @@ pub fn in_words(timeline: &Timeline, group: GroupId, theme: Theme) -> String {
             },
         )),
         Record::Strike { of: event, why: None } => Some((3, of("putting back", *event))),
-        Record::Strike { of: event, why: Some(why) } if why.starts_with("moved to ") => {
+        Record::Strike { of: event, why: Some(why) } if why.starts_with(MOVED_TO) => {
             Some((3, of("move", *event) + "; its copy stays there"))
         }
         Record::Strike { of: event, .. } => {

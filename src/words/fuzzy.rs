@@ -89,31 +89,8 @@ impl Query {
         Query { letters: letters.map(|letter| Letter::new(letter, is_exact)).collect() }
     }
 
-    /// It finds everything.
-    pub fn is_empty(&self) -> bool {
-        self.letters.is_empty()
-    }
-
-    /// How well a text is found; none where the letters are not all there. Nothing is allocated.
-    pub fn score(&self, text: &str) -> Option<u32> {
-        if self.is_empty() {
-            return Some(0);
-        }
-        let place = self.place(text)?;
-        let brevity = BREVITY.saturating_sub(u32::try_from(text.len() / 8).unwrap_or(BREVITY));
-        Some(
-            brevity
-                + match place {
-                    Place::Word(_) => WORD,
-                    Place::Start(_) => START,
-                    Place::Strewn(end) => self.worth(text, end),
-                },
-        )
-    }
-
-    /// The same, with where the letters stand.
+    /// How well a text is found, and where the letters stand; none where they are not all there.
     pub fn find(&self, text: &str) -> Option<Found> {
-        let score = self.score(text)?;
         let place = self.place(text)?;
         let mut at = match place {
             Place::Strewn(end) => self.back_from(text, end).collect::<Vec<usize>>(),
@@ -123,7 +100,21 @@ impl Query {
             }
         };
         at.sort_unstable();
-        Some(Found { score, in_a_row: !matches!(place, Place::Strewn(_)), at })
+        Some(Found { score: self.score(text, &place), in_a_row: !matches!(place, Place::Strewn(_)), at })
+    }
+
+    /// How well a text is found there. Nothing typed finds everything, and nothing better than another.
+    fn score(&self, text: &str, place: &Place) -> u32 {
+        if self.letters.is_empty() {
+            return 0;
+        }
+        let brevity = BREVITY.saturating_sub(u32::try_from(text.len() / 8).unwrap_or(BREVITY));
+        brevity
+            + match place {
+                Place::Word(_) => WORD,
+                Place::Start(_) => START,
+                Place::Strewn(end) => self.worth(text, *end),
+            }
     }
 
     fn place(&self, text: &str) -> Option<Place> {
@@ -274,7 +265,7 @@ mod tests {
         let ranked = |query: &str, texts: &[&'static str]| -> Vec<&'static str> {
             let query = Query::new(query);
             let mut found: Vec<(u32, &str)> =
-                texts.iter().filter_map(|text| Some((query.score(text)?, *text))).collect();
+                texts.iter().filter_map(|text| Some((query.find(text)?.score, *text))).collect();
             found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
             found.into_iter().map(|(_, text)| text).collect()
         };

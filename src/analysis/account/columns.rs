@@ -10,33 +10,30 @@ use crate::words;
 #[derive(Debug)]
 pub struct Column {
     pub name: &'static str,
-    pub help: &'static str,
     pub cell: fn(&Account, Moment) -> String,
 }
 
 /// Every column but the title, which takes what room is left.
 pub const COLUMNS: &[Column] = &[
-    column("when", "when the impact began, as well as that is known", |account, _| {
+    // when the impact began, as well as that is known
+    column("when", |account, _| {
         let shown = |at: crate::time::Stamp| at.local().format("%Y-%m-%d %H:%M").to_string();
         account.began.map_or_else(unknown, shown)
     }),
-    column("length", "how long the impact lasted, or has lasted so far", |account, now| {
-        account.length_at(now).map_or_else(unknown, length)
-    }),
-    column("sev", "the severity that holds", |account, _| {
-        account.severity.map_or_else(unknown, |severity| format!("SEV{severity}"))
-    }),
-    column("state", "open, mitigated, resolved or closed", |account, _| account.state.name().to_owned()),
-    column("write-up", "how many of the sections that no postmortem goes without are written", |account, _| {
-        account.written()
-    }),
-    column("ready", "how much of what is looked for in a postmortem is there, once it is over", |account, _| {
-        account.readiness.map_or_else(unknown, |percent| format!("{percent} %"))
-    }),
+    // how long the impact lasted, or has lasted so far
+    column("length", |account, now| account.length_at(now).map_or_else(unknown, length)),
+    // the severity that holds
+    column("sev", |account, _| account.severity.map_or_else(unknown, |severity| format!("SEV{severity}"))),
+    // open, mitigated, resolved or closed
+    column("state", |account, _| account.state.name().to_owned()),
+    // how many of the sections that no postmortem goes without are written
+    column("write-up", |account, _| account.written()),
+    // how much of what is looked for in a postmortem is there, once it is over
+    column("ready", |account, _| account.readiness.map_or_else(unknown, |percent| format!("{percent} %"))),
 ];
 
-const fn column(name: &'static str, help: &'static str, cell: fn(&Account, Moment) -> String) -> Column {
-    Column { name, help, cell }
+const fn column(name: &'static str, cell: fn(&Account, Moment) -> String) -> Column {
+    Column { name, cell }
 }
 
 /// What was not recorded, or is not known yet.

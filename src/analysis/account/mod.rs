@@ -6,7 +6,7 @@ mod columns;
 
 use super::{Analysis, Document, Lint};
 use crate::time::{Moment, Span, Stamp, Zone};
-use crate::timeline::{State, Summary, Timeline};
+use crate::timeline::{State, Summary, Timeline, UNTITLED};
 use crate::words;
 
 pub use columns::{COLUMNS, Column, SORTS, Sort};
@@ -103,8 +103,9 @@ impl WriteUp {
 }
 
 impl Account {
-    /// The account of a timeline; `document` is what the lint goes by beside it.
-    pub fn of(timeline: &Timeline, document: Document) -> Account {
+    /// The account of a timeline; `document` is what the lint goes by beside it, once the incident is
+    /// over.
+    pub fn of(timeline: &Timeline, document: impl FnOnce() -> Document) -> Account {
         let analysis = Analysis::of(timeline);
         let summary = Summary::of(timeline);
         let zone = summary.incident.zone();
@@ -124,7 +125,7 @@ impl Account {
             running,
             write_up,
             sections,
-            readiness: is_over.then(|| Lint::of(&analysis, document).readiness),
+            readiness: is_over.then(|| Lint::of(&analysis, document()).readiness),
             began: start.or(summary.incident.started).or(summary.first).or(summary.incident.begun).map(in_zone),
             said: Said::of(timeline),
             zone_set: summary.incident.zone.clone(),
@@ -159,7 +160,7 @@ impl Account {
 
     /// The title, as one line that can be shown.
     pub fn title(&self) -> String {
-        self.title.as_deref().map_or_else(|| "Untitled incident".to_owned(), words::one_line)
+        words::one_line(self.title.as_deref().unwrap_or(UNTITLED))
     }
 
     /// Whether each of these words was said somewhere in it: in the title, in an event, in a section,
@@ -178,6 +179,11 @@ impl Account {
         let all = place(&|line| wanted.iter().all(|word| line.contains(word)));
         let at = all.or_else(|| place(&|line| line.contains(first)))?;
         self.said.lines.get(at).map(String::as_str)
+    }
+
+    /// The same, where it is not the title.
+    pub fn found_below_the_title(&self, words: &str) -> Option<&str> {
+        self.found(words).filter(|found| *found != self.title())
     }
 }
 

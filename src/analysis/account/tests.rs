@@ -5,7 +5,7 @@ use crate::analysis::recorded::Recording;
 use crate::timeline::{ActionChange, Record, Setting};
 
 fn account(log: &Recording) -> Account {
-    Account::of(&log.timeline(), Document::default())
+    Account::of(&log.timeline(), Document::default)
 }
 
 fn cells(account: &Account, now: Moment) -> Vec<String> {
@@ -51,7 +51,7 @@ fn the_clock_of_one_that_is_written_down_afterwards_is_not_ours() {
 #[test]
 fn what_nobody_recorded_is_not_told() {
     let now = Moment::from_millis(0);
-    let nothing = Account::of(&Timeline::default(), Document::default());
+    let nothing = Account::of(&Timeline::default(), Document::default);
     assert_eq!(cells(&nothing, now), ["-", "-", "-", "open", "nothing", "-"]);
     assert_eq!((nothing.title().as_str(), nothing.readiness), ("Untitled incident", None));
     // Closed by hand: over, and how long it lasted nobody said.

@@ -87,13 +87,21 @@ impl Reader<'_> {
         self.typing && value.range.end == self.text.len() && (!value.quoted || value.open)
     }
 
+    /// Whether a quote of it stays open; then that is said.
+    fn is_unclosed(&mut self, value: &Value) -> bool {
+        let is_unclosed = value.open && !self.typing;
+        if is_unclosed {
+            self.problem(value.range.clone(), "a quote is opened here and not closed".to_owned(), true);
+        }
+        is_unclosed
+    }
+
     /// What a value of a field means; of one that is being typed, everything that it can become.
     fn values(&mut self, field: &'static Field, said: &str, value: &Value) -> Vec<Alternative> {
         if said.is_empty() {
             return Vec::new();
         }
-        if value.open && !self.typing {
-            self.problem(value.range.clone(), "a quote is opened here and not closed".to_owned(), true);
+        if self.is_unclosed(value) {
             return Vec::new();
         }
         let Unread { message, means } = match self.test(field, said) {
@@ -105,7 +113,9 @@ impl Reader<'_> {
             let mut known: Vec<String> = known(self.reading).into_iter().map(|choice| choice.text).collect();
             known.retain(|name| begins(name, said) && can_be_written(name));
             if !known.is_empty() {
-                known.truncate(if known.len() > MOST { 0 } else { MOST });
+                if known.len() > MOST {
+                    return Vec::new();
+                }
                 let found = known.iter().filter_map(|name| Some(field.saying(name, self.test(field, name).ok()?)));
                 return found.collect();
             }
@@ -173,8 +183,7 @@ impl Reader<'_> {
     }
 
     fn phrase(&mut self, value: &Value) -> Vec<Alternative> {
-        if value.open && !self.typing {
-            self.problem(value.range.clone(), "a quote is opened here and not closed".to_owned(), true);
+        if self.is_unclosed(value) {
             return Vec::new();
         }
         if value.open && value.text.is_empty() {

@@ -7,7 +7,7 @@ use super::words::{self, Phrase, Word};
 use super::{Filter, FilterContext};
 use crate::analysis::{Listing, Row, Trait};
 use crate::time::Moment;
-use crate::timeline::{Event, RecordId, Tag, Timeline};
+use crate::timeline::{Event, RecordId, Tag, Timeline, marked_words};
 
 /// What stands between two blanks: one of several alternatives holds, or, negated, none of them.
 #[derive(Clone, PartialEq, Debug)]
@@ -133,10 +133,10 @@ impl Test {
             Test::Word(word) => word.is_in(asked.text()),
             Test::Phrase(phrase) => phrase.is_in(asked.text()),
             Test::Role(role) => held(asked.listing, row).is_some_and(|(said, _)| said == role),
-            Test::Label(label) => words::has_marked(asked.text(), '#', label),
+            Test::Label(label) => has_marked(asked.text(), '#', label),
             Test::Person(name) => {
                 let holds_a_role = held(asked.listing, row).is_some_and(|(_, held_by)| held_by == name);
-                holds_a_role || words::has_marked(asked.text(), '@', name)
+                holds_a_role || has_marked(asked.text(), '@', name)
             }
             Test::Hypotheses(known) => {
                 let speaks = |event: &Event| event.hypotheses().any(|id| known.contains(&id));
@@ -179,4 +179,9 @@ impl fmt::Display for Term {
         }
         Ok(())
     }
+}
+
+/// Whether a text has this name behind a sign, as [`Event::labels`] and [`Event::people`] find them.
+fn has_marked(text: &str, sign: char, name: &str) -> bool {
+    marked_words(text, sign).any(|(_, known)| known == name)
 }

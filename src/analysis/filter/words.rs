@@ -1,5 +1,7 @@
 //! Words looked for in the text of a row, which stands there in small letters. Nothing is allocated.
 
+use crate::timeline::is_of_name;
+
 /// A bare word: its letters as they stand, or in their order within one word of the text, from the
 /// first letter of that word on (`tmout` finds `timeout`).
 #[derive(Clone, PartialEq, Debug)]
@@ -92,21 +94,6 @@ impl Phrase {
     pub(super) fn implies(&self, other: &Phrase) -> bool {
         self == other || other.open && self.letters.starts_with(&*other.letters)
     }
-}
-
-/// Whether a text has this word with a sign before it (`#db`), as [`crate::timeline::Event::labels`] finds them.
-pub(super) fn has_marked(text: &str, sign: char, name: &str) -> bool {
-    text.match_indices(name).any(|(at, _)| {
-        let Some(before) = text[..at].strip_suffix(sign) else { return false };
-        let begins = before.chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';'));
-        // A stop or a dash at its end belongs to the sentence.
-        let rest = text[at + name.len()..].trim_start_matches(['.', '-']);
-        begins && !rest.chars().next().is_some_and(is_of_name)
-    })
-}
-
-fn is_of_name(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
 /// Whether this can stand behind a sign.

@@ -139,9 +139,7 @@ fn written_afterwards(timeline: &Timeline) -> impl Fn(&Recorded) -> Known {
     let events: HashMap<RecordId, Known> = timeline.all_events().map(|event| (event.id, of_event(event))).collect();
     move |recorded| match &recorded.record {
         Record::Begin(_) | Record::Redact { .. } | Record::Undo { .. } => Known::Always,
-        Record::Amend { .. } | Record::Strike { .. } | Record::Evidence(_) if better.contains(&recorded.id) => {
-            Known::AtTheEnd
-        }
+        _ if better.contains(&recorded.id) => Known::AtTheEnd,
         Record::Amend { of, .. } | Record::Strike { of, .. } | Record::Evidence(Evidence { of, .. }) => {
             events.get(of).copied().unwrap_or(Known::AtTheEnd)
         }

@@ -19,8 +19,6 @@ use signal_hook::low_level::unregister;
 use super::open::{Stay, needs_terminal};
 use super::opened::Opened;
 use super::{Failure, World, answer, say};
-use crate::journal::append::random;
-use crate::journal::line::hex;
 use crate::journal::shelf::Shelf;
 use play::play;
 use script::Script;
@@ -63,8 +61,7 @@ impl Demo {
             return keep(dir, &opened, world);
         }
         needs_terminal(world, "the demo needs a terminal; “decklog demo --keep DIR” puts it into a directory")?;
-        let place = world.var("TMPDIR").map_or_else(std::env::temp_dir, PathBuf::from);
-        let dir = Throwaway::new(place.join(format!("decklog-demo-{}", hex(&random().to_le_bytes()[..8]))))?;
+        let dir = Throwaway::new(world.throwaway("decklog-demo"))?;
         let opened = opened.elsewhere(&dir.0);
         let signals = Signals::watched()?;
         let recorded = record(opened.shelf());
@@ -92,18 +89,16 @@ impl Demo {
 /// Puts it into a directory that stays.
 fn keep(dir: &Path, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
     let cannot = |source| Failure::Io { doing: format!("cannot make {}", dir.display()), source };
-    let is_there = match fs::read_dir(dir) {
-        Ok(mut entries) => Some(entries.next().is_none()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(cannot(error)),
-    };
-    match is_there {
-        Some(false) => {
+    match fs::read_dir(dir).map(|mut entries| entries.next().is_none()) {
+        Ok(true) => {}
+        Ok(false) => {
             let said = format!("{} is not empty; the demo goes into an empty directory, or makes one", dir.display());
             return Err(Failure::Usage(said));
         }
-        Some(true) => {}
-        None => DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(cannot)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(cannot)?;
+        }
+        Err(error) => return Err(cannot(error)),
     }
     record(opened.elsewhere(dir).shelf())?;
     let dir = shell_words::quote(&dir.to_string_lossy()).into_owned();

@@ -49,11 +49,7 @@ pub fn play(script: &Script, shelf: &Shelf) -> Result<(), Failure> {
         clock: clock.clone(),
         zone: script.zone.clone(),
     };
-    let start = session::Start {
-        title: Some(script.title.clone()),
-        zone: Some(script.zone.clone()),
-        ..session::Start::default()
-    };
+    let start = session::Start { title: Some(script.title.clone()), ..session::Start::default() };
     let mut once = Once::start_as(&author, script.id.clone(), start)?;
     let mut player = Player { timeline: Timeline::default(), author, script };
     player.timeline.apply(once.save()?);

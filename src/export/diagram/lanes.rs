@@ -123,7 +123,7 @@ fn left_out(left_out: usize, drawn: usize) -> String {
 }
 
 fn lane(path: &Path, lines: Vec<Line>, teller: &Teller, axis: &Axis) -> PathLane {
-    let label = path.hypothesis.as_ref().map_or("", |hypothesis| &hypothesis.label);
+    let label = path.hypothesis.map_or("", |hypothesis| &hypothesis.label);
     let named = named(path).unwrap_or_default();
     let name = named.strip_prefix(label).and_then(|name| name.strip_prefix(": ")).unwrap_or_default();
     let length = path.length.map(words::span);

@@ -240,7 +240,7 @@ pub(super) fn links(event: &Event, labels: &HashMap<RecordId, &str>) -> Vec<Link
 fn hypotheses(analysis: &Analysis, zone: &Zone) -> Vec<HypothesisJson> {
     let at = |event: Option<&Event>| event.and_then(|event| event.when().bound()).map(|at| stamp(zone, at.moment));
     let known = analysis.paths.iter().filter_map(|path| {
-        let hypothesis = path.hypothesis.as_ref()?;
+        let hypothesis = path.hypothesis?;
         Some(HypothesisJson {
             id: hypothesis.id.to_string(),
             name: hypothesis.label.clone(),

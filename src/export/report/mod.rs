@@ -329,7 +329,7 @@ fn causes<'a>(told: impl Iterator<Item = &'a Event>, teller: &Teller) -> Vec<Cau
 
 /// `H3: database`, or the label alone where its words are not told.
 pub(in crate::export) fn named(path: &Path) -> Option<String> {
-    let hypothesis = path.hypothesis.as_ref()?;
+    let hypothesis = path.hypothesis?;
     let name =
         path.opened.filter(|event| event.is_told()).map_or_else(String::new, |event| words::one_line(event.text()));
     Some(if name.is_empty() { hypothesis.label.clone() } else { format!("{}: {name}", hypothesis.label) })
@@ -340,7 +340,7 @@ fn misleading_paths(teller: &Teller) -> Vec<PathRow> {
     let row = |path: &Path| {
         let (opened, closed) = (path.opened.filter(is_told), path.closed.filter(is_told));
         (opened.is_some() || closed.is_some()).then(|| PathRow {
-            label: path.hypothesis.as_ref().map_or_else(String::new, |hypothesis| hypothesis.label.clone()),
+            label: path.hypothesis.map_or_else(String::new, |hypothesis| hypothesis.label.clone()),
             name: opened.map_or_else(String::new, |event| event.text().to_owned()),
             from: opened.and_then(|event| teller.time(event)),
             to: closed.and_then(|event| teller.time(event)),

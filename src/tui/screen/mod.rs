@@ -66,9 +66,9 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// With what was left half written, the person's own filters, and whether the mouse is taken.
-    pub fn with(self, left: &'a [HalfTyped], filters: &'a [OwnFilter], has_mouse: bool) -> Context<'a> {
-        Context { left, filters, has_mouse, ..self }
+    /// With what was left half written.
+    pub fn with(self, left: &'a [HalfTyped]) -> Context<'a> {
+        Context { left, ..self }
     }
 
     /// What was left half written of this incident, the oldest first. Nothing before it is known what

@@ -395,7 +395,7 @@ impl Desk {
 
     /// With these saved filters, as the file of settings would say it.
     pub fn filters(mut self, table: &str) -> Desk {
-        self.filters = decklog::config::filters(&format!("[filters]\n{table}\n"));
+        self.filters = decklog::config::read(&format!("[filters]\n{table}\n")).1;
         self
     }
 

@@ -23,7 +23,7 @@ fn named(path: &Path) -> String {
 
 fn at(path: &Path) -> Subject {
     let event = path.closed.or(path.opened).map(|event| event.id);
-    let opened = path.hypothesis.as_ref().map(|hypothesis| hypothesis.id);
+    let opened = path.hypothesis.map(|hypothesis| hypothesis.id);
     event.or(opened).map_or(Subject::Incident, Subject::Event)
 }
 

@@ -98,7 +98,7 @@ pub(super) fn impossible(examined: &Examined) -> Vec<Hit> {
     });
     let unopened = |path: &Path| {
         let (opened, closed) = path.opened.zip(path.closed).filter(|(opened, closed)| before(opened, closed))?;
-        let label = path.hypothesis.as_ref().map_or("it", |hypothesis| &hypothesis.label);
+        let label = path.hypothesis.map_or("it", |hypothesis| &hypothesis.label);
         let message =
             format!("{label} is {} at {}, before it was opened at {}", path.state.name(), at(closed), at(opened));
         Some(Hit::of(message, Subject::Event(closed.id)))

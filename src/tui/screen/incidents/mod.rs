@@ -20,7 +20,7 @@ use super::{Context, Screen};
 use crate::analysis::{Account, SORTS, Sort};
 use crate::export::examined;
 use crate::session::Others;
-use crate::timeline::RecordId;
+use crate::timeline::{RecordId, Timeline};
 use crate::tui::command::{HelpRow, begun, help_rows, in_short, press, run};
 use crate::tui::effect::Effect;
 use crate::tui::input::Input;
@@ -28,7 +28,7 @@ use crate::tui::key::Key;
 use crate::tui::mouse::{Mouse, ROWS};
 use crate::tui::theme::{Glyph, Role};
 use crate::tui::widget::line::Line;
-use crate::tui::widget::row::{in_theme, width};
+use crate::tui::widget::row::width;
 use crate::words;
 
 /// So many rows below the list are for what is told of the chosen incident, whichever that is: the
@@ -70,7 +70,7 @@ impl Incidents {
     /// Reads them all, beside the screen.
     fn read(&mut self, context: &Context) {
         let silence = context.settings.gap;
-        let look = move |timeline: &crate::timeline::Timeline| Account::of(timeline, examined(timeline, silence));
+        let look = move |timeline: &Timeline| Account::of(timeline, || examined(timeline, silence));
         self.rows = Rows::default();
         self.others = Some(context.session.read_others(look));
         self.hear(context);
@@ -213,7 +213,7 @@ impl Screen for Incidents {
         list::draw_details(&details, frame, parts.below, context);
         if self.typing && self.notice.is_none() {
             let prompt = format!(" find {} ", context.theme.glyph(Glyph::Prompt));
-            typed_below(&in_theme(&prompt, context.theme), &self.words, frame, context);
+            typed_below(&prompt, &self.words, frame, context);
         } else {
             parts.say(&words, frame, context);
         }

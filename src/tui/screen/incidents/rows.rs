@@ -66,7 +66,7 @@ impl Row {
             Told::Account { account, is_whole } => (account, is_whole),
         };
         let mut details = in_rows(&account.title(), Role::Strong);
-        let found = account.found(looked_for).filter(|found| *found != account.title());
+        let found = account.found_below_the_title(looked_for);
         let found = found.map(|found| in_theme(&format!("“{found}”"), context.theme));
         details.extend(found.map(|found| (clipped(&found, room, context.theme), Role::Quiet)));
         details.extend(in_rows(&in_words(account, context.session.now()), Role::Text));

@@ -2,7 +2,7 @@
 
 use super::{Log, Mode, SET_ASIDE, Typing};
 use crate::analysis::{About, QUESTIONS};
-use crate::session::Unsaved;
+use crate::session::{CantMove, Unsaved};
 use crate::time::Moment;
 use crate::timeline::{Record, RecordId};
 use crate::tui::command::{Command, commands};
@@ -127,8 +127,8 @@ impl Log {
 
     /// What is half typed or set aside goes along; what is on its way to the disk has to be there.
     fn new_incident(&mut self, context: &Context) -> Vec<Effect> {
-        if context.session.unsaved().is_some() {
-            self.notice = Some("not before everything is saved; C-x w tries again".to_owned());
+        if !context.session.may_turn() {
+            self.notice = Some(CantMove::Unsaved.to_string());
             return Vec::new();
         }
         self.turn(None, context);

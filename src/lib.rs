@@ -6,9 +6,10 @@
 //!  key press                                       arguments, standard input
 //!     │ tui::input                                      │ cli
 //!     ▼                                                 ▼
-//!  command row of a screen ──► entry: the line understood ◄──┘
-//!     │                             (when, tag, text)
-//!     └─────────► session: the one door for writes
+//!  command row of a screen ──► entry: the line understood ◄──┤
+//!     │                             (when, tag, text)          ▼
+//!     │                                        import: foreign bytes ─► events, items, problems
+//!     └─────────► session: the one door for writes ◄───────────┘
 //!                      │
 //!        ┌─────────────┴──────────────┐
 //!        ▼                            ▼
@@ -29,7 +30,7 @@
 //! 2. Nothing rewrites a journal but a redaction; a correction is a new record ([`journal`]).
 //! 3. [`timeline::Timeline::apply`] is the only mutation of what is recorded, for replay and live; the
 //!    same records in any order of arrival give the same timeline. Looking back works on a copy.
-//! 4. timeline, analysis, entry and export do no I/O and read no clock; on any input they return
+//! 4. timeline, analysis, entry, import and export do no I/O and read no clock; on any input they return
 //!    values and doubts, never panic.
 //! 5. The JSON names of the journal exist in one file ([`journal::codec`]).
 //! 6. A screen asks through an effect and never acts; drawing changes nothing ([`tui`]).
@@ -56,6 +57,8 @@ pub mod session;
 pub mod export;
 
 pub mod journal;
+
+pub mod import;
 
 pub mod entry;
 

@@ -67,6 +67,9 @@ pub enum Trait {
     Redacted,
     /// Opens a hypothesis or speaks of one.
     Linked,
+    Imported,
+    /// Imported, and nobody has looked at it since.
+    Unconfirmed,
 }
 
 impl Traits {
@@ -88,6 +91,8 @@ impl Traits {
             (Trait::Evidence, !event.evidence.is_empty()),
             (Trait::Redacted, event.redacted.is_some()),
             (Trait::Linked, event.hypotheses().next().is_some()),
+            (Trait::Imported, event.body.imported().is_some()),
+            (Trait::Unconfirmed, event.is_unconfirmed()),
         ]
         .into_iter()
         .filter(|(_, is_so)| *is_so)

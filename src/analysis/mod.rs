@@ -48,7 +48,7 @@ pub use gaps::{Gap, SILENCE};
 pub use handover::{Handover, HandoverEntry, HandoverPart};
 pub use impact::{Impact, has_number, share};
 pub use lateness::Lateness;
-pub use lint::{Document, Finding, Level, Lint, RULES, Rule, Subject};
+pub use lint::{Document, Finding, Length, Level, Lint, RULES, Rule, Subject};
 pub use listing::{Listing, Row, Trait, Traits};
 pub use meeting::{MEETING, Meeting, MeetingPart, MeetingTime};
 pub use memory::{Memory, PastPath, Recollection};

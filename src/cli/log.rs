@@ -5,6 +5,7 @@ use std::sync::mpsc::TryRecvError;
 
 use clap::Args;
 
+use super::completions::Offered;
 use super::explain::Explaining;
 use super::lines::{self, Legible};
 use super::opened::Opened;
@@ -25,7 +26,7 @@ use crate::words;
 #[command(after_long_help = examples())]
 pub struct Log {
     /// A tag, by name or prefix: detection, e, "misleading path"
-    #[arg(short, long, value_name = "TAG")]
+    #[arg(short, long, value_name = "TAG", value_parser = Offered::tags(), hide_possible_values = true)]
     tag: Option<String>,
     /// When it happened: 10:15, -5m, 'yesterday 23:50'
     #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
@@ -144,18 +145,12 @@ impl Log {
         Ok((once, answer))
     }
 
-    /// The incident to record in; one is started, untitled, where none is open.
+    /// The incident to record in.
     fn once(&self, opened: &Opened, world: &mut World) -> Result<Once, Failure> {
-        if let Some(id) = opened.open_incident()? {
-            return Ok(Once::open(&opened.author, &id)?);
+        let (once, is_new) = opened.recording()?;
+        if is_new {
+            say(world, &format!("no incident was open; started {}", once.id()));
         }
-        let turn = opened.shelf().turn_to_start()?;
-        if let Some(id) = opened.open_incident()? {
-            return Ok(Once::open(&opened.author, &id)?);
-        }
-        let mut once = Once::start(&opened.beginner(), crate::session::Start::default())?;
-        once.hold(turn);
-        say(world, &format!("no incident was open; started {}", once.id()));
         Ok(once)
     }
 
@@ -296,10 +291,10 @@ fn batch(once: &Once, id: RecordId, draft: Draft, entered: Moment) -> Batch {
     }
 }
 
-/// A tag by its name or by a prefix with or without its colon.
-fn tag_named(name: &str) -> Option<Tag> {
+/// A tag by its name, in which hyphens may stand for blanks, or by a prefix with or without its colon.
+pub(super) fn tag_named(name: &str) -> Option<Tag> {
     let bare = name.trim().trim_end_matches(':');
-    Tag::named(bare).or_else(|| {
+    Tag::named(bare).or_else(|| Tag::named(&bare.replace('-', " "))).or_else(|| {
         let row = TAGS.iter().find(|row| row.prefixes.len() == 1 && row.prefixes.contains(&bare))?;
         Some(row.tag)
     })

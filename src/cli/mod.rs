@@ -1,7 +1,9 @@
 //! The command line: a file a subcommand; streams, environment and exit codes live here alone.
 
 mod action;
+mod attach;
 mod close;
+mod completions;
 mod config;
 mod demo;
 mod document;
@@ -11,17 +13,24 @@ mod export;
 mod failure;
 mod filter;
 mod format;
+mod given;
+mod import;
+mod imported;
 mod lines;
 mod lint;
 mod list;
 mod loan;
 mod log;
+mod man;
+mod merge;
 mod moving;
 mod open;
 mod opened;
+mod prompt;
 mod redact;
 mod reopen;
 mod review;
+mod run;
 mod section;
 mod settings;
 mod show;
@@ -55,6 +64,8 @@ Examples:
   decklog                                  open the recorder, and type
   decklog log d: alert, checkout is slow   one event, from any shell
   decklog log -5m a: restarted the pods    it happened five minutes ago
+  decklog run -- systemctl restart app     what was run, and how it ended
+  decklog attach graph.png                 evidence of the last event
   decklog show                             the timeline
   decklog review                           walk through what happened, and correct it
   decklog lint                             what the postmortem still lacks
@@ -66,7 +77,8 @@ Exit codes:
   1  asked a question whose answer is bad, or the answer could not be given
   2  the command line is wrong
   3  no such incident or event
-  4  NOT SAVED: why, and the text again, on standard error";
+  4  NOT SAVED: why, and the text again, on standard error
+  of run: that of its command";
 
 /// Record an outage while you fight it: type what happens, press Enter.
 ///
@@ -96,6 +108,8 @@ enum Command {
     Open(open::Open),
     Start(start::Start),
     Log(log::Log),
+    Run(run::Run),
+    Attach(attach::Attach),
     Status(status::Status),
     List(list::List),
     Use(switch::Use),
@@ -103,6 +117,7 @@ enum Command {
     Section(section::Section),
     Action(action::Action),
     Export(export::Export),
+    Import(import::Import),
     Lint(lint::Lint),
     Verify(verify::Verify),
     Move(moving::Moving),
@@ -113,6 +128,9 @@ enum Command {
     Replay(review::Replay),
     Config(config::Config),
     Demo(demo::Demo),
+    Completions(completions::Completions),
+    Prompt(prompt::Prompt),
+    Man(man::Man),
 }
 
 /// Does what the arguments say; the exit code.
@@ -166,8 +184,11 @@ fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
     match arguments.command.unwrap_or_else(|| Command::Open(open::Open::default())) {
         // It gives back what it was to record, even when it gets no further than this.
         Command::Log(log) => log.run(opened, world),
+        // The command is run, whatever becomes of the record of it.
+        Command::Run(run) => run.run(opened, world),
         Command::Open(open) => open.run(&opened?, world),
         Command::Start(start) => work::whole(|| start.run(opened?, world)),
+        Command::Attach(attach) => attach.run(&opened?, world),
         Command::Status(status) => status.run(&opened?, world),
         Command::List(list) => list.run(&opened?, world),
         Command::Use(switch) => switch.run(&opened?, world),
@@ -175,12 +196,16 @@ fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
         Command::Section(section) => work::whole(|| section.run(&opened?, world)),
         Command::Action(action) => work::whole(|| action.run(&opened?, world)),
         Command::Export(export) => export.run(&opened?, world),
+        Command::Import(import) => import.run(&opened?, world),
         Command::Lint(lint) => lint.run(&opened?, world),
         Command::Verify(verify) => verify.run(&opened?, world),
         Command::Move(moving) => work::whole(|| moving.run(&opened?, world)),
         Command::Redact(redact) => work::whole(|| redact.run(&opened?, world)),
         Command::Close(close) => work::whole(|| close.run(&opened?, world)),
         Command::Config(config) => config.run(world),
+        Command::Completions(completions) => completions.run(opened, world),
+        Command::Prompt(prompt) => prompt.run(world),
+        Command::Man(man) => man.run(world),
         Command::Demo(demo) => demo.run(opened?, world),
         Command::Review(review) => review.run(&opened?, world),
         Command::Replay(replay) => replay.run(&opened?, world),

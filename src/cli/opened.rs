@@ -7,7 +7,7 @@ use super::{Failure, World};
 use crate::journal::chain::Fault;
 use crate::journal::reading;
 use crate::journal::shelf::Shelf;
-use crate::session::Author;
+use crate::session::{Author, Once, Start};
 use crate::time::{Stamp, Zone};
 use crate::timeline::{Order, Place, Record, RecordId, Recorded, Setting, Timeline};
 
@@ -66,6 +66,11 @@ impl Opened {
         Opened { author, named: None, zone: self.zone.clone(), asked_zone: self.asked_zone.clone() }
     }
 
+    /// The zone that `--zone` names, whatever else is known.
+    pub fn asked_zone(&self) -> Option<&Zone> {
+        self.asked_zone.as_ref()
+    }
+
     pub fn shelf(&self) -> &Shelf {
         &self.author.shelf
     }
@@ -92,6 +97,21 @@ impl Opened {
             Some(name) => Ok(Some(self.shelf().find(name)?)),
             None => Ok(self.shelf().current()?),
         }
+    }
+
+    /// The incident that a command records in, and whether it is new: one is started, untitled, where
+    /// none is open.
+    pub fn recording(&self) -> Result<(Once, bool), Failure> {
+        if let Some(id) = self.open_incident()? {
+            return Ok((Once::open(&self.author, &id)?, false));
+        }
+        let turn = self.shelf().turn_to_start()?;
+        if let Some(id) = self.open_incident()? {
+            return Ok((Once::open(&self.author, &id)?, false));
+        }
+        let mut once = Once::start(&self.beginner(), Start::default())?;
+        once.hold(turn);
+        Ok((once, true))
     }
 
     /// An incident as it is to be shown: in the zone that was asked for.

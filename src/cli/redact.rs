@@ -17,6 +17,7 @@ use crate::words;
 pub struct Redact {
     /// An event or item, as `decklog show` and `decklog action list` print them in their first column; the
     /// name of a section; or the word title
+    #[arg(value_name = "EVENT")]
     event: String,
     /// Why; this is kept and shown
     #[arg(long, value_name = "TEXT")]

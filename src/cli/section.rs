@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 
+use super::completions::Offered;
 use super::editor::edit;
 use super::format::Format;
 use super::lines::Legible;
@@ -22,6 +23,7 @@ use clap::Args;
 #[command(after_long_help = names())]
 pub struct Section {
     /// Which: its name, or the beginning of it; hyphens stand for blanks
+    #[arg(value_parser = Offered::sections(), hide_possible_values = true)]
     name: Option<String>,
     /// What it is to say; - reads it from standard input
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

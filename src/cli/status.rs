@@ -20,8 +20,8 @@ use crate::words;
 
 /// Show how the incident stands: to paste, for a shell prompt, for a handover
 ///
-/// The card has fewer than twelve lines. In a shell prompt: PS1='$(decklog status --format line) $ ';
-/// it prints nothing while no incident is open.
+/// The card has fewer than twelve lines. For a shell prompt there is `decklog prompt`: a line of it, and
+/// nothing while no incident is open.
 #[derive(Args, Debug)]
 pub struct Status {
     /// An id, a unique part of one, or a date; without one, the open incident, else the last touched
@@ -126,8 +126,9 @@ fn in_words(handover: &Handover, zone: &Zone) -> String {
         for HandoverEntry { event, of } in &part.entries {
             let said = words::one_line(&event.body.said());
             let said = if said.is_empty() { event.tag().name().to_owned() } else { said };
+            let outcome = event.body.outcome_in_words().map(|outcome| format!(" ({outcome})")).unwrap_or_default();
             let of = if of.is_empty() { String::new() } else { words::one_line(of) + ": " };
-            let _ = writeln!(text, "  {} {of}{said}", event.when().shown_to_the_minute(zone));
+            let _ = writeln!(text, "  {} {of}{said}{outcome}", event.when().shown_to_the_minute(zone));
         }
     }
     if handover.notes > 0 {

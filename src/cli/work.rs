@@ -1,7 +1,8 @@
 //! Work that nothing may stop in the middle: Ctrl-Z waits until no lock is held.
 
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGTSTP, SIGXFSZ};
 use signal_hook::iterator::Signals;
@@ -9,9 +10,15 @@ use signal_hook::iterator::Signals;
 use crate::tui::terminal::can_be_continued;
 
 /// A command that writes.
+#[derive(Clone)]
 pub struct Work(Arc<Mutex<()>>);
 
 impl Work {
+    /// One whose command sees to stops itself, and to no lock being held then.
+    pub fn unwatched() -> Work {
+        Work(Arc::default())
+    }
+
     /// From now on this process is stopped between pieces of work only. Where signals can't be
     /// watched, a stop is what it always was.
     pub fn begin() -> Work {
@@ -28,6 +35,21 @@ impl Work {
             });
         }
         work
+    }
+
+    /// Held by somebody who is to be stopped, as soon as no piece is at work; none where one does not come
+    /// to an end.
+    pub fn rest(&self, patience: Duration) -> Option<MutexGuard<'_, ()>> {
+        const STEP: Duration = Duration::from_millis(2);
+        let until = Instant::now() + patience;
+        loop {
+            match self.0.try_lock() {
+                Ok(at_rest) => return Some(at_rest),
+                Err(TryLockError::Poisoned(at_rest)) => return Some(at_rest.into_inner()),
+                Err(TryLockError::WouldBlock) if Instant::now() >= until => return None,
+                Err(TryLockError::WouldBlock) => std::thread::sleep(STEP),
+            }
+        }
     }
 
     /// Held during one piece of work.

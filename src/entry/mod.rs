@@ -5,6 +5,7 @@
 //! can't be taken as typed is kept as words, and a [`Doubt`] says so.
 
 mod as_of;
+pub mod backfill;
 mod due;
 mod echo;
 mod hypotheses;
@@ -20,7 +21,7 @@ use crate::timeline::{AFTERWARDS_MS, EventBody, Summary, Tag};
 pub use as_of::as_of;
 pub use echo::{echo, echo_beside_stamp};
 use prefix::Prefix;
-pub use prefix::TITLE_LIMIT;
+pub use prefix::{TITLE_LIMIT, is_prefix, prefix_meant};
 pub use secret::secret_in;
 pub use shift::shift;
 
@@ -132,15 +133,43 @@ pub fn is_long_after(typed: Moment, summary: &Summary) -> bool {
 /// `10:20 logs clean` with `x1` is `10:20 x1: logs clean`.
 pub fn with_prefix(line: &str, word: &str) -> String {
     let rest = line.trim_start();
-    let behind_time = match phrase::read(rest) {
-        Start::Time(phrase) if phrase.certainty == Certainty::Sure || prefix::is_known(&rest[phrase.end..]) => {
-            &rest[phrase.end..]
-        }
-        _ => rest,
-    };
+    let behind_time = behind_time(rest);
     let text = prefix::behind(behind_time).unwrap_or(behind_time);
     let time = rest[..rest.len() - behind_time.len()].trim_end();
     if time.is_empty() { format!("{word}: {text}") } else { format!("{time} {word}: {text}") }
+}
+
+/// The line with these words for its time, in place of the time that it begins with; none where they
+/// would be text there. Without words it has no time.
+///
+/// `10:20 x1: logs clean` with `10:25` is `10:25 x1: logs clean`, with `10` it is `at 10 x1: logs clean`.
+pub fn with_time(line: &str, words: &str) -> Option<String> {
+    let (rest, words) = (behind_time(line.trim_start()), words.trim());
+    if words.is_empty() {
+        return Some(rest.to_owned());
+    }
+    let led = [words.to_owned(), format!("at {words}")].into_iter();
+    led.map(|words| (format!("{words} {rest}").trim_end().to_owned(), words)).find_map(|(line, words)| {
+        let is_read = time_of(&line).is_some_and(|phrase| phrase.words == words);
+        is_read.then_some(line)
+    })
+}
+
+/// What stands behind the time at the start of a line.
+fn behind_time(line: &str) -> &str {
+    time_of(line).map_or(line, |phrase| &line[phrase.end..])
+}
+
+/// The time that a line begins with, where it is surely one, or a prefix behind it says so.
+fn time_of(line: &str) -> Option<Phrase<'_>> {
+    match phrase::read(line) {
+        Start::Time(phrase) => is_time(&phrase, line).then_some(phrase),
+        _ => None,
+    }
+}
+
+fn is_time(phrase: &Phrase<'_>, line: &str) -> bool {
+    phrase.certainty == Certainty::Sure || prefix::is_known(&line[phrase.end..])
 }
 
 /// `impact start: 9:40 first errors`: what says when something was may have its time behind it.
@@ -175,9 +204,8 @@ fn time_in_line<'a>(line: &'a str, context: &Context<'_>, doubts: &mut Vec<Doubt
         }
         Start::Plain => return (None, line),
     };
-    let rest = &line[phrase.end..];
-    if phrase.certainty == Certainty::Sure || prefix::is_known(rest) {
-        return (Some(place(&phrase, context, doubts)), rest);
+    if is_time(&phrase, line) {
+        return (Some(place(&phrase, context, doubts)), &line[phrase.end..]);
     }
     if phrase.certainty == Certainty::Possible {
         doubts.push(offer(&phrase, context));

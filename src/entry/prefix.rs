@@ -88,6 +88,24 @@ pub(super) fn is_known(text: &str) -> bool {
     split(text).is_some_and(|(word, _)| Prefix::of_word(word).is_some())
 }
 
+/// The prefix that a person means by a letter, a name, the beginning of one, or the prefix itself.
+pub fn prefix_meant(typed: &str) -> String {
+    let typed = typed.trim().trim_end_matches(':').to_lowercase();
+    let named = TAGS.iter().find(|row| row.name == typed || row.short == typed);
+    let begun = || TAGS.iter().find(|row| typed.len() > 2 && row.name.starts_with(&typed));
+    // The letter that is pressed behind Tab.
+    let letter = || typed.parse().ok().and_then(Tag::of_letter).filter(|_| !is_prefix(&typed)).map(Tag::row);
+    match named.or_else(begun).or_else(letter) {
+        Some(row) => row.prefixes.first().map_or("note", |prefix| prefix).to_owned(),
+        None => typed,
+    }
+}
+
+/// Whether a line can begin with this and a colon.
+pub fn is_prefix(word: &str) -> bool {
+    Prefix::of_word(word).is_some()
+}
+
 /// What stands behind the prefix of a text that begins with one.
 pub(super) fn behind(text: &str) -> Option<&str> {
     split(text).filter(|(word, _)| Prefix::of_word(word).is_some()).map(|(_, rest)| rest)

@@ -7,12 +7,12 @@
 
 mod phrase;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::{Draft, Typed};
 use crate::timeline::Tag;
-use phrase::{Phrase, Sets};
+use phrase::{Pattern, Phrase, Sets};
 
 /// A tag is suggested from this sum of weights on,
 pub const THRESHOLD: i32 = 3;
@@ -66,8 +66,7 @@ pub fn has_tag(typed: &Typed<'_>, draft: &Draft) -> bool {
 pub fn weigh(text: &str) -> Vec<Suggestion> {
     let words = phrase::words(&text[..text.floor_char_boundary(LOOKED_AT)]);
     let mut found: BTreeMap<Tag, Vec<Reason>> = BTreeMap::new();
-    for row in ROWS.iter() {
-        let Some(said) = row.phrase.found_in(&words) else { continue };
+    for (row, said) in LISTED.held_by(&words) {
         let reason = Reason { said: said.join(" "), phrase: row.phrase.written, weight: row.weight };
         found.entry(row.tag).or_default().push(reason);
     }
@@ -84,7 +83,56 @@ pub fn weigh(text: &str) -> Vec<Suggestion> {
 
 const LIST: &str = include_str!("../../assets/tag-words.tsv");
 
-static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| rows(LIST).filter_map(Result::ok).collect());
+static LISTED: LazyLock<Listed> = LazyLock::new(|| Listed::of(rows(LIST).filter_map(Result::ok).collect()));
+
+/// The rows of the list, found by the words that their phrases begin with: of hundreds, a line can hold
+/// a few.
+struct Listed {
+    rows: Vec<Row>,
+    /// By a whole word, and by the first letter of one whose end is left open.
+    by_word: HashMap<&'static str, Vec<usize>>,
+    by_letter: HashMap<char, Vec<(&'static str, usize)>>,
+    /// What may begin with any word, or with a number.
+    anywhere: Vec<(Pattern, usize)>,
+}
+
+impl Listed {
+    fn of(rows: Vec<Row>) -> Listed {
+        let (mut by_word, mut by_letter, mut anywhere) = (HashMap::new(), HashMap::new(), Vec::new());
+        for (at, row) in rows.iter().enumerate() {
+            for first in row.phrase.firsts() {
+                match (*first, first.letter()) {
+                    (Pattern::Exactly(word), _) => by_word.entry(word).or_insert_with(Vec::new).push(at),
+                    (Pattern::Beginning(word), Some(letter)) => {
+                        by_letter.entry(letter).or_insert_with(Vec::new).push((word, at));
+                    }
+                    (any, _) => anywhere.push((any, at)),
+                }
+            }
+        }
+        Listed { rows, by_word, by_letter, anywhere }
+    }
+
+    /// The rows whose phrases the words hold, in the order of the list; each with the words that are it, where
+    /// it stands first.
+    fn held_by<'a>(&'a self, words: &'a [String]) -> impl Iterator<Item = (&'a Row, &'a [String])> {
+        let mut found: BTreeMap<usize, &[String]> = BTreeMap::new();
+        for (place, word) in words.iter().enumerate() {
+            let letter = word.chars().next().and_then(|letter| self.by_letter.get(&letter));
+            let begun = letter.into_iter().flatten().filter(|(beginning, _)| word.starts_with(beginning));
+            let any = self.anywhere.iter().filter(|(pattern, _)| pattern.fits(word));
+            let whole = self.by_word.get(word.as_str()).into_iter().flatten();
+            for at in whole.chain(begun.map(|(_, at)| at)).chain(any.map(|(_, at)| at)) {
+                if !found.contains_key(at)
+                    && let Some(said) = self.rows[*at].phrase.goes_on_from(words, place)
+                {
+                    found.insert(*at, said);
+                }
+            }
+        }
+        found.into_iter().map(|(at, said)| (&self.rows[at], said))
+    }
+}
 
 /// A row of the list.
 struct Row {

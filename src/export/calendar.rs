@@ -92,8 +92,9 @@ impl Calendar {
 
     fn with_what_changed(&self, when: &When, mut shown: String) -> String {
         let Some(at) = when.bound().map(|at| at.moment) else { return shown };
-        if when.until().is_some_and(|until| self.day(until.moment) > self.day(at)) {
-            shown.push_str(" (+1d)");
+        let later = when.until().map_or(0, |until| (self.day(until.moment) - self.day(at)).num_days());
+        if later > 0 {
+            shown.push_str(&format!(" (+{later}d)"));
         }
         if self.first.is_some_and(|first| self.zone.offset_at(first) != self.zone.offset_at(at)) {
             shown.push(' ');

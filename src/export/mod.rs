@@ -29,7 +29,7 @@ mod gated;
 #[cfg(test)]
 mod paged;
 #[cfg(test)]
-mod rendered;
+pub(crate) mod rendered;
 #[cfg(test)]
 mod survives;
 #[cfg(test)]
@@ -50,7 +50,7 @@ pub use report::{
 pub use rows::Row;
 pub use template::{Markup, TEMPLATES, Template, TemplateError, render};
 pub use text::text;
-pub use word_count::{brief_words, examined};
+pub use word_count::{examined, written_words};
 
 use crate::timeline::Timeline;
 

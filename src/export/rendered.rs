@@ -130,7 +130,7 @@ fn known_tricks_render_as_typed() {
 }
 
 /// Pieces of Markdown and HTML among ordinary words, and anything at all.
-pub(super) fn hostile() -> impl Strategy<Value = String> {
+pub(crate) fn hostile() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "*",
         "**",

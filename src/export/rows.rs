@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::calendar::Calendar;
 use super::people::in_words;
+use super::prose::opening;
 use crate::analysis::{Analysis, Path, PathState};
 use crate::time::Moment;
 use crate::timeline::{CauseRole, Event, EventBody, RecordId, Tag, Timeline, Turn};
@@ -63,11 +64,18 @@ impl<'a> Teller<'a> {
             milestone: self.analysis.milestones.contains(event.id),
             name: event.tag().name(),
             tag: self.tag_words(event),
-            text: event.text().to_owned(),
+            // Blanks are no words.
+            text: if event.text().trim().is_empty() { String::new() } else { event.text().to_owned() },
             note: note(event),
             by: Some(event.by.to_string()).filter(|by| !by.is_empty()),
             evidence: event.evidence.len(),
         }
+    }
+
+    /// An event that the timeline tells whole, told again elsewhere: its first sentence.
+    pub(super) fn gist(&self, event: &Event) -> Row {
+        let row = self.row(event);
+        Row { text: opening(&row.text).to_owned(), ..row }
     }
 
     /// When it was, for a time that stands alone; none where nobody said.
@@ -195,6 +203,7 @@ fn note(event: &Event) -> Option<String> {
     let detail = |name: &str| event.body.details.get(name).map(|value| words::one_line(value));
     let source = detail(EventBody::SOURCE).map(|source| format!("found by {source}"));
     let lasting = detail(EventBody::LASTING);
-    let notes: Vec<String> = [source, lasting, taken_out, evidence, said].into_iter().flatten().collect();
+    let outcome = event.body.outcome_in_words();
+    let notes: Vec<String> = [source, lasting, outcome, taken_out, evidence, said].into_iter().flatten().collect();
     (!notes.is_empty()).then(|| notes.join("; "))
 }

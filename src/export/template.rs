@@ -130,6 +130,7 @@ fn environment(markup: Markup) -> Result<Environment<'static>, Error> {
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.add_filter("prose", move |text: &str| Value::from_safe_string(prose(markup, text)));
     environment.add_filter("inline", move |text: &str| Value::from_safe_string(inline(markup, text)));
+    environment.add_filter("opening", |text: &str| prose::opening(text).to_owned());
     for (name, source) in TEMPLATES {
         environment.add_template_owned(format!("decklog/{name}"), *source)?;
         environment.add_template(name, source)?;

@@ -201,6 +201,7 @@ impl<'a> Page<'a> {
 fn flags(event: &Event, afterwards: bool) -> Vec<String> {
     let mut flags = Vec::new();
     flags.extend(event.body.nuance().map(str::to_owned));
+    flags.extend(event.body.outcome_in_words());
     if let Some(why) = &event.struck {
         let why = words::one_line(why);
         flags.push(if why.is_empty() { "struck".to_owned() } else { format!("struck: {why}") });
@@ -209,6 +210,7 @@ fn flags(event: &Event, afterwards: bool) -> Vec<String> {
     flags.extend(from.map(|(incident, _)| format!("moved from {}", words::one_line(incident))));
     let not_placed = event.when().words.as_deref().filter(|_| event.when().bound().is_none());
     flags.extend(not_placed.map(|said| format!("not placed: {}", words::one_line(said))));
+    flags.extend(event.is_unconfirmed().then(|| "imported, not confirmed".to_owned()));
     let late = event.backdated_ms().filter(|_| !afterwards);
     flags.extend(late.map(|late| format!("backdated {}", words::elapsed(late))));
     match event.amendments {

@@ -32,7 +32,7 @@ pub struct Draft {
     pub unsaved: Vec<HalfTyped>,
 }
 
-/// One line, or the text of one section, that was typed and not stored.
+/// One line, the text of one section, or lines to be backfilled, typed and not stored.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HalfTyped {
     pub id: RecordId,
@@ -42,8 +42,19 @@ pub struct HalfTyped {
     pub tag: Option<Tag>,
     /// The incident it was typed for, where that is not the draft's.
     pub incident: Option<String>,
-    /// The section of the postmortem that it is to be the text of; none for a line.
+    /// The section of the postmortem that it is to be the text of, or [`HalfTyped::BACKFILL`]; none for
+    /// a line.
     pub section: Option<String>,
+}
+
+impl HalfTyped {
+    /// What stands for a section in lines that are to become events of their own.
+    pub const BACKFILL: &str = "backfill";
+
+    /// Whether it is lines that are to become events of their own.
+    pub fn is_backfill(&self) -> bool {
+        self.section.as_deref() == Some(Self::BACKFILL)
+    }
 }
 
 impl Draft {
@@ -52,7 +63,7 @@ impl Draft {
         self.line.is_none() && self.aside.is_empty() && self.unsaved.is_empty()
     }
 
-    /// Takes the texts of sections out of it, oldest first, each with the incident it is for.
+    /// Takes the texts of sections and lines to be backfilled out of it, oldest first, each with the incident it is for.
     pub fn take_sections(&mut self) -> Vec<HalfTyped> {
         let aside = self.aside.extract_if(.., |line| line.section.is_some());
         let mut sections: Vec<HalfTyped> = aside.collect();

@@ -1,7 +1,8 @@
 //! The disk: one append-only file per writer, nothing rewritten, everything checked.
 //!
 //! [`append`] joins records to a chain of sums under the file's lock; [`recovery`] reads whatever
-//! is there; [`clocks`] tells what the clocks did in between; [`follow`] sees what others add; [`shelf`] knows where things lie. Everything goes
+//! is there; [`clocks`] tells what the clocks did in between; [`follow`] sees what others add;
+//! [`foreign`] takes in what they wrote elsewhere; [`shelf`] knows where things lie. Everything goes
 //! through a [`medium`], so that tests can pull the disk from under it.
 //!
 #![doc = include_str!("format.md")]
@@ -14,6 +15,7 @@ mod dirs;
 pub mod drafts;
 pub mod evidence;
 pub mod follow;
+pub mod foreign;
 pub mod line;
 pub mod lock;
 pub mod medium;

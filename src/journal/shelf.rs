@@ -47,6 +47,13 @@ pub enum NotFound {
     Unreadable { path: PathBuf, source: io::Error },
 }
 
+/// Whether this can be the id of an incident: lower-case letters, digits and hyphens, and no path.
+pub fn is_incident(name: &str) -> bool {
+    const LONGEST: usize = 100;
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    !name.is_empty() && name.len() <= LONGEST && name.bytes().all(plain) && !name.starts_with('-')
+}
+
 /// Letters that can't be mistaken for one another, for the end of an id.
 const ID_LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -94,7 +101,7 @@ impl Shelf {
 
     /// Whether anything of an incident is on disk. One that was named and whose first line never
     /// got there is none.
-    fn has_begun(&self, id: &str) -> bool {
+    pub fn has_begun(&self, id: &str) -> bool {
         let dir = self.incident_dir(id).join("journal");
         let files = match self.medium.list(&dir) {
             Ok(files) => files,

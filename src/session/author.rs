@@ -27,6 +27,14 @@ pub struct Batch {
     pub attachments: Vec<Attachment>,
 }
 
+/// Something that is entered: the record, what it is known by, and what was pasted into its line.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    pub id: RecordId,
+    pub record: Record,
+    pub pasted: Vec<String>,
+}
+
 /// Bytes to be kept as evidence before the record that names them is written.
 #[derive(Clone, Debug)]
 pub struct Attachment {
@@ -70,6 +78,19 @@ impl Author {
         self.batch_with(records, Vec::new())
     }
 
+    /// What is imported: one group, with what is kept beside its events. A text that is too long for a
+    /// line is kept whole as evidence, its first part in the line.
+    pub fn brought(&self, records: Vec<(RecordId, Record)>, kept: &[(RecordId, String)]) -> Batch {
+        let kept = kept.iter().map(|(of, text)| attached(*of, text, "import")).collect();
+        self.batch_with(records, kept)
+    }
+
+    /// More that is known of an event, and bytes that are kept as evidence of it.
+    pub fn adding(&self, of: RecordId, change: EventChange, kept: Vec<Kept>) -> Batch {
+        let kept = kept.into_iter().map(|kept| kept.of(of)).collect();
+        self.batch_with(vec![(self.new_id(), Record::Amend { of, change })], kept)
+    }
+
     /// A correction of an event, known by this id, with what was pasted beside it.
     pub fn amendment(&self, id: RecordId, of: RecordId, change: EventChange, pasted: &[String]) -> Batch {
         let amend = (change != EventChange::default()).then_some((id, Record::Amend { of, change }));
@@ -98,6 +119,14 @@ impl Author {
                 batch.attachments.push(attachment);
                 text.truncate(text.floor_char_boundary(FIRST_PART));
             }
+            if let Record::Event(body) = &mut record
+                && body.text.len() > TEXT_LIMIT
+            {
+                let (evidence, attachment) = attached(id, &body.text, "long line");
+                with_ids.push((self.new_id(), evidence));
+                batch.attachments.push(attachment);
+                body.text.truncate(body.text.floor_char_boundary(FIRST_PART));
+            }
             with_ids.push((id, record));
         }
         batch.pending = self.pending(with_ids, self.clock.now());
@@ -106,22 +135,31 @@ impl Author {
 
     /// An event that was entered at `entered`, with what was pasted into its line. A text that is
     /// too long for a line is kept whole as evidence, its first part in the line.
-    pub fn event(&self, id: RecordId, mut body: EventBody, pasted: &[String], entered: Moment) -> Batch {
+    pub fn event(&self, id: RecordId, body: EventBody, pasted: &[String], entered: Moment) -> Batch {
+        self.entered(vec![Entry { id, record: Record::Event(body), pasted: pasted.to_vec() }], entered)
+    }
+
+    /// The same of several that were entered together: one group.
+    pub fn entered(&self, entries: Vec<Entry>, entered: Moment) -> Batch {
         let mut batch = Batch::default();
         let mut records = Vec::new();
-        let mut attach = |text: &str, source: &str| {
-            let (evidence, attachment) = attached(id, text, source);
-            records.push((self.new_id(), evidence));
-            batch.attachments.push(attachment);
-        };
-        for text in pasted {
-            attach(text, "paste");
+        for Entry { id, mut record, pasted } in entries {
+            let mut kept: Vec<(&str, &str)> = pasted.iter().map(|text| (text.as_str(), "paste")).collect();
+            let long = match &mut record {
+                Record::Event(body) if body.text.len() > TEXT_LIMIT => {
+                    let first = body.text[..body.text.floor_char_boundary(FIRST_PART)].to_owned();
+                    Some(std::mem::replace(&mut body.text, first))
+                }
+                _ => None,
+            };
+            kept.extend(long.as_deref().map(|text| (text, "long line")));
+            records.push((id, record));
+            for (text, source) in kept {
+                let (evidence, attachment) = attached(id, text, source);
+                records.push((self.new_id(), evidence));
+                batch.attachments.push(attachment);
+            }
         }
-        if body.text.len() > TEXT_LIMIT {
-            attach(&body.text, "long line");
-            body.text.truncate(body.text.floor_char_boundary(FIRST_PART));
-        }
-        records.insert(0, (id, Record::Event(body)));
         batch.pending = self.pending(records, entered);
         batch
     }
@@ -152,10 +190,26 @@ impl Author {
     }
 }
 
-/// A text kept as evidence of an event: the record that says so, and the bytes.
+/// Bytes that are to be kept as evidence.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub bytes: Vec<u8>,
+    /// What the end of its file's name says of it: `txt`, `log`.
+    pub extension: &'static str,
+    /// Where it came from.
+    pub source: String,
+}
+
+impl Kept {
+    /// As evidence of an event: the record that says so, and the bytes.
+    fn of(self, of: RecordId) -> (Record, Attachment) {
+        let file = evidence::file_name(&self.bytes, self.extension);
+        let evidence = Evidence { of, file: file.clone(), bytes: self.bytes.len() as u64, source: self.source };
+        (Record::Evidence(evidence), Attachment { file, bytes: self.bytes })
+    }
+}
+
+/// A text kept as evidence of an event.
 fn attached(of: RecordId, text: &str, source: &str) -> (Record, Attachment) {
-    let file = evidence::file_name(text.as_bytes(), "txt");
-    let bytes = text.as_bytes().to_vec();
-    let evidence = Evidence { of, file: file.clone(), bytes: bytes.len() as u64, source: source.to_owned() };
-    (Record::Evidence(evidence), Attachment { file, bytes })
+    Kept { bytes: text.as_bytes().to_vec(), extension: "txt", source: source.to_owned() }.of(of)
 }

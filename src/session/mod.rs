@@ -9,6 +9,7 @@ mod disk;
 mod hearing;
 mod here;
 mod keeper;
+mod merging;
 mod moving;
 mod news;
 mod once;
@@ -27,8 +28,9 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 pub use crate::journal::drafts::{Draft, HalfTyped};
-pub use author::{Attachment, Author, Batch};
+pub use author::{Attachment, Author, Batch, Entry, Kept};
 pub use keeper::Keeper;
+pub use merging::{Coming, Merge, Merged};
 pub use moving::{CantMove, MOVED_TO, Move, Moved};
 pub use once::{Once, Start};
 pub use others::{Heard, Others};

@@ -102,6 +102,11 @@ impl Once {
         Ok(once)
     }
 
+    /// Leaves the incident that is open as it is: this one is over.
+    pub fn beside_the_open_one(&mut self) {
+        self.becomes_current = false;
+    }
+
     /// Holds the turn to start an incident until this one is on disk.
     pub fn hold(&mut self, turn: Box<dyn MediumFile>) {
         self.turn = Some(turn);

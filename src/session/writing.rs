@@ -2,7 +2,7 @@
 
 use super::author::Author;
 use super::disk::Job;
-use super::{Batch, Session};
+use super::{Batch, Entry, Session};
 use crate::journal::append::{after, too_long};
 use crate::journal::shelf::Shelf;
 use crate::time::Moment;
@@ -13,6 +13,13 @@ impl Session {
     pub fn record_event(&mut self, id: RecordId, body: EventBody, pasted: &[String], entered: Moment) -> GroupId {
         self.ensure_incident();
         let batch = self.author_here().event(id, body, pasted, entered);
+        self.send(batch)
+    }
+
+    /// Records what was entered together at `entered`, as one group.
+    pub fn record_entered(&mut self, entries: Vec<Entry>, entered: Moment) -> GroupId {
+        self.ensure_incident();
+        let batch = self.author_here().entered(entries, entered);
         self.send(batch)
     }
 

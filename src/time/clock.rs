@@ -1,5 +1,7 @@
 //! The clock that is handed in: wall time and, where the system tells, time since boot.
 
+#[cfg(target_os = "linux")]
+use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::Moment;
@@ -42,11 +44,17 @@ impl Clock for SystemClock {
 
     #[cfg(target_os = "linux")]
     fn since_boot(&self) -> Option<SinceBoot> {
-        let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-        let boot: String = id.chars().filter(char::is_ascii_hexdigit).take(4).collect();
+        // No process outlives its boot; every record asks.
+        static BOOT: OnceLock<Option<String>> = OnceLock::new();
+        let read = || {
+            let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+            let boot: String = id.chars().filter(char::is_ascii_hexdigit).take(4).collect();
+            (boot.len() == 4).then_some(boot)
+        };
+        let boot = BOOT.get_or_init(read).clone()?;
         let up = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
         let millis = u64::try_from(up.tv_sec).ok()? * 1000 + u64::try_from(up.tv_nsec).ok()? / 1_000_000;
-        (boot.len() == 4).then_some(SinceBoot { boot, millis })
+        Some(SinceBoot { boot, millis })
     }
 
     #[cfg(not(target_os = "linux"))]

@@ -148,9 +148,18 @@ impl When {
 
     /// The same with its day and zone: `Thu 19 Nov ~10:35 WAT`.
     pub fn shown_with_day(&self, zone: &Zone) -> String {
+        self.shown_behind("%a %-d %b", zone)
+    }
+
+    /// The same with its year, for where another day is told beside it: `Thu 19 Nov 2026 ~10:35 WAT`.
+    pub fn shown_with_date(&self, zone: &Zone) -> String {
+        self.shown_behind("%a %-d %b %Y", zone)
+    }
+
+    fn shown_behind(&self, day: &str, zone: &Zone) -> String {
         match self.bound() {
             Some(at) => {
-                let day = zone.stamp(at.moment).local().format("%a %-d %b");
+                let day = zone.stamp(at.moment).local().format(day);
                 format!("{day} {} {}", self.shown(zone), zone.short_at(at.moment))
             }
             None => self.shown(zone),
@@ -174,6 +183,13 @@ impl When {
             Said::Between(from, until) => format!("{}–{}", minute(from), minute(until)),
             Said::Unknown => "—".to_owned(),
         }
+    }
+}
+
+/// Nobody said when.
+impl Default for When {
+    fn default() -> When {
+        When::unknown()
     }
 }
 

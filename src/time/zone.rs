@@ -4,6 +4,9 @@
 //! matter). Journals store UTC, a numeric offset and the zone's name: a later edition of the
 //! database can change how a future time is read, never what was recorded.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use jiff::civil;
 use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
@@ -45,6 +48,22 @@ pub enum ZoneProblem {
 /// Abbreviations people use: the word, its offset, the place it means when others use it too.
 const ABBREVIATIONS: &str = include_str!("../../assets/zones.tsv");
 
+/// The zones of cities, each by its city in small letters: what an import asks of many words.
+static CITIES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    let mut cities = HashMap::new();
+    for name in TimeZoneDatabase::bundled().available() {
+        // What stands in Etc is no city.
+        let city = name.as_str().rsplit_once('/').filter(|(area, _)| *area != "Etc");
+        if let Some((_, city)) = city {
+            cities.entry(city.to_ascii_lowercase()).or_insert_with(|| name.to_string());
+        }
+    }
+    cities
+});
+
+/// Zones in other words.
+const SPOKEN: &str = include_str!("../../assets/zone-words.tsv");
+
 impl Zone {
     pub fn utc() -> Zone {
         Zone { name: "UTC".to_owned(), rule: Rule::Fixed(Offset::UTC) }
@@ -80,6 +99,34 @@ impl Zone {
             return Ok(Zone { name, rule: Rule::Named(zone) });
         }
         Err(ZoneProblem::Unknown(word.to_owned()))
+    }
+
+    /// Finds a zone as prose names it: `Pacific Time`, `CET/CEST`, a city (`Denver`), or what
+    /// [`Zone::named`] reads. A word that several places use is read as the first of them, and told to be
+    /// one of several by the second value.
+    pub fn spoken(words: &str) -> Option<(Zone, bool)> {
+        const LONGEST: usize = 40;
+        let words = words.trim();
+        if words.is_empty() || words.len() > LONGEST {
+            return None;
+        }
+        let rows = SPOKEN.lines().filter_map(|line| line.split_once('\t'));
+        let known =
+            rows.filter(|(said, _)| said.eq_ignore_ascii_case(words)).find_map(|(_, name)| Zone::named(name).ok());
+        if let Some(zone) = known {
+            return Some((zone, false));
+        }
+        match Zone::named(words) {
+            Ok(zone) => Some((zone, false)),
+            Err(ZoneProblem::Ambiguous { readings, .. }) => Some((Zone::fixed(readings.first()?.1), true)),
+            Err(ZoneProblem::Unknown(_)) => Zone::of_city(words).map(|zone| (zone, false)),
+        }
+    }
+
+    /// The zone that is named after a city.
+    fn of_city(words: &str) -> Option<Zone> {
+        let city = words.replace(' ', "_").to_ascii_lowercase();
+        Zone::named(CITIES.get(&city)?).ok()
     }
 
     /// The name as given at entry and stored in the journal: `WAT`, `Africa/Lagos`, `+01:00`.
@@ -283,6 +330,23 @@ mod tests {
         for word in ["", "Narnia", "Mars/Olympus", "+25", "+1:7", "+", "ETA"] {
             assert!(matches!(Zone::named(word), Err(ZoneProblem::Unknown(_))), "{word}");
         }
+    }
+
+    #[test]
+    fn a_zone_is_found_as_prose_names_it() {
+        for (words, name) in [
+            ("Pacific Time", "America/Los_Angeles"),
+            ("CET/CEST", "Europe/Brussels"),
+            ("denver", "America/Denver"),
+            ("New York", "America/New_York"),
+            ("Greenwich Mean Time", "GMT"),
+            ("GMT+1", "+01:00"),
+        ] {
+            let (zone, is_one_of_several) = Zone::spoken(words).unwrap();
+            assert_eq!((zone.name(), is_one_of_several), (name, false), "{words}");
+        }
+        assert!(Zone::spoken("IST").is_some_and(|(zone, several)| several && zone.name() == "+05:30"));
+        assert!(["", "the", "Narnia", "GMT0"].iter().all(|words| Zone::spoken(words).is_none()));
     }
 
     #[test]

@@ -64,12 +64,19 @@ impl EventBody {
             Some(Tag::Hypothesis) => Turn::in_detail(value).is_some(),
             Some(Tag::Impact) => value == Self::START,
             Some(Tag::Resolution) => value == Self::ALL_CLEAR,
-            _ => name == Self::DUE && Stamp::parse(value).is_ok(),
+            _ => (name == Self::DUE && Stamp::parse(value).is_ok()) || Self::is_of_ending(name, value),
         };
         let mut body = EventBody { text: String::new(), ..self.clone() };
         body.details.retain(|name, value| is_ours(name, value));
         body.when.words = None;
         body
+    }
+
+    /// What it says beside its text, by name: not where it came from, and not what the recorder still has
+    /// to understand.
+    pub fn facts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let is_own = |name: &str| [Self::MOVED_FROM, Self::IMPORTED, Self::AS_TYPED].contains(&name);
+        self.details.iter().map(|(name, value)| (name.as_str(), value.as_str())).filter(move |(name, _)| !is_own(name))
     }
 
     /// The incident that it was moved here from, and what it was known by there.
@@ -83,6 +90,26 @@ impl EventBody {
         self.details.insert(Self::MOVED_FROM.to_owned(), format!("{incident} {id}"));
     }
 
+    /// Where it was imported from: the source, and the line of it.
+    pub fn imported(&self) -> Option<&str> {
+        self.details.get(Self::IMPORTED).map(String::as_str)
+    }
+
+    /// Says so of an event that is imported.
+    pub fn set_imported(&mut self, source: &str, line: usize) {
+        self.details.insert(Self::IMPORTED.to_owned(), format!("{source}, line {line}"));
+    }
+
+    /// Whether somebody said of what was imported that it is right as it stands.
+    pub fn is_confirmed(&self) -> bool {
+        self.details.contains_key(Self::CONFIRMED)
+    }
+
+    /// Says so.
+    pub fn confirm(&mut self) {
+        self.details.insert(Self::CONFIRMED.to_owned(), "yes".to_owned());
+    }
+
     /// The roles that something depends on: who is in command, and who writes the postmortem.
     pub const COMMANDER: &'static str = "ic";
     pub const WRITE_UP: &'static str = "write-up";
@@ -94,6 +121,15 @@ impl EventBody {
     pub const LASTING: &'static str = "lasting";
     /// The name of the detail of an event that was moved here, which says where from.
     const MOVED_FROM: &'static str = "moved_from";
+    /// The name of the detail of a line that was stored with its words alone, because its incident was not
+    /// known yet. It is on disk with the line: whoever has read the journal next understands it.
+    pub const AS_TYPED: &'static str = "as_typed";
+    /// The name of the detail of an event that was imported, which says where from.
+    const IMPORTED: &'static str = "imported";
+    /// The name of the detail that says that somebody has looked at what was imported.
+    pub(super) const CONFIRMED: &'static str = "confirmed";
+    /// What says where an event came from, and nothing of what happened.
+    pub(super) const WHERE_FROM: [&str; 3] = [Self::MOVED_FROM, Self::IMPORTED, Self::CONFIRMED];
     /// The detail of an impact that is its own beginning.
     pub const START: &'static str = "start";
     /// The detail of a resolution after which nothing more is to come.

@@ -46,6 +46,11 @@ impl Event {
         self.body.is_mark() && self.redacted.is_none() && self.evidence.is_empty()
     }
 
+    /// Whether it was imported, and nobody has confirmed or corrected it since.
+    pub fn is_unconfirmed(&self) -> bool {
+        self.body.imported().is_some() && !self.body.is_confirmed() && self.amendments == 0
+    }
+
     /// Whether it belongs in the story: not struck, not hidden, not an unfilled mark.
     pub fn is_told(&self) -> bool {
         self.struck.is_none() && !self.body.hidden && !self.is_mark()

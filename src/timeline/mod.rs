@@ -12,6 +12,7 @@ mod asked;
 mod changes;
 mod clock;
 mod detail;
+mod ending;
 mod event;
 mod history;
 mod hypothesis;
@@ -27,6 +28,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use action::{ACTION_KINDS, ACTION_STATES, ActionItem};
 pub use clock::{Noted, Part};
+pub use ending::{Ending, How, NOT_STARTED};
 pub use event::Event;
 pub(crate) use event::{is_of_name, marked_words};
 pub use history::Step;

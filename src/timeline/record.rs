@@ -296,9 +296,10 @@ impl EventBody {
         }
     }
 
-    /// A time and nothing else: what Enter on an empty line records.
+    /// A time and nothing else: what Enter on an empty line records, wherever it came from.
     pub fn is_mark(&self) -> bool {
-        self.text.is_empty() && self.tag == Tag::Note && self.details.is_empty()
+        let says_nothing = || self.details.keys().all(|name| Self::WHERE_FROM.contains(&name.as_str()));
+        self.text.is_empty() && self.tag == Tag::Note && says_nothing()
     }
 }
 
@@ -320,11 +321,14 @@ pub struct EventChange {
 }
 
 impl EventChange {
-    /// Whether it corrects what is told, and not merely whether that is starred or hidden.
+    /// Whether it corrects what is told, and not merely whether that is starred or hidden, how a command
+    /// ended, or that somebody found it right.
     pub fn corrects(&self) -> bool {
         let EventChange { when, tag, text, details, opens, rules_out, confirms, about, starred: _, hidden: _ } = self;
         let is_linked = opens.is_some() || rules_out.is_some() || confirms.is_some() || about.is_some();
-        when.is_some() || tag.is_some() || text.is_some() || !details.is_empty() || is_linked
+        let says_more = details.keys().any(|name| name != EventBody::CONFIRMED);
+        let told_more = says_more && self.ending().is_none();
+        when.is_some() || tag.is_some() || text.is_some() || told_more || is_linked
     }
 
     /// Changes `body` where this says something.

@@ -9,7 +9,8 @@ use super::command::HelpRow;
 use super::effect::{Effect, Over};
 use super::input::Input;
 use super::screen::{
-    ActionItems, Card, Context, Editor, Help, History, Incidents, Log, Palette, Postmortem, Questions, Review, Screen,
+    ActionItems, Backfill, Card, Context, Editor, Help, History, Incidents, Log, Palette, Postmortem, Questions,
+    Review, Screen,
 };
 use super::theme::Theme;
 use super::{Canvas, Happening, Outside, undone};
@@ -39,7 +40,7 @@ pub struct App {
     beside: Option<HalfTyped>,
     /// What was entered on a screen over the line, until it is on disk.
     sent: Vec<HalfTyped>,
-    /// Texts of sections that a recorder which was killed left half written.
+    /// Texts of sections that were left half written, and lines to be backfilled.
     left: Vec<HalfTyped>,
     /// What the terminal is to put on the clipboard.
     to_copy: Option<String>,
@@ -87,8 +88,12 @@ impl App {
         let context = Context::of(&session, &settings, theme);
         let mut effects = log.take_back(claimed, &context);
         let here = |half: &HalfTyped| half.incident.as_deref() == context.session.incident();
-        if effects.is_empty() && left.iter().any(here) {
-            effects.push(Effect::Say("a section that was half written is kept: C-x p".to_owned()));
+        if let Some(newest) = left.iter().rfind(|half| here(half)).filter(|_| effects.is_empty()) {
+            let said = match newest.is_backfill() {
+                true => "lines to backfill are kept: C-x b",
+                false => "a section that was half written is kept: C-x p",
+            };
+            effects.push(Effect::Say(said.to_owned()));
         }
         let mut app = App {
             screens: vec![Box::new(log)],
@@ -231,6 +236,9 @@ impl App {
         match effect {
             Effect::Event { id, body, pasted, entered } => {
                 self.session.record_event(id, *body, &pasted, entered);
+            }
+            Effect::Entered { entries, entered } => {
+                self.session.record_entered(entries, entered);
             }
             Effect::Amend { id, of, change, pasted } => {
                 self.session.amend(id, of, *change, &pasted);
@@ -380,6 +388,7 @@ impl App {
             Over::Review => Box::new(Review::new()),
             Over::Replay(speed) => Box::new(Review::played(speed)),
             Over::History(event) => Box::new(History::of(event)),
+            Over::Backfill(pasted) => Box::new(Backfill::of(&pasted, &context)),
             Over::Incidents => Box::new(Incidents::new()),
             Over::MoveTo(events) => Box::new(Incidents::to_move(events)),
             Over::Questions => match Questions::of(&context) {

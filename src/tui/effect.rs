@@ -2,7 +2,7 @@
 
 use super::input::Input;
 use crate::analysis::Meeting;
-use crate::session::{Draft, HalfTyped};
+use crate::session::{Draft, Entry, HalfTyped};
 use crate::time::Moment;
 use crate::timeline::{EventBody, EventChange, Record, RecordId, SectionRow};
 
@@ -14,6 +14,11 @@ pub enum Effect {
         id: RecordId,
         body: Box<EventBody>,
         pasted: Vec<String>,
+        entered: Moment,
+    },
+    /// Record what was entered together, as one group.
+    Entered {
+        entries: Vec<Entry>,
         entered: Moment,
     },
     /// Correct an event, and attach what was pasted beside the correction.
@@ -64,9 +69,9 @@ pub enum Effect {
     GoTo(RecordId),
     /// Leave whatever lies over the recorder, and lay these screens over that, one over the other.
     Go(&'static [Over]),
-    /// Keep the text of a section until that is opened.
+    /// Keep the text of a section, or lines to be backfilled, until that is opened.
     Left(HalfTyped),
-    /// The text that was half written of a section was taken up, or let go: keep it no longer.
+    /// What was left half written was taken up, or let go: keep it no longer.
     TakenUp(RecordId),
     /// Keep the clock of the meeting, or (none) none any more.
     Meeting(Option<Meeting>),
@@ -113,6 +118,8 @@ pub enum Over {
     Replay(Option<u32>),
     /// All that is known of an event.
     History(RecordId),
+    /// Lines that are to become events of their own; these were pasted.
+    Backfill(Vec<String>),
     /// All incidents.
     Incidents,
     /// The same, to choose the one that these events are moved to.

@@ -83,6 +83,8 @@ pub enum Glyph {
     /// All of it, and a part.
     Full,
     Part,
+    /// A horizontal line that may not be there.
+    Perhaps,
 }
 
 /// One row for each glyph, in their order: as it should be, and where only ASCII can be shown.
@@ -100,6 +102,7 @@ const GLYPHS: &[(Glyph, &str, &str)] = &[
     (Glyph::Begin, "├", "|"),
     (Glyph::Full, "█", "#"),
     (Glyph::Part, "▒", "="),
+    (Glyph::Perhaps, "╌", "."),
 ];
 
 /// What the terminal can show and the person wants; found out by the caller.
@@ -169,7 +172,7 @@ mod tests {
     fn rows_stand_at_what_they_are_of() {
         assert!(LOOKS.iter().enumerate().all(|(at, (role, ..))| *role as usize == at));
         assert!(GLYPHS.iter().enumerate().all(|(at, (glyph, ..))| *glyph as usize == at));
-        assert_eq!((LOOKS.len() - 1, GLYPHS.len() - 1), (Role::Selection as usize, Glyph::Part as usize));
+        assert_eq!((LOOKS.len() - 1, GLYPHS.len() - 1), (Role::Selection as usize, Glyph::Perhaps as usize));
     }
 
     #[test]

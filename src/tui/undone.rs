@@ -25,7 +25,9 @@ pub fn in_words(timeline: &Timeline, group: GroupId, theme: Theme) -> String {
     });
     let group = named.unwrap_or(group);
     let struck = timeline.group(group).filter(|recorded| matches!(recorded.record, Record::Strike { .. })).count();
+    let events = timeline.group(group).filter(|recorded| matches!(recorded.record, Record::Event(_))).count();
     let said = timeline.group(group).filter_map(|recorded| match &recorded.record {
+        Record::Event(_) if events > 1 => Some((0, words::count(events, "event"))),
         Record::Event(body) if body.is_mark() => Some((0, "a mark".to_owned())),
         Record::Event(body) if body.text.is_empty() => Some((0, body.tag.name().to_owned())),
         Record::Event(body) => Some((0, quoted("", &body.text))),

@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
@@ -42,18 +42,36 @@ impl Deck {
         self.path("config/decklog/settings.toml")
     }
 
+    /// Writes the file of settings.
+    pub fn set(&self, settings: impl AsRef<[u8]>) {
+        std::fs::create_dir_all(self.settings().parent().unwrap()).expect("a place for settings");
+        std::fs::write(self.settings(), settings).expect("settings");
+    }
+
     /// The only incident there is.
     pub fn incident(&self) -> PathBuf {
-        let entries = std::fs::read_dir(self.data().join("incidents")).expect("incidents");
-        let dirs: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-        assert_eq!(dirs.len(), 1, "{dirs:?}");
-        dirs.into_iter().next().unwrap()
+        self.incident_of("")
+    }
+
+    /// The only incident whose id holds this.
+    fn incident_of(&self, part: &str) -> PathBuf {
+        only(&self.data().join("incidents"), |name| name.contains(part))
     }
 
     /// The only journal of the only incident.
     pub fn journal(&self) -> PathBuf {
-        let entries = std::fs::read_dir(self.incident().join("journal")).expect("journals");
-        entries.map(|entry| entry.unwrap().path()).find(|path| path.extension().is_some()).expect("a journal")
+        self.journal_of("")
+    }
+
+    /// The only journal of the incident whose id holds this.
+    pub fn journal_of(&self, part: &str) -> PathBuf {
+        only(&self.incident_of(part).join("journal"), |name| name.ends_with(".jsonl"))
+    }
+
+    /// Whether this is kept as half typed, for the next recorder to offer it again.
+    pub fn keeps_draft(&self, text: &str) -> bool {
+        let drafts = std::fs::read_dir(self.data().join("drafts")).into_iter().flatten().flatten();
+        drafts.filter_map(|draft| std::fs::read_to_string(draft.path()).ok()).any(|draft| draft.contains(text))
     }
 
     /// The program with these arguments, to be started as a plain process.
@@ -126,6 +144,14 @@ impl Deck {
         let events = shown["events"].as_array().expect("events");
         events.iter().map(|event| event["text"].as_str().unwrap_or_default().to_owned()).collect()
     }
+}
+
+/// The only entry of a directory with such a name.
+fn only(directory: &Path, is_meant: impl Fn(&str) -> bool) -> PathBuf {
+    let names = std::fs::read_dir(directory).expect("a directory").map(|entry| entry.unwrap().file_name());
+    let mut meant: Vec<OsString> = names.filter(|name| is_meant(&name.to_string_lossy())).collect();
+    assert_eq!(meant.len(), 1, "{meant:?} in {}", directory.display());
+    directory.join(meant.remove(0))
 }
 
 /// Waits for something that nobody tells of.

@@ -14,6 +14,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
             "session",
             "config",
             "export",
+            "import",
             "analysis",
             "entry",
             "journal",
@@ -37,6 +38,11 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     (
         "export",
         &["analysis", "entry", "timeline", "sensitive", "time", "words", "beside"],
+        &["ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"],
+    ),
+    (
+        "import",
+        &["analysis", "entry", "timeline", "time", "words"],
         &["ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"],
     ),
     (

@@ -4,10 +4,12 @@
 
 mod amending;
 mod asking;
+mod backfilling;
 mod card;
 mod clock;
 mod clocks;
 mod commands;
+mod confirming;
 pub mod desk;
 mod disks;
 pub mod glass;
@@ -23,7 +25,7 @@ mod postmortem;
 mod prompting;
 mod remembering;
 mod replaying;
-pub mod review;
+mod review;
 mod review_undone;
 mod suggesting;
 mod together;

@@ -13,6 +13,8 @@ mod recorder;
 mod recording;
 mod recordings;
 mod responder;
+mod running;
 mod screen;
 mod storm;
 mod terminal;
+mod writeups;

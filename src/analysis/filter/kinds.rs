@@ -42,6 +42,8 @@ pub const IS: &[Kind] = &[
         asked.context.milestones.contains(&asked.row.id)
     }),
     row("mark", "a time without words, to be filled in", |asked| asked.is(Trait::Mark)),
+    row("imported", "read from a write-up, a chat, a table", |asked| asked.is(Trait::Imported)),
+    row("unconfirmed", "imported, and neither confirmed nor corrected since", |asked| asked.is(Trait::Unconfirmed)),
     row("redacted", "its words were taken off the disk", |asked| asked.is(Trait::Redacted)),
     row("clock", "no event: what a clock did", |asked| asked.row.tag.is_none()),
 ];

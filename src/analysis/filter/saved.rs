@@ -35,6 +35,7 @@ pub const SAVED: &[SavedFilter] = &[
     row("hidden", "is:hidden", "left out of the document"),
     row("struck", "is:struck", "taken out of the story"),
     row("corrected", "is:amended", "corrected since it was recorded"),
+    row("to confirm", "is:unconfirmed is:told", "imported, and nobody has looked at it yet"),
 ];
 
 const fn row(name: &'static str, expression: &'static str, help: &'static str) -> SavedFilter {

@@ -8,7 +8,8 @@ use crate::analysis::recorded::Recording;
 use crate::analysis::{StateCard, Timers};
 use crate::time::{Moment, Stamp, When};
 use crate::timeline::{
-    ActionItem, EventChange, Order, Place, Record, RecordId, Recorded, Setting, Summary, Timeline, Verdict,
+    ActionItem, Ending, EventChange, How, Order, Place, Record, RecordId, Recorded, Setting, Summary, Tag, Timeline,
+    Verdict,
 };
 
 const MINUTE_MS: i64 = 60_000;
@@ -51,6 +52,27 @@ fn recorded(log: &Recording, at: impl Fn(usize, &Recorded) -> Stamp) -> Timeline
 fn later(log: &Recording, clock: &str, days: i64) -> Stamp {
     let at = log.stamp(clock).unwrap();
     Stamp { moment: at.moment.plus_millis(days * 1440 * MINUTE_MS), ..at }
+}
+
+#[test]
+fn a_command_is_known_as_started_until_it_ends() {
+    let mut log = Recording::titled("Checkout is down", "WAT");
+    log.at("09:50:00").detection("alert");
+    let run = log.at("10:00:00").with(Tag::Action, "make deploy", |body| body.set_started());
+    let change = Ending { how: How::Exited(2), took_ms: 300_000 }.change();
+    log.record(Record::Amend { of: run, change });
+    let at = |n: usize, recorded: &Recorded| {
+        if n + 1 == log.records().len() { log.stamp("10:05:00").unwrap() } else { recorded.at }
+    };
+    let timeline = recorded(&log, at);
+    let outcome = |clock: &str| {
+        let known = Foresight::at(&timeline, log.stamp(clock).unwrap().moment);
+        known.event(run).and_then(|event| event.body.outcome_in_words())
+    };
+    assert_eq!(outcome("09:59:00"), None);
+    assert_eq!(outcome("10:01:00").as_deref(), Some("outcome not recorded"));
+    assert_eq!(outcome("10:05:00").as_deref(), Some("failed, exit 2, 5 min"));
+    assert_eq!(timeline.event(run).unwrap().amendments, 0);
 }
 
 /// An outage that was recorded while it lasted, and corrected on the Monday after.

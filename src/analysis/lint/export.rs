@@ -5,19 +5,14 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 
 use super::examined::{Examined, Passage, Source, quoted, subject_of};
-use super::{Hit, Rule, Subject, error, hint, warning};
+use super::{Hit, Length, Rule, Subject, error, hint, warning};
 use crate::analysis::{Secret, SecretPlace};
 use crate::sensitive::{self, Kind};
 use crate::timeline::{Event, Section, Tag};
 use crate::words;
 
 pub(super) const RULES: &[Rule] = &[
-    hint(
-        "X01",
-        "the brief document has not 400 to 600 words",
-        "say more, or less; the full profile holds the rest",
-        length,
-    ),
+    hint("X01", "there are not 400 to 600 words to read", "say more, or less; the full profile holds the rest", length),
     warning(
         "X02",
         "an image that is not stored evidence, or a relative link",
@@ -52,9 +47,11 @@ pub(super) const RULES: &[Rule] = &[
 
 fn length(examined: &Examined) -> Vec<Hit> {
     const BRIEF: std::ops::RangeInclusive<usize> = 400..=600;
-    let words = examined.document.words.filter(|words| !BRIEF.contains(words));
-    let message = |words: usize| format!("the brief document has {words} words; 400 to 600 are read to the end");
-    words.map(|words| Hit::of(message(words), Subject::Incident)).into_iter().collect()
+    let Some(Length { written, whole }) = examined.document.words else { return Vec::new() };
+    // Figures and questions are no reason to write less, and count for who has written little.
+    let words = if written > *BRIEF.end() { written } else { whole.min(*BRIEF.end()) };
+    let message = format!("there are {words} words to read; 400 to 600 are read to the end");
+    Hit::when(!BRIEF.contains(&words), message, Subject::Incident)
 }
 
 fn links(examined: &Examined) -> Vec<Hit> {

@@ -140,10 +140,19 @@ pub struct Finding {
 /// What the rules go by beside the timeline, and can't work out from it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Document {
-    /// How many words the brief document has.
-    pub words: Option<usize>,
+    /// How many words the brief document has to read.
+    pub words: Option<Length>,
     /// From how many minutes on a time without an entry is told; 0 is never.
     pub silence: BySeverity,
+}
+
+/// How long a document is, in words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Length {
+    /// What people wrote, each time once.
+    pub written: usize,
+    /// All of it, with what follows from the timeline.
+    pub whole: usize,
 }
 
 impl Default for Document {

@@ -50,13 +50,24 @@ impl Phrase {
         is_sound.then_some(Phrase { written, pieces })
     }
 
-    /// The words that are it, where it stands first.
-    pub fn found_in<'a>(&self, words: &'a [String]) -> Option<&'a [String]> {
-        let (pieces, starts) = match self.pieces.split_first() {
-            Some((Piece::Start, pieces)) => (pieces, words.len().min(1)),
-            _ => (&self.pieces[..], words.len()),
+    /// The words that are it, if it begins with the one at this place, which is known to be its first.
+    pub fn goes_on_from<'a>(&self, words: &'a [String], place: usize) -> Option<&'a [String]> {
+        let behind = match self.pieces.split_first()? {
+            (Piece::Start, _) if place > 0 => return None,
+            (Piece::Start, pieces) => pieces.get(1..)?,
+            (_, pieces) => pieces,
         };
-        (0..starts).find_map(|at| Some(&words[at..at + begins(&words[at..], pieces)?]))
+        let length = begins(&words[place + 1..], behind)?;
+        Some(&words[place..=place + length])
+    }
+
+    /// What its first word can be.
+    pub fn firsts(&self) -> &[Pattern] {
+        let word = |piece: &Piece| matches!(piece, Piece::Word(_));
+        match self.pieces.iter().find(|piece| word(piece)) {
+            Some(Piece::Word(patterns)) => patterns,
+            _ => &[],
+        }
     }
 
     /// The same words in another order of writing are the same phrase.
@@ -108,7 +119,15 @@ impl Pattern {
         is_a_word.then_some(if is_beginning { Pattern::Beginning(word) } else { Pattern::Exactly(word) })
     }
 
-    fn fits(self, word: &str) -> bool {
+    /// The letter of a beginning, where it has one.
+    pub fn letter(self) -> Option<char> {
+        match self {
+            Pattern::Beginning(word) => word.chars().next(),
+            _ => None,
+        }
+    }
+
+    pub fn fits(self, word: &str) -> bool {
         match self {
             Pattern::Exactly(known) => word == known,
             Pattern::Beginning(beginning) => word.starts_with(beginning),

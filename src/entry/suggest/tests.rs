@@ -11,7 +11,7 @@ use crate::entry::understand;
 #[test]
 fn the_list_is_read_whole_and_no_phrase_stands_twice_for_a_tag() {
     let rows: Vec<Row> = rows(LIST).map(|row| row.unwrap_or_else(|line| panic!("no row: {line}"))).collect();
-    assert_eq!(rows.len(), ROWS.len());
+    assert_eq!(rows.len(), LISTED.rows.len());
     let mut seen = HashSet::new();
     for row in &rows {
         assert!(row.weight != 0 && row.weight.abs() <= 5, "{}", row.phrase.written);
@@ -604,7 +604,7 @@ fn what_responders_write_suggests_its_tag() {
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let spoken_for: HashSet<Tag> = SPEAKING.iter().map(|(tag, _)| *tag).collect();
-    assert!(ROWS.iter().all(|row| spoken_for.contains(&row.tag)));
+    assert!(LISTED.rows.iter().all(|row| spoken_for.contains(&row.tag)));
 }
 
 #[test]

@@ -2,7 +2,9 @@
 //!
 //! Times are RFC 3339 in the incident's zone, what is not known is null, and the text of an event
 //! comes out as it was typed, byte for byte, once parsed. Characters that could drive a terminal
-//! are written as `\u` escapes.
+//! are written as `\u` escapes. What is not there where it says nothing (how a time was said that is
+//! not to the minute, small facts beside a text, what is hidden) is enough for `import` to give the same
+//! timeline back.
 
 mod figures;
 mod inert;
@@ -15,8 +17,8 @@ use self::figures::FiguresJson;
 pub use self::inert::inert_json;
 use super::Chosen;
 use crate::analysis::Analysis;
-use crate::time::{Moment, Span, Zone};
-use crate::timeline::{ActionItem, CauseRole, ClockNote, Event, Evidence, RecordId, Recorded, Timeline};
+use crate::time::{Moment, Said, Span, When, Zone};
+use crate::timeline::{ActionItem, CauseRole, ClockNote, Ending, Event, Evidence, RecordId, Recorded, Timeline};
 
 /// The whole timeline, everything that is struck or hidden included. Outside not all of it is told,
 /// and what is measured by what is not told is left out.
@@ -52,6 +54,18 @@ struct IncidentJson<'a> {
     #[serde(flatten)]
     figures: FiguresJson,
     clock: Vec<ClockJson<'a>>,
+    /// When it began, of one that was written down afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started: Option<String>,
+    /// When it was closed by hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed: Option<String>,
+    /// The severity that it was started with, where events have said another one since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_severity: Option<u8>,
+    /// When it came back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reopened: Vec<String>,
     /// The moment at which so much was known; not there where all is told.
     #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<String>,
@@ -91,6 +105,43 @@ struct EventJson<'a> {
     struck: bool,
     starred: bool,
     evidence: Vec<EvidenceJson<'a>>,
+    /// How a stated time was meant, where that is not the minute: `second`, `about`, `by`, `after`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    said: Option<&'static str>,
+    /// How many minutes off `about` can be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    margin: Option<u16>,
+    /// Left out of the story, and not struck.
+    #[serde(skip_serializing_if = "is_not")]
+    hidden: bool,
+    /// The reason it was struck.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a str>,
+    /// Small facts beside the text: which role, how bad, that it was the start.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    details: BTreeMap<&'a str, &'a str>,
+    /// Where it was imported from, and that nobody has confirmed it since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    imported: Option<&'a str>,
+    #[serde(skip_serializing_if = "is_not")]
+    unconfirmed: bool,
+    /// Of a command that was run; absent for everything else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<OutcomeJson>,
+}
+
+fn is_not(value: &bool) -> bool {
+    !value
+}
+
+/// How a command ended.
+#[derive(Serialize)]
+struct OutcomeJson {
+    /// ok, failed, or unknown where its end was not recorded.
+    state: &'static str,
+    /// Its status, the signal that ended it, or why it was not started.
+    exit: Option<String>,
+    seconds: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -127,6 +178,9 @@ struct ActionJson {
     owner: Option<String>,
     due: Option<String>,
     state: Option<String>,
+    /// The event that it was made of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    todo: Option<String>,
 }
 
 impl<'a> IncidentJson<'a> {
@@ -143,7 +197,7 @@ impl<'a> IncidentJson<'a> {
             state: timeline.state().name(),
             start: impact.start_at().map(|at| stamp(&zone, at.moment)),
             end: impact.end_at().map(|at| stamp(&zone, at.moment)),
-            events: timeline.all_events().map(|event| EventJson::of(event, &zone, &labels)).collect(),
+            events: timeline.all_events().map(|event| EventJson::of(event, &zone, &labels, outside)).collect(),
             hypotheses: hypotheses(&analysis, &zone),
             actions: actions(timeline),
             sections: timeline.sections().into_iter().map(|section| (section.name, section.text)).collect(),
@@ -153,6 +207,10 @@ impl<'a> IncidentJson<'a> {
                 .filter(|(recorded, _)| !timeline.is_redacted(recorded.id))
                 .map(|(recorded, note)| ClockJson::of(recorded, note, &zone))
                 .collect(),
+            started: incident.started.filter(|_| !outside).map(|at| stamp(&zone, at.moment)),
+            closed: timeline.closing().filter(|_| !outside).map(|(at, _)| stamp(&zone, at.moment)),
+            first_severity: incident.severity.filter(|first| Some(*first) != timeline.severity() && !outside),
+            reopened: timeline.reopenings().into_iter().filter(|_| !outside).map(|at| stamp(&zone, at)).collect(),
             as_of: None,
             filter: None,
             zone: zone.name().to_owned(),
@@ -161,10 +219,11 @@ impl<'a> IncidentJson<'a> {
 }
 
 impl<'a> EventJson<'a> {
-    fn of(event: &'a Event, zone: &Zone, labels: &HashMap<RecordId, &str>) -> EventJson<'a> {
+    fn of(event: &'a Event, zone: &Zone, labels: &HashMap<RecordId, &str>, outside: bool) -> EventJson<'a> {
         let evidence =
             |Evidence { file, bytes, source, .. }: &'a Evidence| EvidenceJson { file, bytes: *bytes, source };
         let Times { at, until, stated } = Times::of(event, zone);
+        let (said, margin) = meant(event.when());
         EventJson {
             id: event.id.to_string(),
             at,
@@ -179,7 +238,33 @@ impl<'a> EventJson<'a> {
             struck: event.struck.is_some(),
             starred: event.body.starred,
             evidence: event.evidence.iter().map(evidence).collect(),
+            said,
+            margin,
+            hidden: event.body.hidden,
+            why: event.struck.as_deref().filter(|_| !outside),
+            details: event.body.facts().filter(|_| !outside).collect(),
+            imported: event.body.imported().filter(|_| !outside),
+            unconfirmed: event.is_unconfirmed() && !outside,
+            outcome: event.body.outcome().map(|state| OutcomeJson::of(state, event.body.ending().as_ref())),
         }
+    }
+}
+
+/// How a stated time was meant, where that is not the minute and no range; and how far off it can be.
+fn meant(when: &When) -> (Option<&'static str>, Option<u16>) {
+    match when.said {
+        Said::Second(_) => (Some("second"), None),
+        Said::About { margin_minutes, .. } => (Some("about"), Some(margin_minutes)),
+        Said::By(_) => (Some("by"), None),
+        Said::After(_) => (Some("after"), None),
+        Said::Live(_) | Said::Minute(_) | Said::Between(..) | Said::Unknown => (None, None),
+    }
+}
+
+impl OutcomeJson {
+    fn of(state: &'static str, ending: Option<&Ending>) -> OutcomeJson {
+        let seconds = ending.map(|ending| ending.took_ms as f64 / 1000.0);
+        OutcomeJson { state, exit: ending.map(Ending::exit), seconds }
     }
 }
 
@@ -264,6 +349,7 @@ fn actions(timeline: &Timeline) -> Vec<ActionJson> {
         owner: said(change.owner),
         due: said(change.due),
         state: said(change.state),
+        todo: change.todo.map(|todo| todo.to_string()),
     };
     timeline.action_items().into_iter().map(action).collect()
 }

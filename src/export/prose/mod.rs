@@ -10,6 +10,24 @@ mod written;
 use crate::words;
 pub(super) use written::{html, inline_html, inline_markdown, inline_plain, markdown, plain};
 
+/// The first sentence of what a person wrote, for where all of it stands elsewhere; what is short anyway
+/// stays whole.
+pub(super) fn opening(text: &str) -> &str {
+    const SHORT: usize = 25;
+    if text.split_whitespace().nth(SHORT).is_none() {
+        return text;
+    }
+    let first = text.trim_start().split("\n\n").next().unwrap_or_default();
+    let ends = |at: usize| {
+        let behind = &first[at + 1..];
+        behind.trim_start().starts_with(char::is_uppercase) && behind.starts_with(char::is_whitespace)
+    };
+    match first.match_indices(['.', '!', '?']).map(|(at, _)| at).find(|at| ends(*at)) {
+        Some(at) => &first[..=at],
+        None => first,
+    }
+}
+
 /// A piece of prose.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Block {

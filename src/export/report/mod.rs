@@ -15,6 +15,7 @@ use super::clocks::clock_remarks;
 use super::diagram::Diagram;
 use super::figures::{Figure, figures};
 use super::profile::Profile;
+use super::prose::opening;
 use super::questions::questions;
 use super::rows::{Row, Teller};
 use crate::analysis::{Path, PathState};
@@ -206,7 +207,7 @@ impl Report {
             zone: teller.calendar.zone_name(),
             duration: duration(&teller),
             impact: rows(Tag::Impact),
-            detections: rows(Tag::Detection),
+            detections: told().filter(|event| event.tag() == Tag::Detection).map(|event| teller.gist(event)).collect(),
             changes: rows(Tag::Change),
             causes: causes(told(), &teller),
             days: days(&teller),
@@ -215,7 +216,7 @@ impl Report {
             misleading_paths: misleading_paths(&teller),
             any_hypothesis: !teller.analysis.paths.is_empty(),
             figures: figures(&teller),
-            resolution: told().filter(|event| ends_it(event, &teller)).map(|event| teller.row(event)).collect(),
+            resolution: told().filter(|event| ends_it(event, &teller)).map(|event| teller.gist(event)).collect(),
             escalations: rows(Tag::Escalation),
             roles: beside::roles(&teller),
             decisions: rows(Tag::Decision),
@@ -345,7 +346,7 @@ fn misleading_paths(teller: &Teller) -> Vec<PathRow> {
             from: opened.and_then(|event| teller.time(event)),
             to: closed.and_then(|event| teller.time(event)),
             length: path.length.map(words::span),
-            ruled_out_by: closed.map_or_else(String::new, |event| event.text().to_owned()),
+            ruled_out_by: closed.map_or_else(String::new, |event| opening(event.text()).to_owned()),
         })
     };
     teller.analysis.paths.iter().filter(|path| path.state == PathState::RuledOut).filter_map(row).collect()
@@ -376,5 +377,10 @@ fn remarks(timeline: &Timeline, teller: &Teller) -> Vec<String> {
     });
     let reopened = timeline.incident().reopened.is_some() && !timeline.state().is_over();
     let reopened = reopened.then(|| "It came back after it was resolved, and is not resolved since.".to_owned());
-    [reopened, written, newer].into_iter().flatten().chain(clock_remarks(timeline, teller)).collect()
+    let unconfirmed = timeline.all_events().filter(|event| event.is_told() && event.is_unconfirmed()).count();
+    let unconfirmed = (unconfirmed > 0).then(|| match unconfirmed {
+        1 => "1 event was imported, and nobody has confirmed it yet.".to_owned(),
+        n => format!("{n} events were imported, and nobody has confirmed them yet."),
+    });
+    [reopened, written, unconfirmed, newer].into_iter().flatten().chain(clock_remarks(timeline, teller)).collect()
 }

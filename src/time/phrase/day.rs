@@ -85,6 +85,12 @@ impl Day {
         Some(day)
     }
 
+    /// Reads a text that is a day and nothing else.
+    pub(super) fn read_whole(text: &str) -> Option<Day> {
+        let mut cursor = Cursor::new(text);
+        Day::read_words(&mut cursor).filter(|_| cursor.rest().is_empty())
+    }
+
     fn read_relative(cursor: &mut Cursor<'_>) -> Option<Day> {
         if cursor.eat_word(&["yesterday"]) {
             Some(Day::Yesterday)
@@ -142,11 +148,15 @@ impl Date {
         !self.readings(&[2024]).is_empty()
     }
 
-    fn read(cursor: &mut Cursor<'_>) -> Option<Date> {
+    pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Date> {
         let mut ahead = *cursor;
         let date = Date::read_year_first(&mut ahead).or_else(|| {
             ahead = *cursor;
             Date::read_numbers(&mut ahead)
+        });
+        let date = date.or_else(|| {
+            ahead = *cursor;
+            Date::read_around_month_name(&mut ahead)
         });
         let date = date.or_else(|| {
             ahead = *cursor;
@@ -185,6 +195,25 @@ impl Date {
         })
     }
 
+    /// `07/Jun/2024`, `7-Jun-2024`, `7Jun24`.
+    fn read_around_month_name(cursor: &mut Cursor<'_>) -> Option<Date> {
+        let (day, _) = cursor.digits(2)?;
+        let sign = cursor.peek().filter(|c| matches!(c, '-' | '/'));
+        cursor.eat(sign.as_slice());
+        let named: Vec<(&str, u32)> = MONTHS.iter().copied().zip(1..).collect();
+        let month = named_so(cursor.take_while(char::is_alphabetic), &named)?;
+        if sign.is_some() && !cursor.eat(sign.as_slice()) {
+            return None;
+        }
+        let year = match cursor.digits(4)? {
+            (year, 4) => i32::try_from(year).ok()?,
+            // Of two digits, the year that people remember.
+            (year, 2) => i32::try_from(year).ok()? + if year < 70 { 2000 } else { 1900 },
+            _ => return None,
+        };
+        Some(Date::Plain { year: Some(year), month, day })
+    }
+
     /// `June 7, 2024`, `7th of June 2024`, `Jun 7`.
     fn read_with_month_name(cursor: &mut Cursor<'_>) -> Option<Date> {
         let named: Vec<(&str, u32)> = MONTHS.iter().copied().zip(1..).collect();
@@ -206,7 +235,7 @@ impl Date {
         let comma = ahead.eat(&[',']);
         if (ahead.spaces() || comma)
             && let Some((year, 4)) = ahead.digits(4)
-            && ahead.peek().is_none_or(|c| c.is_whitespace() || c == ',')
+            && ends_year(ahead.rest())
             && (1970..2200).contains(&year)
         {
             *cursor = ahead;
@@ -216,22 +245,40 @@ impl Date {
     }
 }
 
+/// Whether four digits are all: `2024`, `2024.`, and not `2024:15`, `2024-06`.
+fn ends_year(behind: &str) -> bool {
+    let mut behind = behind.chars();
+    match behind.next() {
+        Some('.' | ':') => !behind.next().is_some_and(|c| c.is_ascii_digit()),
+        next => next.is_none_or(|c| c.is_whitespace() || matches!(c, ',' | ')' | ';' | '*')),
+    }
+}
+
 /// `7`, `7th`, `1st`.
 fn read_day_of_month(cursor: &mut Cursor<'_>) -> Option<u32> {
     let (day, _) = cursor.digits(2)?;
     cursor.eat_word(&["st", "nd", "rd", "th"]);
-    cursor.peek().is_none_or(|c| !c.is_alphanumeric() && c != ':' && c != '.').then_some(day)
+    // A full stop may end the sentence and a colon the date, and not only part hours from minutes.
+    let goes_on = |c: char| {
+        c.is_alphanumeric() || matches!(c, '.' | ':') && cursor.rest()[1..].starts_with(|c: char| c.is_ascii_digit())
+    };
+    (!cursor.peek().is_some_and(goes_on)).then_some(day)
 }
 
 /// One of these names, whole or by its first three letters (`Sept` too), with or without a dot.
 fn read_name<T: Copy>(cursor: &mut Cursor<'_>, names: &[(&str, T)]) -> Option<T> {
     let mut ahead = *cursor;
-    let word = ahead.word()?.to_ascii_lowercase();
-    let short = |name: &str| word.len() >= 3 && word.len() <= 5 && name.starts_with(word.as_str());
-    let (_, found) = names.iter().find(|(name, _)| *name == word || short(name))?;
+    let word = ahead.word()?;
+    let found = named_so(word, names)?;
     if word.len() <= 4 && ahead.rest().starts_with(". ") {
         ahead.eat(&['.']);
     }
     *cursor = ahead;
-    Some(*found)
+    Some(found)
+}
+
+fn named_so<T: Copy>(word: &str, names: &[(&str, T)]) -> Option<T> {
+    let word = word.to_ascii_lowercase();
+    let short = |name: &str| word.len() >= 3 && word.len() <= 5 && name.starts_with(word.as_str());
+    names.iter().find(|(name, _)| *name == word || short(name)).map(|(_, found)| *found)
 }

@@ -18,10 +18,11 @@ mod wall;
 use ago::Ago;
 use cursor::Cursor;
 use day::Day;
-use place::ZoneSaid;
-use wall::{Form, Half, Wall};
 
+pub use day::Date;
+pub use place::ZoneSaid;
 pub use resolve::{Context, DayRule, Placing};
+pub use wall::{Form, Half, Wall};
 
 /// What stands at the start of a text.
 #[derive(Clone, PartialEq, Debug)]
@@ -110,11 +111,97 @@ pub fn read_whole(text: &str) -> Option<Phrase<'_>> {
     }
 }
 
-impl Phrase<'_> {
+/// Reads a date at the start of a text, and how many bytes it takes: `June 7, 2024`, `2024-06-07`.
+pub fn read_date(text: &str) -> Option<(Date, usize)> {
+    let mut cursor = Cursor::new(text);
+    let date = Date::read(&mut cursor)?;
+    let ends = cursor.peek().is_none_or(|c| !c.is_alphanumeric());
+    ends.then(|| (date, cursor.at()))
+}
+
+/// Reads a text that names a day and nothing else, as it stands above what happened on it. The phrase
+/// is of the first minute of that day.
+pub fn read_day(text: &str) -> Option<Phrase<'_>> {
+    let text = text.trim();
+    let day = Day::read_whole(text)?;
+    let clock = ClockSaid { day: Some(day), wall: Wall::MIDNIGHT, zone: None, also: None };
+    let possible = clock.exists();
+    let stated = Stated::Once { qualifier: Qualifier::At, point: Point::Clock(Box::new(clock)) };
+    possible.then_some(Phrase { words: text, end: text.len(), certainty: Certainty::Sure, stated })
+}
+
+impl<'a> Phrase<'a> {
     /// Whether it is a time of day and no more: every day has one.
     pub fn is_of_any_day(&self) -> bool {
+        self.clock_said().is_some_and(|clock| clock.day.is_none())
+    }
+
+    /// The date that it names, if it names one.
+    pub fn date(&self) -> Option<Date> {
+        match self.clock_said()?.day? {
+            Day::Date { written, .. } => Some(written),
+            _ => None,
+        }
+    }
+
+    /// The clock that it shows, the first of a range; none where it counts instead.
+    pub fn wall(&self) -> Option<Wall> {
+        Some(self.clock_said()?.wall)
+    }
+
+    /// The zone that it names, if it names one.
+    pub fn zone(&self) -> Option<&ZoneSaid> {
+        self.clock_said()?.zone.as_ref()
+    }
+
+    /// Whether it is a stretch of time: `10:00-10:15`.
+    pub fn is_range(&self) -> bool {
+        matches!(self.stated, Stated::Range(..))
+    }
+
+    /// The same in the other half of the day: 10:15 PM for 10:15 AM, and for a bare 10:15. None where no
+    /// half is in question: `14:15`, `T+12`, a range.
+    pub fn in_the_other_half(&self) -> Option<Phrase<'a>> {
+        let mut other = self.clone();
+        let Stated::Once { point: Point::Clock(clock), .. } = &mut other.stated else { return None };
+        let half = match clock.wall.half {
+            Some(half) => Some(half.other()),
+            None => clock.wall.is_of_either_half().then_some(Half::Pm),
+        };
+        clock.wall.half = Some(half?);
+        clock.wall.seconds().is_some().then_some(other)
+    }
+
+    /// The same without its day, for who knows better which one is meant.
+    pub fn without_day(&self) -> Phrase<'a> {
+        self.with_clocks(|clock| clock.day = None)
+    }
+
+    /// The same without its zone.
+    pub fn without_zone(&self) -> Phrase<'a> {
+        self.with_clocks(|clock| clock.zone = None)
+    }
+
+    fn with_clocks(&self, change: impl Fn(&mut ClockSaid)) -> Phrase<'a> {
+        let mut other = self.clone();
+        let points = match &mut other.stated {
+            Stated::Once { point, .. } => [Some(point), None],
+            Stated::Range(from, until) => [Some(from), Some(until)],
+        };
+        for point in points.into_iter().flatten() {
+            if let Point::Clock(clock) = point {
+                change(clock);
+            }
+        }
+        other
+    }
+
+    fn clock_said(&self) -> Option<&ClockSaid> {
         let (Stated::Once { point, .. } | Stated::Range(point, _)) = &self.stated;
-        matches!(point, Point::Clock(clock) if clock.day.is_none())
+        match point {
+            Point::Clock(clock) => Some(clock),
+            Point::Ago(_) | Point::SinceStart(_) => None,
+        }
     }
 }
 
@@ -158,9 +245,8 @@ fn share_what_was_said_once(first: &mut ClockSaid, second: &mut ClockSaid) {
         return;
     }
     let with = |half| Wall { half: Some(half), ..first.wall };
-    let other = if half == Half::Am { Half::Pm } else { Half::Am };
     let same_half_fits = second.day.is_some() || with(half).seconds() <= second.wall.seconds();
-    first.wall = with(if same_half_fits { half } else { other });
+    first.wall = with(if same_half_fits { half } else { half.other() });
 }
 
 /// Every phrase with one point in time.
@@ -288,7 +374,7 @@ impl ClockSaid {
         if self.zone.is_none() {
             self.zone = ZoneSaid::read(cursor, self.wall, joined);
         }
-        if cursor.eat_words(&["local", "time"]) || self.zone.is_some() {
+        if cursor.eat_words(&["local", "time"]) || self.zone.is_some() || self.wall.is_full() {
             self.also = self.also.take().or_else(|| read_also(cursor));
         }
         if self.day.is_none() {

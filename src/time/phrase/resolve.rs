@@ -30,6 +30,8 @@ pub enum DayRule {
     NearestTo(Moment),
     /// It is looked back at: the first occurrence in which it lasted, else the one nearest to that.
     Within(Moment, Moment),
+    /// The day was told for it: in a heading, or by what stands before it.
+    On(NaiveDate),
 }
 
 /// A phrase on its day, or why it is on none.
@@ -171,6 +173,7 @@ impl Context<'_> {
                 DayRule::MostRecent => self.most_recent(clock.wall, zone, clock.zone.is_none()),
                 DayRule::NearestTo(anchor) => self.nearest(clock.wall, zone, anchor),
                 DayRule::Within(first, last) => self.within(clock.wall, zone, first, last),
+                DayRule::On(date) => self.on_date(date, clock.wall, zone),
             },
         }?;
         let Some((wall, ZoneSaid::One(other_zone))) = &clock.also else { return Ok(stamp) };
@@ -246,6 +249,7 @@ impl Context<'_> {
         let reference = match self.rule {
             DayRule::MostRecent => today,
             DayRule::NearestTo(anchor) | DayRule::Within(anchor, _) => zone.stamp(anchor).local().date(),
+            DayRule::On(date) => date,
         };
         let dates: Vec<NaiveDate> = match day {
             Day::Today => vec![today],

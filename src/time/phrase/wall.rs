@@ -39,6 +39,9 @@ pub enum Form {
 }
 
 impl Wall {
+    /// With which every day begins.
+    pub(super) const MIDNIGHT: Wall = Wall { hour: 0, minute: 0, second: None, half: None, form: Form::Word };
+
     /// Reads a clock time with its AM or PM.
     pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Wall> {
         let mut ahead = *cursor;
@@ -58,14 +61,11 @@ impl Wall {
 
     /// `noon` and `midnight`, which only count where a time is expected.
     pub(super) fn read_word(cursor: &mut Cursor<'_>) -> Option<Wall> {
-        let hour = if cursor.eat_word(&["noon", "midday"]) {
-            12
-        } else if cursor.eat_word(&["midnight"]) {
-            0
+        if cursor.eat_word(&["noon", "midday"]) {
+            Some(Wall { hour: 12, ..Wall::MIDNIGHT })
         } else {
-            return None;
-        };
-        Some(Wall { hour, minute: 0, second: None, half: None, form: Form::Word })
+            cursor.eat_word(&["midnight"]).then_some(Wall::MIDNIGHT)
+        }
     }
 
     fn read_digits(cursor: &mut Cursor<'_>) -> Option<Wall> {
@@ -136,6 +136,10 @@ fn read_seconds(cursor: &mut Cursor<'_>) -> Option<u32> {
 }
 
 impl Half {
+    pub(super) fn other(self) -> Half {
+        if self == Half::Am { Half::Pm } else { Half::Am }
+    }
+
     /// `am`, `PM`, `p.m.`, tight or after a space.
     fn read(cursor: &mut Cursor<'_>) -> Option<Half> {
         let mut ahead = *cursor;

@@ -79,8 +79,13 @@ impl<'a> Teller<'a> {
 
     /// One event on as many rows as its text needs.
     pub(in crate::tui::screen) fn rows(&self, event: &Event) -> Vec<Line<'static>> {
+        self.rows_beside(event, &self.flags(event), self.flag_role(event))
+    }
+
+    /// The same, with this at its right.
+    pub(in crate::tui::screen) fn rows_beside(&self, event: &Event, flags: &str, role: Role) -> Vec<Line<'static>> {
         let theme = self.context.theme;
-        let flags = in_theme(&self.flags(event), theme);
+        let flags = in_theme(flags, theme);
         let indent = 1 + TIME + 1 + 1 + 1 + TAG + 1 + HYPOTHESIS + 1;
         let narrow = self.width < indent + 24;
         let (indent, columns) = if narrow { (1 + TIME + 1 + 1 + 1, 2) } else { (indent, 4) };
@@ -101,10 +106,10 @@ impl<'a> Teller<'a> {
         let (base, words) = match marked {
             // Nothing but its words stands out.
             Some(Role::Strong) => (Style::new(), self.style(event).patch(theme.style(Role::Strong))),
-            Some(role) => (theme.style(role), self.style(event)),
+            Some(marked) => (theme.style(marked), self.style(event)),
             None => (Style::new(), self.style(event)),
         };
-        let flag = |flags: String| Span::styled(flags, theme.style(self.flag_role(event)));
+        let flag = |flags: String| Span::styled(flags, theme.style(role));
         let mut rows: Vec<Vec<Span>> = Vec::new();
         for (at, part) in parts.into_iter().enumerate() {
             let mut spans = if at == 0 { self.columns(event, columns) } else { vec![Span::raw(" ".repeat(indent))] };
@@ -178,6 +183,7 @@ impl<'a> Teller<'a> {
             flags.push(format!("{} not placed", words::visible(said)));
         }
         flags.extend(event.body.nuance().map(str::to_owned));
+        flags.extend(event.body.outcome_in_words());
         flags.extend(self.took(event));
         if event.struck.is_some() {
             flags.push("struck".to_owned());
@@ -195,6 +201,9 @@ impl<'a> Teller<'a> {
         }
         if event.body.moved_from().is_some() {
             flags.push("moved here".to_owned());
+        }
+        if event.is_unconfirmed() {
+            flags.push("imported".to_owned());
         }
         if event.amendments > 0 {
             flags.push("amended".to_owned());

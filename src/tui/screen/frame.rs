@@ -74,7 +74,7 @@ impl Parts {
         }
         if !self.rule.is_empty() {
             let saved = saved(context, self.rule.width);
-            let below = format!(" {} ", words.below);
+            let below = in_theme(&format!(" {} ", words.below), theme);
             let fits = width(&below) + width(&saved.content) + 3 < usize::from(self.rule.width);
             rule(frame, self.rule, theme, Some(saved));
             if fits && !words.below.is_empty() && !self.below.is_empty() {
@@ -152,6 +152,39 @@ pub(super) fn typed(prompt: &str, line: &Line, frame: &mut Frame, area: Rect, th
     let before = u16::try_from(width(&prompt)).unwrap_or(0);
     put(frame, area, Span::styled(prompt, theme.style(Role::Prompt)));
     line.draw(frame, Rect { x: area.x + before, width: area.width - before, ..area }, theme);
+}
+
+/// The first in view of a list whose members have several rows: where it was, but for the chosen one, all
+/// of which is seen, and for room that nothing would fill. `rows` says how many rows one has, the first
+/// in view among them.
+pub(super) fn first_whole_in_view(
+    was: usize,
+    chosen: usize,
+    height: usize,
+    all: usize,
+    rows: impl Fn(usize, bool) -> usize,
+) -> usize {
+    let mut used = rows(chosen, true);
+    let mut top = chosen;
+    while top > was {
+        used += rows(top - 1, false);
+        // What is said above the first takes a row.
+        if used + 1 > height {
+            break;
+        }
+        top -= 1;
+    }
+    // What would stay free below is filled from above.
+    let below = (top..all).map(|at| rows(at, at == top));
+    let mut used = below.take(height).sum::<usize>();
+    while top > 0 && used < height {
+        used += rows(top - 1, true);
+        if used > height {
+            break;
+        }
+        top -= 1;
+    }
+    top
 }
 
 /// The first row in view of a list of so many: where it was, but for the chosen one, which is seen, and

@@ -1,5 +1,6 @@
 //! The screens: each takes keys, answers with effects, and draws what it knows.
 
+mod backfill;
 mod card;
 mod event;
 mod frame;
@@ -27,6 +28,7 @@ use crate::config::Settings;
 use crate::session::{HalfTyped, Session};
 use crate::timeline::{RecordId, SectionRow, Summary};
 
+pub use backfill::Backfill;
 pub use card::Card;
 pub use help::Help;
 pub use incidents::Incidents;
@@ -47,7 +49,7 @@ pub struct Context<'a> {
     pub filters: &'a [OwnFilter],
     /// The clock of the meeting, once somebody began one.
     pub meeting: Option<Meeting>,
-    /// Texts of sections that were left half written.
+    /// What was left half written: texts of sections, lines to be backfilled.
     left: &'a [HalfTyped],
     summary: OnceCell<Rc<Summary>>,
 }

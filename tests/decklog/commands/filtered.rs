@@ -71,8 +71,7 @@ fn what_can_not_be_read_is_a_wrong_command_line_that_says_where() {
 #[test]
 fn a_filter_of_ones_own_goes_by_its_name() {
     let deck = deck_with(&LINES);
-    std::fs::create_dir_all(deck.settings().parent().unwrap()).unwrap();
-    std::fs::write(deck.settings(), "[filters]\n\"my carts\" = \"carts\"\nbad = \"tag:zebra\"\n").unwrap();
+    deck.set("[filters]\n\"my carts\" = \"carts\"\nbad = \"tag:zebra\"\n");
     assert_eq!(chosen(&deck, "my carts"), ["restarted the carts", "called @bo, carts fail"]);
     assert_eq!(chosen(&deck, "filter:\"my carts\" tag:a"), ["restarted the carts"]);
     let refused = deck.run(&["show", "--filter", "filter:bad"]).fails_with(2).stderr;

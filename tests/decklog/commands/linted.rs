@@ -99,12 +99,11 @@ fn the_rules_are_listed_and_nothing_is_needed_for_it() {
 #[test]
 fn how_long_a_silence_may_be_is_a_setting() {
     let deck = badly();
-    std::fs::create_dir_all(deck.settings().parent().unwrap()).unwrap();
     let silences = || deck.run(&["lint"]).answers_badly().stdout.matches("T09 warning").count();
     assert_eq!(silences(), 1);
-    std::fs::write(deck.settings(), "[gap]\nsev3 = 5\n").unwrap();
+    deck.set("[gap]\nsev3 = 5\n");
     assert_eq!(silences(), 2);
-    std::fs::write(deck.settings(), "[gap]\nsev3 = 0\n").unwrap();
+    deck.set("[gap]\nsev3 = 0\n");
     assert_eq!(silences(), 0);
 }
 

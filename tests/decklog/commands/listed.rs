@@ -99,7 +99,7 @@ fn what_is_looked_for_most_comes_last() {
         assert_eq!(titles(&deck, &["--sort", order]), expected, "{order}");
     }
     assert_eq!(titles(&deck, &["--sort", "readiness"])[0], "Still", "what is not over is not ready for anything");
-    // 2 h, 20 min, and what has just begun.
+    // What has just begun, 20 min, and 2 h.
     assert_eq!(titles(&deck, &["--sort", "length"]), ["Still", "A muc", "Check"]);
     let wrong = deck.run(&["list", "--sort", "sise"]).fails_with(2).stderr;
     assert!(wrong.contains("readiness"), "{wrong}");
@@ -126,17 +126,11 @@ fn words_are_found_in_everything_that_was_said() {
 #[test]
 fn one_that_can_not_be_read_hides_none_of_the_others() {
     let deck = deck();
-    let incidents = || fs::read_dir(deck.data().join("incidents")).unwrap().map(|entry| entry.unwrap().path());
-    let journal = |part: &str| {
-        let incident = incidents().find(|path| path.to_string_lossy().contains(part)).unwrap();
-        let mut files = fs::read_dir(incident.join("journal")).unwrap().map(|entry| entry.unwrap().path());
-        files.find(|path| path.extension().is_some_and(|extension| extension == "jsonl")).unwrap()
-    };
-    let damaged = journal("checkout");
+    let damaged = deck.journal_of("checkout");
     let text = fs::read_to_string(&damaged).unwrap().replace("database", "detabase");
     fs::write(&damaged, text).unwrap();
     // A directory in a journal's place can't be read by anybody, root included.
-    let gone = journal("a-much");
+    let gone = deck.journal_of("a-much");
     fs::remove_file(&gone).unwrap();
     fs::create_dir(&gone).unwrap();
     let wrote = deck.run(&["list"]).succeeds();

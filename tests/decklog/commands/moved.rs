@@ -1,7 +1,5 @@
 //! `decklog move`: events go to another incident with all that belongs to them.
 
-use std::path::PathBuf;
-
 use serde_json::Value;
 
 use super::ids;
@@ -36,14 +34,6 @@ impl Story {
         let shown = self.shown(incident);
         let events = shown["events"].as_array().unwrap().iter().filter(|event| event["struck"] == false);
         events.map(|event| event["text"].as_str().unwrap().to_owned()).collect()
-    }
-
-    /// The journal of the incident that has this in its id.
-    fn journal(&self, part: &str) -> PathBuf {
-        let entries = |path: PathBuf| std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
-        let is_meant = |path: &PathBuf| path.to_string_lossy().contains(part);
-        let incident = entries(self.deck.data().join("incidents")).find(is_meant).unwrap();
-        entries(incident.join("journal")).next().unwrap()
     }
 
     fn id(&self, nth: usize) -> &str {
@@ -131,7 +121,7 @@ fn what_can_not_be_moved_is_refused_and_stays() {
 #[test]
 fn where_the_other_can_not_be_written_nothing_is_struck_here() {
     let story = story();
-    let journal = story.journal("payments");
+    let journal = story.deck.journal_of("payments");
     std::fs::remove_file(&journal).unwrap();
     std::fs::create_dir(&journal).unwrap();
     let wrote = story.deck.run(&["move", story.id(0), "--to", "payments"]).fails_with(4);
@@ -143,7 +133,7 @@ fn where_the_other_can_not_be_written_nothing_is_struck_here() {
 fn where_it_came_from_is_told_and_disturbs_no_document() {
     let story = story();
     story.deck.run(&["move", story.id(0), "--to", "payments"]).succeeds();
-    let text = std::fs::read_to_string(story.journal("payments")).unwrap();
+    let text = std::fs::read_to_string(story.deck.journal_of("payments")).unwrap();
     assert!(text.contains("\"moved_from\":\"") && text.contains("-checkout-is-down-"), "{text}");
     for arguments in
         [&["export", "payments"][..], &["export", "payments", "-f", "json"], &["export", "payments", "-f", "csv"]]

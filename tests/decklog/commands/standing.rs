@@ -94,11 +94,10 @@ fn the_settings_are_shown_checked_and_never_in_the_way() {
     assert!(deck.run(&["config", "check"]).succeeds().stdout.ends_with("nothing is wrong\n"));
     assert!(deck.run(&["config"]).succeeds().stdout.contains("silence.sev1             10\n"));
     let default = deck.run(&["config", "default"]).succeeds().stdout;
-    std::fs::create_dir_all(deck.settings().parent().unwrap()).unwrap();
-    std::fs::write(deck.settings(), &default).unwrap();
+    deck.set(&default);
     assert!(deck.run(&["config", "check"]).succeeds().stdout.ends_with("nothing is wrong\n"));
 
-    std::fs::write(deck.settings(), "[update]\nsev3 = 5\nsev9 = 1\nsev1 = \"soon\"\n").unwrap();
+    deck.set("[update]\nsev3 = 5\nsev9 = 1\nsev1 = \"soon\"\n");
     let checked = deck.run(&["config", "check"]).answers_badly().stdout;
     assert_eq!(checked.lines().count(), 2, "{checked}");
     assert!(
@@ -113,10 +112,10 @@ fn the_settings_are_shown_checked_and_never_in_the_way() {
     deck.run(&["log", "still there"]).succeeds();
 
     for odd in ["\u{0}\u{1b}[2J = 3", "[[[", "\u{feff}"] {
-        std::fs::write(deck.settings(), odd).unwrap();
+        deck.set(odd);
         assert!(!deck.run(&["status"]).succeeds().stdout.contains('\u{1b}'));
     }
-    std::fs::write(deck.settings(), "odd = 1\n".replace("odd", "a") + &"b1 = 2\n".repeat(200)).unwrap();
+    deck.set("odd = 1\n".replace("odd", "a") + &"b1 = 2\n".repeat(200));
     assert!(deck.run(&["config", "check"]).answers_badly().stdout.lines().count() <= 51);
     // A file that was named in so many words has to be there.
     let missing = deck.run(&["config", "check"]).env("DECKLOG_CONFIG", "/nowhere/settings.toml").answers_badly().stdout;

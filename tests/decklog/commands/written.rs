@@ -118,9 +118,10 @@ fn items_are_added_and_changed() {
     deck.run(&["action", "set", "nothing", "--owner", "bo"]).fails_with(3);
     let refused = deck.run(&["action", "add", "x", "--type", "hope"]).fails_with(2);
     assert!(refused.stderr.contains("prevent, detect, mitigate and process"), "{refused:?}");
-    let actions = deck.shown()["actions"].clone();
+    let shown = deck.shown();
+    let (actions, made_of) = (shown["actions"].clone(), shown["events"][2]["id"].clone());
     let expected = serde_json::json!([
-        {"text": "alert near the limit", "type": "detect", "owner": "bo", "due": null, "state": null},
+        {"todo": made_of, "text": "alert near the limit", "type": "detect", "owner": "bo", "due": null, "state": null},
         {"text": "load test", "type": null, "owner": null, "due": "2024-07-01", "state": "rejected"},
     ]);
     assert_eq!(actions, expected);

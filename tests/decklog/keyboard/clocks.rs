@@ -1,7 +1,5 @@
 //! What the clocks did, as the person at the keyboard sees it.
 
-use serde_json::Value;
-
 use super::desk::Desk;
 use super::glass::assert_screen;
 
@@ -45,7 +43,7 @@ fn they_are_told_in_the_same_words_wherever_they_are_read() {
     };
     row("  the clock of desk was set back 7 min; times recorded there before and after differ by that");
     row("  desk slept for 12 min; nothing was recorded there meanwhile");
-    let read: Value = serde_json::from_str(&desk.command(&["show", "--format", "json"])).unwrap();
+    let read = desk.shown();
     let clock = read["clock"].as_array().unwrap();
     assert_eq!(clock.len(), 2);
     assert_eq!((clock[0]["kind"].as_str(), clock[0]["seconds"].as_f64()), (Some("stepped"), Some(-420.0)));

@@ -24,9 +24,11 @@ use decklog::time::Zone;
 use decklog::timeline::Timeline;
 use decklog::tui::input::Input;
 use decklog::tui::key::keys;
+use decklog::tui::mouse::{Kind, Mouse};
 use decklog::tui::theme::Theme;
 use decklog::tui::{App, Canvas, End, Happening, Outside, run};
 use ratatui::Frame;
+use serde_json::Value;
 use tempfile::TempDir;
 
 use super::clock::{HandClock, stamp};
@@ -35,6 +37,29 @@ use super::glass::Glass;
 
 /// Long, because a loaded machine is slow; a test that passes never waits for it.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What somebody starts with, unless the test says otherwise.
+const SIZE: (u16, u16) = (80, 24);
+
+/// From a cell to more than there is to show; and nothing at all.
+const SIZES: [(u16, u16); 16] = [
+    (1, 1),
+    (2, 3),
+    (5, 5),
+    (8, 2),
+    (10, 2),
+    (20, 5),
+    (20, 6),
+    (33, 12),
+    (40, 10),
+    (59, 9),
+    (59, 14),
+    (60, 20),
+    (61, 13),
+    (61, 17),
+    (200, 70),
+    (0, 0),
+];
 
 pub struct Desk {
     home: Rc<TempDir>,
@@ -92,7 +117,7 @@ impl Desk {
             filters: Vec::new(),
             copied: None,
             editor: Editor::default(),
-            glass: Glass::new(80, 24),
+            glass: Glass::new(SIZE.0, SIZE.1),
             step_ms: 120,
             at_once: 1,
             patience: PATIENCE,
@@ -192,6 +217,11 @@ impl Desk {
         answer.text()
     }
 
+    /// The incident as `show` gives it to scripts.
+    pub fn shown(&mut self) -> Value {
+        serde_json::from_str(&self.command(&["show", "--format", "json"])).expect("JSON")
+    }
+
     /// Types this before anything else happens.
     pub fn beginning(mut self, script: &str) -> Desk {
         self.type_keys(script);
@@ -236,8 +266,28 @@ impl Desk {
         self.give(vec![Input::Paste(text.to_owned())])
     }
 
+    /// Does this with the mouse.
+    pub fn points(&mut self, kind: Kind, column: u16, row: u16) -> &mut Desk {
+        self.give(vec![Input::Mouse(Mouse::at(kind, column, row))])
+    }
+
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.glass = Glass::new(columns, rows);
+    }
+
+    /// What is on the screen fits on one of any size. In the end it has its first size again.
+    pub fn fits_anywhere(&mut self) {
+        self.fits_anywhere_and_takes("");
+    }
+
+    /// The same, and on each of them these keys are typed.
+    pub fn fits_anywhere_and_takes(&mut self, script: &str) {
+        for (columns, rows) in SIZES {
+            self.resize(columns, rows);
+            self.screen();
+            self.type_keys(script);
+        }
+        self.resize(SIZE.0, SIZE.1);
     }
 
     /// Gives the loop these inputs, one a frame, and waits for the disk.
@@ -280,25 +330,26 @@ impl Desk {
     }
 
     /// Waits until the timeline is as the test says, because of somebody else.
+    #[track_caller]
     pub fn wait_for(&mut self, is_there: impl Fn(&Timeline) -> bool) {
-        while !is_there(self.timeline()) {
-            let woken = self.seat().woken.recv_timeout(PATIENCE);
-            assert!(woken.is_ok(), "it never came:\n{}", self.screen());
-            self.app().take(Happening::News);
-        }
+        self.take_news_until(|desk| is_there(desk.timeline()));
     }
 
     /// Waits until the session is as the test says, while something is held back.
+    #[track_caller]
     pub fn wait_until(&mut self, is_so: impl Fn(&Session) -> bool) {
-        while !is_so(self.app().session()) {
-            self.seat().woken.recv_timeout(PATIENCE).expect("it never came");
-            self.app().take(Happening::News);
-        }
+        self.take_news_until(|desk| is_so(desk.app().session()));
     }
 
     /// Waits until the screen is as the test says, because of what is read beside it.
+    #[track_caller]
     pub fn wait_for_screen(&mut self, is_so: impl Fn(&str) -> bool) {
-        while !is_so(&self.screen()) {
+        self.take_news_until(|desk| is_so(&desk.screen()));
+    }
+
+    #[track_caller]
+    fn take_news_until(&mut self, is_so: impl Fn(&mut Desk) -> bool) {
+        while !is_so(self) {
             let woken = self.seat().woken.recv_timeout(PATIENCE);
             assert!(woken.is_ok(), "it never came:\n{}", self.screen());
             self.app().take(Happening::News);
@@ -439,6 +490,14 @@ impl Desk {
         let rows: Vec<&str> = screen.lines().collect();
         let at = if row < 0 { rows.len().checked_add_signed(row).unwrap() } else { row as usize };
         rows[at].to_owned()
+    }
+
+    /// The row of the screen on which this stands.
+    #[track_caller]
+    pub fn row_of(&mut self, text: &str) -> u16 {
+        let screen = self.screen();
+        let row = screen.lines().position(|line| line.contains(text));
+        u16::try_from(row.unwrap_or_else(|| panic!("{text} is not in\n{screen}"))).unwrap()
     }
 
     /// The line being typed, and what is said below it.

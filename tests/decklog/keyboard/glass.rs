@@ -21,6 +21,7 @@ const LOOKS: &[(char, Color, Modifier)] = &[
     (' ', Color::Reset, Modifier::empty()),
     ('d', Color::Reset, Modifier::DIM),
     ('b', Color::Reset, Modifier::BOLD),
+    ('h', Color::Reset, Modifier::BOLD.union(Modifier::DIM)),
     ('m', Color::Magenta, Modifier::BOLD),
     ('r', Color::Red, Modifier::BOLD),
     ('c', Color::Cyan, Modifier::BOLD),
@@ -28,6 +29,7 @@ const LOOKS: &[(char, Color, Modifier)] = &[
     ('g', Color::Green, Modifier::BOLD),
     ('!', Color::Red, Modifier::BOLD.union(Modifier::REVERSED)),
     ('x', Color::Reset, Modifier::DIM.union(Modifier::CROSSED_OUT)),
+    ('s', Color::Reset, Modifier::BOLD.union(Modifier::DIM).union(Modifier::CROSSED_OUT)),
     ('R', Color::Reset, Modifier::REVERSED),
     ('B', Color::Reset, Modifier::BOLD.union(Modifier::REVERSED)),
     ('D', Color::Reset, Modifier::DIM.union(Modifier::REVERSED)),
@@ -87,7 +89,8 @@ impl Glass {
     fn looks(&self) -> String {
         let letter = |cell: &Cell| {
             let look = LOOKS.iter().find(|(_, colour, weight)| (cell.fg, cell.modifier) == (*colour, *weight));
-            look.map_or('?', |(letter, ..)| *letter)
+            let (letter, ..) = look.unwrap_or_else(|| panic!("no letter stands for the look of {cell:?}"));
+            *letter
         };
         let row = |cells: &[Cell]| format!("{}\n", cells.iter().map(letter).collect::<String>().trim_end());
         self.rows().map(row).collect()
@@ -109,8 +112,8 @@ impl Glass {
 
     /// The same, with the look of each cell below it.
     pub fn picture_with_looks(&self) -> String {
-        let letters = "d dim, b bold, x struck; m magenta, r red, c cyan, g green, all bold; e cyan; ! red and reversed; \
-                       a large letter: reversed";
+        let letters = "d dim, b bold, h both, x struck, s bold and struck; m magenta, r red, c cyan, g green, all bold; \
+                       e cyan; ! red and reversed; a large letter: reversed";
         format!("{}\nlooks: {letters}\n\n{}", self.picture(), self.looks())
     }
 }

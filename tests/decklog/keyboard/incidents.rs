@@ -7,7 +7,7 @@ use super::glass::{assert_looks, assert_screen};
 
 /// An incident that a shell has recorded, under an id that is the same every time.
 fn shelve(desk: &mut Desk, id: &str, start: &[&str], lines: &[&str]) {
-    desk.command(&[&["start"], start].concat());
+    desk.command(&[&["start", "--zone", "WAT"], start].concat());
     for line in lines {
         desk.command(&["log", "-q", line]);
     }
@@ -58,13 +58,22 @@ fn shelf() -> Desk {
 
 /// The screen with all of them read.
 fn incidents() -> Desk {
-    open(shelf())
+    opened(shelf())
 }
 
-fn open(mut desk: Desk) -> Desk {
-    desk.type_keys("<C-x>i");
-    desk.wait_for_screen(|screen| !screen.contains("reading"));
+fn opened(mut desk: Desk) -> Desk {
+    open(&mut desk);
     desk
+}
+
+fn open(desk: &mut Desk) {
+    desk.type_keys("<C-x>i");
+    all_read(desk);
+}
+
+/// Waits until each of them has been read.
+fn all_read(desk: &mut Desk) {
+    desk.wait_for_screen(|screen| !screen.contains("reading"));
 }
 
 /// The ids of the incidents, by what is chosen going from the first to the last.
@@ -92,7 +101,7 @@ fn it_shows_what_each_came_to() {
     let mut wide = incidents().size(120, 40);
     assert_screen(wide.glass(), "incidents-wide");
     assert_screen(incidents().size(60, 20).glass(), "incidents-60");
-    let mut ascii = open(shelf().theme(Theme { colour: true, ascii: true }));
+    let mut ascii = opened(shelf().theme(Theme { colour: true, ascii: true }));
     assert_screen(ascii.glass(), "incidents-ascii");
     for keys in ["s", "/europe", "<Esc>?", "<Esc><C-x>", "w"] {
         ascii.type_keys(keys);
@@ -105,15 +114,10 @@ fn it_fits_on_any_screen() {
     let mut desk = incidents();
     for keys in ["", "<End>", "/europe", "<Esc>/nowhere", "<Esc>?", "<Esc>s"] {
         desk.type_keys(keys);
-        for (columns, rows) in [(1, 1), (2, 3), (5, 5), (8, 2), (20, 6), (33, 12), (59, 9), (61, 13), (200, 70), (0, 0)]
-        {
-            desk.resize(columns, rows);
-            desk.screen();
-        }
-        desk.resize(80, 24);
+        desk.fits_anywhere();
     }
-    desk.type_keys("<Esc><C-x>i");
-    desk.wait_for_screen(|screen| !screen.contains("reading"));
+    desk.type_keys("<Esc>");
+    open(&mut desk);
     for (columns, rows) in [(80, 24), (40, 10), (20, 5), (24, 2)] {
         desk.resize(columns, rows);
         desk.type_keys("<End>");
@@ -168,7 +172,7 @@ fn words_are_found_while_they_are_typed() {
 fn enter_opens_the_chosen_one_and_nothing_half_typed_is_lost() {
     let mut desk = shelf();
     desk.type_keys("half a thought");
-    let mut desk = open(desk);
+    open(&mut desk);
     desk.type_keys("/certificates<Enter>");
     desk.settle();
     assert_eq!(desk.app().session().incident(), Some("2023-11-20-certificates-k3x9"));
@@ -190,12 +194,11 @@ fn enter_opens_the_chosen_one_and_nothing_half_typed_is_lost() {
 fn a_line_set_aside_says_what_it_was_typed_for() {
     let mut desk = shelf();
     desk.type_keys("half a thought");
-    let mut desk = open(desk);
+    open(&mut desk);
     desk.type_keys("<Down><Enter><C-x>a");
     assert_eq!(desk.quiet_line(), " typed for 2024-06-07-checkout-is-down-7h7h; Enter stores it here");
     // Back where it was typed, it is an ordinary line.
-    desk.type_keys("<C-x>i");
-    desk.wait_for_screen(|screen| !screen.contains("reading"));
+    open(&mut desk);
     desk.type_keys("/checkout<Enter><C-x>a");
     desk.settle();
     assert!(
@@ -210,17 +213,16 @@ fn a_line_set_aside_says_what_it_was_typed_for() {
 fn the_one_that_is_open_is_gone_back_to_and_another_is_begun() {
     let mut desk = shelf();
     desk.type_keys("half a thought");
-    let mut desk = open(desk);
+    open(&mut desk);
     assert!(desk.caret_row().contains("Checkout"), "{}", desk.screen());
     desk.type_keys("<Enter>");
     assert!(desk.line().ends_with("› half a thought"), "{}", desk.screen());
-    desk.type_keys("<C-x>i");
-    desk.wait_for_screen(|screen| !screen.contains("reading"));
+    open(&mut desk);
     desk.type_keys("n");
     assert!(desk.line().ends_with("› half a thought"), "{}", desk.screen());
     assert_eq!(desk.quiet_line(), " a new incident begins with your next line");
-    desk.type_keys("<Enter><C-x>i");
-    desk.wait_for_screen(|screen| !screen.contains("reading"));
+    desk.type_keys("<Enter>");
+    open(&mut desk);
     assert!(desk.row(0).starts_with(" Incidents · 6 "), "{}", desk.screen());
 }
 
@@ -230,7 +232,7 @@ fn nobody_turns_away_from_what_is_not_saved() {
     desk.screen();
     desk.disk().fill_up();
     desk.type_keys("not on any disk<Enter>");
-    let mut desk = open(desk);
+    open(&mut desk);
     desk.type_keys("<Down><Enter>");
     assert_eq!(desk.quiet_line(), " not before everything is saved; C-x w tries again");
     assert_eq!(desk.app().session().incident(), Some("2024-06-07-checkout-is-down-7h7h"));
@@ -243,11 +245,11 @@ fn nobody_turns_away_from_what_is_not_saved() {
 
 #[test]
 fn one_that_can_not_be_read_is_told_and_hides_none_of_the_others() {
-    let desk = shelf();
+    let mut desk = shelf();
     let journals = desk.shelf().incident_dir("2024-05-01-payments-m2m2").join("journal");
     std::fs::remove_dir_all(&journals).unwrap();
     std::fs::write(&journals, "no directory").unwrap();
-    let mut desk = open(desk);
+    open(&mut desk);
     assert!(desk.row(0).starts_with(" Incidents · 5 "), "{}", desk.screen());
     desk.type_keys("<End>");
     assert!(desk.caret_row().contains("2024-05-01-payments-m2m2 can't be read"), "{}", desk.screen());
@@ -274,7 +276,7 @@ fn an_event_goes_to_another_incident() {
     assert!(desk.quiet_line().starts_with(" Up brings the event"), "{}", desk.screen());
     desk.type_keys("half a thought<Up><C-x>o");
     assert!(desk.row(0).starts_with(" Move “restarted the wrong proxy” to"), "{}", desk.screen());
-    desk.wait_for_screen(|screen| !screen.contains("reading"));
+    all_read(&mut desk);
     assert_screen(desk.glass(), "incidents-move");
     desk.type_keys("n");
     assert!(desk.quiet_line().starts_with(" C-x n begins one"), "{}", desk.screen());
@@ -292,7 +294,7 @@ fn an_event_goes_to_another_incident() {
 fn where_the_other_takes_nothing_the_event_stays_and_that_is_said() {
     let mut desk = shelf();
     desk.type_keys("a: restarted the wrong proxy<Enter><Up><C-x>o");
-    desk.wait_for_screen(|screen| !screen.contains("reading"));
+    all_read(&mut desk);
     desk.disk().fill_up();
     desk.type_keys("/payments<Enter>");
     desk.settle();
@@ -301,14 +303,14 @@ fn where_the_other_takes_nothing_the_event_stays_and_that_is_said() {
     // What is not on disk yet is not moved either.
     desk.type_keys("one more<Enter><Up><C-x>o/nowhere<Enter>");
     assert_eq!(desk.quiet_line(), " there is none to choose");
-    desk.wait_for_screen(|screen| !screen.contains("reading"));
+    all_read(&mut desk);
     desk.type_keys("<C-u>payments<Enter>");
     assert_eq!(desk.quiet_line(), " not before everything is saved; C-x w tries again");
     desk.disk().make_room();
     desk.type_keys("<C-x>w");
     desk.wait_until(|session| session.unsaved().is_none());
     desk.type_keys("<Up><C-x>o");
-    desk.wait_for_screen(|screen| !screen.contains("reading"));
+    all_read(&mut desk);
     desk.type_keys("/payments<Enter>");
     desk.settle();
     assert_eq!(desk.quiet_line(), " moved 1 event to 2024-05-01-payments-m2m2");

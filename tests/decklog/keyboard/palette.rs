@@ -1,7 +1,6 @@
 //! The palette: everything that can be done, found by some letters of its name.
 
-use decklog::tui::input::Input;
-use decklog::tui::mouse::{Kind, Mouse};
+use decklog::tui::mouse::Kind;
 use decklog::tui::theme::Theme;
 
 use super::desk::Desk;
@@ -156,20 +155,16 @@ fn card_and_help_let_it_through() {
 fn a_click_chooses_and_another_does_it() {
     let mut desk = desk();
     desk.type_keys("<C-x>m<C-x C-x>p");
-    let click = |desk: &mut Desk, row: u16| {
-        desk.give(vec![Input::Mouse(Mouse::at(Kind::Press, 10, row))]);
-    };
     let first = chosen(&mut desk);
-    click(&mut desk, 0);
-    click(&mut desk, 1);
-    click(&mut desk, 20);
+    for row in [0, 1, 20] {
+        desk.points(Kind::Press, 10, row);
+    }
     assert_eq!(chosen(&mut desk), first);
-    desk.give(vec![Input::Mouse(Mouse::at(Kind::ScrollDown, 10, 3))]);
+    desk.points(Kind::ScrollDown, 10, 3);
     assert_ne!(chosen(&mut desk), first);
-    click(&mut desk, 2);
+    desk.points(Kind::Press, 10, 2);
     assert_eq!(chosen(&mut desk), first);
-    desk.give(vec![Input::Mouse(Mouse::at(Kind::Release, 10, 2))]);
-    click(&mut desk, 2);
+    desk.points(Kind::Release, 10, 2).points(Kind::Press, 10, 2);
     assert!(desk.row(0).contains("Postmortem"), "{}", desk.screen());
 }
 
@@ -194,10 +189,6 @@ fn it_fits_on_any_screen() {
     desk.type_keys("<C-x C-x>");
     for keys in ["", "<PgDn>", "e", "<C-x>", "<C-g>zz"] {
         desk.type_keys(keys);
-        for (columns, rows) in [(1, 1), (2, 3), (5, 5), (8, 2), (20, 6), (33, 12), (59, 9), (200, 70), (0, 0)] {
-            desk.resize(columns, rows);
-            desk.screen();
-        }
-        desk.resize(80, 24);
+        desk.fits_anywhere();
     }
 }

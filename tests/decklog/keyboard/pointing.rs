@@ -1,7 +1,6 @@
 //! The mouse, for those who want it: taken by a key or by a setting, and never in the way of typing.
 
-use decklog::tui::input::Input;
-use decklog::tui::mouse::{Kind, Mouse};
+use decklog::tui::mouse::Kind;
 
 use super::desk::Desk;
 use super::glass::assert_screen;
@@ -13,21 +12,9 @@ fn desk() -> Desk {
     desk
 }
 
-fn does(desk: &mut Desk, kind: Kind, column: u16, row: u16) {
-    desk.give(vec![Input::Mouse(Mouse::at(kind, column, row))]);
-}
-
-/// The row of the screen on which this stands.
-fn row_of(desk: &mut Desk, text: &str) -> u16 {
-    let screen = desk.screen();
-    let row = screen.lines().position(|line| line.contains(text));
-    u16::try_from(row.unwrap_or_else(|| panic!("{text} is not in\n{screen}"))).unwrap()
-}
-
 fn click(desk: &mut Desk, text: &str) {
-    let row = row_of(desk, text);
-    does(desk, Kind::Press, 4, row);
-    does(desk, Kind::Release, 4, row);
+    let row = desk.row_of(text);
+    desk.points(Kind::Press, 4, row).points(Kind::Release, 4, row);
 }
 
 #[test]
@@ -78,12 +65,12 @@ fn where_it_was_not_taken_it_does_nothing() {
     desk.type_keys("half a thought");
     let screen = desk.screen();
     for kind in [Kind::Press, Kind::Drag, Kind::Release, Kind::ScrollUp, Kind::ScrollDown] {
-        does(&mut desk, kind, 4, 4);
+        desk.points(kind, 4, 4);
         assert_eq!(desk.screen().lines().skip(1).collect::<Vec<_>>(), screen.lines().skip(1).collect::<Vec<_>>());
     }
     // A card or help is not closed by it, either.
     desk.type_keys("<C-x>s");
-    does(&mut desk, Kind::Press, 4, 4);
+    desk.points(Kind::Press, 4, 4);
     assert!(desk.screen().contains("Enter copies it"), "{}", desk.screen());
 }
 
@@ -95,13 +82,13 @@ fn on_the_recorder_it_only_scrolls() {
     }
     desk.type_keys("<C-x>mhalf a thought");
     let line = desk.line();
-    does(&mut desk, Kind::ScrollUp, 4, 22);
+    desk.points(Kind::ScrollUp, 4, 22);
     assert!(!desk.screen().contains("entry 29") && desk.screen().contains("entry 10"), "{}", desk.screen());
     for kind in [Kind::Press, Kind::Drag, Kind::Release] {
-        does(&mut desk, kind, 3, 22);
+        desk.points(kind, 3, 22);
     }
     assert_eq!(desk.line(), line);
-    does(&mut desk, Kind::ScrollDown, 4, 4);
+    desk.points(Kind::ScrollDown, 4, 4);
     assert!(desk.screen().contains("entry 29"), "{}", desk.screen());
     desk.type_keys("<Enter>");
     assert!(desk.screen().contains("half a thought"), "{}", desk.screen());
@@ -112,11 +99,14 @@ fn help_is_scrolled_and_stays_open() {
     let mut desk = desk();
     desk.type_keys("<C-x>m<F1>");
     let first = desk.row(0);
-    does(&mut desk, Kind::ScrollDown, 4, 4);
+    desk.points(Kind::ScrollDown, 4, 4);
     assert_ne!(desk.row(0), first);
-    does(&mut desk, Kind::Press, 4, 4);
-    (0..200).for_each(|_| does(&mut desk, Kind::ScrollDown, 4, 4));
-    (0..200).for_each(|_| does(&mut desk, Kind::ScrollUp, 4, 4));
+    desk.points(Kind::Press, 4, 4);
+    for kind in [Kind::ScrollDown, Kind::ScrollUp] {
+        for _ in 0..200 {
+            desk.points(kind, 4, 4);
+        }
+    }
     assert_eq!(desk.row(0), first);
 }
 
@@ -126,20 +116,20 @@ fn sections_and_findings_are_chosen_and_opened() {
     desk.type_keys("<C-x>m<C-x>p");
     click(&mut desk, "resolution");
     assert!(desk.caret_row().contains("resolution"), "{}", desk.screen());
-    let below = row_of(&mut desk, "C0");
-    does(&mut desk, Kind::Press, 4, below);
+    let below = desk.row_of("C0");
+    desk.points(Kind::Press, 4, below);
     assert!(desk.glass().chosen().len() == 1 && desk.caret_row().contains("C0"), "{}", desk.screen());
     // A first click only chooses; a second one on the same goes there.
     click(&mut desk, "resolution");
     assert!(desk.row(0).contains("Postmortem"), "{}", desk.screen());
     click(&mut desk, "resolution");
     assert!(desk.row(0).contains("Resolution"), "{}", desk.screen());
-    does(&mut desk, Kind::Press, 4, 4);
-    does(&mut desk, Kind::ScrollDown, 4, 4);
+    desk.points(Kind::Press, 4, 4);
+    desk.points(Kind::ScrollDown, 4, 4);
     desk.type_keys("<Esc>");
     // Below the last of them, on a rule and beside the screen there is nothing to choose.
     for (column, row) in [(4, 1), (4, 23), (200, 200)] {
-        does(&mut desk, Kind::Press, column, row);
+        desk.points(Kind::Press, column, row);
         assert!(desk.caret_row().contains("resolution"), "{}", desk.screen());
     }
     // While a reason is typed, nothing is.
@@ -153,15 +143,15 @@ fn sections_and_findings_are_chosen_and_opened() {
 fn the_wheel_goes_through_the_part_that_it_is_on() {
     let mut desk = desk();
     desk.type_keys("<C-x>m<C-x>p");
-    let finding = row_of(&mut desk, "C0");
-    does(&mut desk, Kind::ScrollDown, 4, 4);
+    let finding = desk.row_of("C0");
+    desk.points(Kind::ScrollDown, 4, 4);
     assert!(desk.caret_row().contains("severity"), "{}", desk.screen());
     let preview = |desk: &mut Desk| desk.row(4).split('│').nth(1).unwrap_or_default().to_owned();
     let before = preview(&mut desk);
-    does(&mut desk, Kind::ScrollDown, 60, 4);
+    desk.points(Kind::ScrollDown, 60, 4);
     assert_ne!(preview(&mut desk), before);
     assert!(desk.caret_row().contains("severity"), "the keys stay where they were: {}", desk.screen());
-    does(&mut desk, Kind::ScrollDown, 4, finding);
+    desk.points(Kind::ScrollDown, 4, finding);
     assert!(desk.caret_row().contains("severity"), "{}", desk.screen());
     desk.type_keys("<Tab>");
     assert_eq!(desk.glass().caret().1, finding + 1, "{}", desk.screen());
@@ -174,7 +164,7 @@ fn items_are_chosen() {
     assert!(desk.caret_row().contains("one"), "{}", desk.screen());
     click(&mut desk, "two");
     assert!(desk.caret_row().contains("two"), "{}", desk.screen());
-    does(&mut desk, Kind::ScrollUp, 4, 4);
+    desk.points(Kind::ScrollUp, 4, 4);
     assert!(desk.caret_row().contains("one"), "{}", desk.screen());
     // What is typed in a field is ended by a key, and what it answers is chosen by one.
     desk.type_keys("<Enter> more");
@@ -182,14 +172,14 @@ fn items_are_chosen() {
     desk.type_keys("<Enter>");
     assert!(desk.screen().contains("one more"), "{}", desk.screen());
     desk.type_keys("l");
-    does(&mut desk, Kind::ScrollDown, 4, 4);
+    desk.points(Kind::ScrollDown, 4, 4);
     let second = desk.caret_row();
-    does(&mut desk, Kind::ScrollUp, 4, 4);
-    let row = row_of(&mut desk, second.trim_start_matches(['›', ' ']));
-    does(&mut desk, Kind::Press, 4, row);
+    desk.points(Kind::ScrollUp, 4, 4);
+    let row = desk.row_of(second.trim_start_matches(['›', ' ']));
+    desk.points(Kind::Press, 4, row);
     assert_eq!(desk.caret_row(), second);
     // A second click does what Enter does.
-    does(&mut desk, Kind::Press, 4, row);
+    desk.points(Kind::Press, 4, row);
     assert!(desk.screen().contains("answers "), "{}", desk.screen());
     click(&mut desk, "two");
     click(&mut desk, "two");

@@ -25,8 +25,7 @@ fn before() -> Desk {
 
 /// What a section says, as scripts see it.
 fn written(desk: &mut Desk, name: &str) -> String {
-    let shown: serde_json::Value = serde_json::from_str(&desk.command(&["show", "--format", "json"])).unwrap();
-    shown["sections"][name].as_str().unwrap_or_default().to_owned()
+    desk.shown()["sections"][name].as_str().unwrap_or_default().to_owned()
 }
 
 /// Every version that was ever written of it.
@@ -79,12 +78,7 @@ fn it_fits_on_any_screen() {
     let open: [&str; 9] = ["", "<Tab>", "<Tab>", "<Tab><Enter>words", "<Esc>s", "why", "<Esc>?", "<Esc>", "<End>"];
     for keys in open {
         desk.type_keys(keys);
-        for (columns, rows) in [(1, 1), (2, 3), (5, 5), (8, 2), (20, 6), (33, 12), (59, 9), (61, 13), (200, 70), (0, 0)]
-        {
-            desk.resize(columns, rows);
-            desk.screen();
-        }
-        desk.resize(80, 24);
+        desk.fits_anywhere();
     }
     desk.type_keys("<Esc><C-x>p");
     for (columns, rows) in [(80, 24), (40, 10), (20, 5), (9, 2)] {

@@ -1,7 +1,6 @@
 //! Replay: what was known at a minute; the meeting that walks through it; the mouse for who points.
 
-use decklog::tui::input::Input;
-use decklog::tui::mouse::{Kind, Mouse};
+use decklog::tui::mouse::Kind;
 
 use super::desk::Desk;
 use super::glass::{assert_looks, assert_screen};
@@ -56,13 +55,17 @@ fn what_was_said_later_is_known_later() {
 fn it_is_stepped_through_in_the_order_in_which_it_became_known() {
     let mut desk = known_better();
     desk.type_keys("r");
-    let mut seen = Vec::new();
-    for _ in 0..9 {
+    let (mut seen, mut as_of) = (Vec::new(), Vec::new());
+    for _ in 0..11 {
         seen.push(desk.caret_row().split_whitespace().skip(1).take(3).collect::<Vec<_>>().join(" "));
+        as_of.push(desk.row(-4));
         desk.type_keys("<Right>");
     }
     // What was recorded late comes when it was recorded, in its place.
-    assert!(seen[1].starts_with("10:00:03") && seen.iter().any(|row| row.starts_with("10:10:21")), "{seen:?}");
+    for (step, time) in [(1, "10:00:03 "), (8, "10:10:21 "), (9, "10:15 "), (10, "10:35:25 ")] {
+        assert!(seen[step].starts_with(time), "{step}: {seen:?}");
+    }
+    assert!(as_of[8].contains("Jun 10:10:21 ") && as_of[9].contains("Jun 10:35:24 "), "{as_of:?}");
     desk.type_keys("<Home><Left>");
     assert_eq!(desk.quiet_line(), " nothing was known before");
     desk.type_keys("<End><Right>");
@@ -75,7 +78,6 @@ fn it_plays_by_the_clock_as_fast_as_one_wants() {
     desk.type_keys("rg10:00:10<Enter><Space>");
     assert!(desk.screen().contains("playing ×60"), "{}", desk.screen());
     // Ten seconds of the meeting are ten minutes of the outage.
-    desk.app();
     desk.seconds_pass(10);
     assert!(desk.screen().contains("as of Fri 7 Jun 10:10:"), "{}", desk.screen());
     desk.type_keys("...<Space>");
@@ -126,29 +128,25 @@ fn the_meeting_has_a_clock_and_ideas_have_a_place() {
 fn who_points_chooses_events_and_times() {
     let mut desk = reviewed();
     desk.type_keys("<C-x>m");
-    let point = |desk: &mut Desk, kind: Kind, column: u16, row: u16| {
-        desk.give(vec![Input::Mouse(Mouse::at(kind, column, row))]);
-    };
-    let screen = desk.screen();
-    let row = screen.lines().position(|row| row.contains("about 40% of users")).unwrap();
-    point(&mut desk, Kind::Press, 40, u16::try_from(row).unwrap());
+    let row = desk.row_of("about 40% of users");
+    desk.points(Kind::Press, 40, row);
     assert!(desk.caret_row().contains("about 40% of users"), "{}", desk.screen());
     // The right end of the axis is where it ended; dragged back, its beginning.
-    point(&mut desk, Kind::Press, 78, 3);
+    desk.points(Kind::Press, 78, 3);
     assert!(desk.caret_row().contains("10:50"), "{}", desk.screen());
-    point(&mut desk, Kind::Drag, 11, 3);
+    desk.points(Kind::Drag, 11, 3);
     assert!(desk.caret_row().contains("10:00:0"), "{}", desk.screen());
-    point(&mut desk, Kind::ScrollDown, 40, 14);
+    desk.points(Kind::ScrollDown, 40, 14);
     assert!(desk.caret_row().contains("10:10:17"), "{}", desk.screen());
     // In replay the axis is the time.
     desk.type_keys("r");
-    point(&mut desk, Kind::Press, 44, 3);
+    desk.points(Kind::Press, 44, 3);
     let said = desk.row(-4);
     assert!(said.contains("as of Fri 7 Jun 10:2"), "{}", desk.screen());
     desk.type_keys("<Esc>");
     let row = desk.caret_row();
     let at = desk.glass().caret().1;
-    point(&mut desk, Kind::Press, 40, at);
+    desk.points(Kind::Press, 40, at);
     assert!(desk.screen().contains("recorded:"), "a second click opens what {row} says:\n{}", desk.screen());
 }
 

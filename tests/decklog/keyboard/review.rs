@@ -39,13 +39,9 @@ pub fn recorded() -> Desk {
 
 /// What `show` says of the events: `10:00 detection: monitoring alert`.
 fn told(desk: &mut Desk) -> Vec<String> {
-    let shown: serde_json::Value = serde_json::from_str(&desk.command(&["show", "--format", "json"])).unwrap();
+    let shown = desk.shown();
     let word = |event: &serde_json::Value, name: &str| event[name].as_str().unwrap_or_default().to_owned();
-    let events = shown["events"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|event| event["struck"] != true && !event["struck"].is_string());
+    let events = shown["events"].as_array().unwrap().iter().filter(|event| event["struck"] == false);
     events
         .map(|event| {
             let at = word(event, "at");
@@ -105,15 +101,15 @@ fn a_tag_says_what_it_does_to_hypotheses() {
     // The finding ruled H2 out, which the cause then overturned; and it was the third hypothesis all along.
     desk.type_keys("/errors<Enter>gx2<Enter>");
     assert!(one(&mut desk, "connection errors").starts_with("10:35 misleading path"));
-    let h2 = |desk: &mut Desk| {
-        let shown: serde_json::Value = serde_json::from_str(&desk.command(&["show", "--format", "json"])).unwrap();
+    let states = |desk: &mut Desk| {
+        let shown = desk.shown();
         let known = shown["hypotheses"].as_array().unwrap().clone();
         known.iter().map(|known| known["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     desk.type_keys("ghyp<Enter>");
-    assert_eq!(h2(&mut desk), ["ruled out", "confirmed", "unresolved"]);
+    assert_eq!(states(&mut desk), ["ruled out", "confirmed", "unresolved"]);
     desk.type_keys("gn<Enter>h1 2<Enter>");
-    assert_eq!(h2(&mut desk), ["ruled out", "confirmed"]);
+    assert_eq!(states(&mut desk), ["ruled out", "confirmed"]);
     assert_eq!(desk.row(-2).split(" · “").next().unwrap(), " about H1 and H2 · #db");
     desk.type_keys("hnone<Enter>");
     assert_eq!(desk.row(-2).split(" · “").next().unwrap(), " #db");
@@ -216,13 +212,7 @@ fn it_fits_on_any_screen() {
         ["", "<Space>e", "<Esc>/al<Enter>", "<Esc>B", "BL", "L+<Right>", "<Enter>", "<Esc><End>", "<Esc>?", "<Esc>a"]
     {
         desk.type_keys(keys);
-        for (columns, rows) in
-            [(1, 1), (2, 3), (5, 5), (8, 2), (20, 6), (33, 12), (59, 14), (61, 17), (200, 70), (0, 0)]
-        {
-            desk.resize(columns, rows);
-            desk.screen();
-        }
-        desk.resize(80, 24);
+        desk.fits_anywhere();
     }
 }
 
@@ -314,7 +304,7 @@ fn the_recordings_on_a_wide_screen() {
     RECORDINGS.iter().for_each(|(number, minute)| looked_at(number, minute, 200, 60));
 }
 
-/// How many bytes a key sends to a terminal of this size; a line of 1200 bytes a second carries them.
+/// How many bytes each key sends to a terminal of this size.
 fn bytes_of_keys(desk: &mut Desk, columns: u16, rows: u16, script: &str) -> Vec<(String, usize)> {
     let sent = Sent::default();
     let mut painter = Painter::new(sent.clone());
@@ -353,6 +343,7 @@ fn no_key_sends_more_than_a_slow_line_carries() {
         desk.type_keys("<C-x>r");
         let script = "<Down><Down><PgDn><End><PgUp><Home>++<Right>--/tag:finding<Enter><Esc>/xyz<Esc>s uLLBB<Space><Esc>e<Esc>\
                       r<Right><Right><Right>]]f<Esc>";
+        // A line of 1200 bytes a second carries so many in three and a half seconds.
         for (key, bytes) in bytes_of_keys(&mut desk, 120, 40, script) {
             assert!(bytes <= 4096, "{key} of {number} sends {bytes} bytes");
         }

@@ -104,7 +104,7 @@ fn each_correction_is_taken_back_by_one_undo_and_comes_again_by_one_redo() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_corrections_are_taken_back_by_as_many_undos(

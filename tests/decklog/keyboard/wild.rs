@@ -5,6 +5,7 @@ use decklog::tui::key::keys;
 use decklog::tui::mouse::{Kind, Mouse};
 use proptest::prelude::*;
 
+use super::backfilling::{morning, pastes};
 use super::desk::Desk;
 use super::review::reviewed;
 
@@ -62,6 +63,8 @@ fn anything() -> impl Strategy<Value = Happens> {
         "<F1>",
         "<C-g>",
         "<C-x>w",
+        "<C-x>b",
+        "A",
         "<C-x>p",
         "<C-x>p<End>",
         "<Enter>a",
@@ -163,7 +166,6 @@ const REVIEW: &[&str] = &[
     "#db",
     "+7m",
     "-999999999d",
-    "0",
     "<Enter>",
     "<Enter>",
     "<Esc>",
@@ -182,6 +184,62 @@ const REVIEW: &[&str] = &[
 
 fn review() -> impl Strategy<Value = Happens> {
     prop_oneof![3 => prop::sample::select(REVIEW).prop_map(Happens::Keys), 1 => anything()]
+}
+
+/// What is pressed in the backfill.
+const BACKFILL: &[&str] = &[
+    "x",
+    "e",
+    "t",
+    "g",
+    "a",
+    "A",
+    "1",
+    "2",
+    "n",
+    "J",
+    "S",
+    "u",
+    "U",
+    "q",
+    "<C-x>k",
+    "<C-x>b",
+    "<C-x>b",
+    "<Tab>",
+    "<Tab><Tab>",
+    "<Tab>d",
+    "<Up>",
+    "<Down>",
+    "<Home>",
+    "<End>",
+    "<PgDn>",
+    "<Enter>",
+    "<Enter>",
+    "<Esc>",
+    "<C-u>",
+    "10:15 ",
+    "~9",
+    "yesterday 23:50",
+    "unknown",
+    "d",
+    "x1",
+    "sev1: ",
+    "title: y",
+    "words",
+    "<C-_>",
+    "<C-x C-r>",
+    "<M-x>log<Enter>",
+    "<Backspace>",
+    "<C-a>",
+    "<C-k>",
+];
+
+fn backfill() -> impl Strategy<Value = Happens> {
+    prop_oneof![
+        6 => prop::sample::select(BACKFILL).prop_map(Happens::Keys),
+        2 => pastes().prop_map(Happens::Paste),
+        1 => anything(),
+    ]
 }
 
 fn survives(mut desk: Desk, happens: Vec<Happens>) {
@@ -207,6 +265,13 @@ proptest! {
     #[test]
     fn nothing_panics_and_the_caret_stays_inside(happens in prop::collection::vec(anything(), 0..80)) {
         survives(Desk::at("2024-06-07 23:50", "Europe/Berlin").typing_every(300), happens);
+    }
+
+    #[test]
+    fn nothing_panics_in_the_backfill(happens in prop::collection::vec(backfill(), 0..80)) {
+        let mut desk = morning();
+        desk.type_keys("<C-x>b");
+        survives(desk, happens);
     }
 
     #[test]

@@ -65,13 +65,8 @@ fn a_half_typed_line_survives_being_asked_to_end() {
 fn a_half_typed_line_survives_a_kill_up_to_the_last_pause_in_typing() {
     let deck = Deck::new();
     let mut terminal = deck.open();
-    let drafts = deck.data().join("drafts");
-    let is_kept = move |text: &str| {
-        let files = std::fs::read_dir(&drafts).into_iter().flatten().flatten();
-        files.filter_map(|file| std::fs::read_to_string(file.path()).ok()).any(|draft| draft.contains(text))
-    };
     terminal.send("10:15 half a tho");
-    wait_until(&mut terminal, "the draft", || is_kept("10:15 half a tho"));
+    wait_until(&mut terminal, "the draft", || deck.keeps_draft("10:15 half a tho"));
     terminal.signal(Signal::KILL);
     terminal.wait_for_end();
     let mut again = deck.open();

@@ -1,6 +1,8 @@
 //! Pastes: whatever is in them, nothing is stored by one.
 
-use super::{line, store, wait_until_saved};
+use rustix::process::Signal;
+
+use super::{line, store, wait_until, wait_until_saved};
 use crate::deck::Deck;
 use crate::terminal::Terminal;
 
@@ -37,6 +39,33 @@ fn several_lines_are_evidence_of_one() {
             only_event(&deck),
             ("the log says".to_owned(), vec!["ERROR one\nERROR two\nERROR three".to_owned()])
         );
+        deck.run(&["verify"]).succeeds();
+    }
+}
+
+#[test]
+fn lines_with_times_become_events_and_wait_for_it_through_a_kill() {
+    for (before, after) in [("\x1b[200~", "\x1b[201~"), ("", "")] {
+        let deck = Deck::new();
+        let mut terminal = deck.open();
+        terminal.send("\x18b");
+        terminal.wait_for_text("Paste lines from a chat");
+        terminal.send(format!("{before}[2024-06-07 0:10] bo: one\r0:20 d: two\r\n0:30 three\n{after}"));
+        terminal.wait_for_text("3 of 3 to be stored");
+        wait_until(&mut terminal, "the draft", || deck.keeps_draft("three"));
+        terminal.signal(Signal::KILL);
+        terminal.wait_for_end();
+        assert!(deck.run(&["list"]).succeeds().stdout.is_empty(), "nothing is stored by a paste");
+        let mut again = deck.open();
+        again.wait_for_text("lines to backfill are kept: C-x b");
+        again.send("\x18b");
+        again.wait_for_text("3 of 3 to be stored");
+        again.send("x");
+        again.wait_for_text("2 of 3 to be stored");
+        again.send("\r");
+        again.wait_for_text("2 events stored");
+        wait_until_saved(&mut again);
+        assert_eq!(deck.texts(), ["two", "three"]);
         deck.run(&["verify"]).succeeds();
     }
 }

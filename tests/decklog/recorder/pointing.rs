@@ -1,6 +1,5 @@
 //! The mouse as the bytes that terminals really send; and given back, however it ends.
 
-use std::fs;
 use std::time::Duration;
 
 use rustix::process::Signal;
@@ -43,7 +42,9 @@ fn what_it_does_is_never_typed() {
     for is_taken in [true, false] {
         if !is_taken {
             terminal.send("\x18m");
-            terminal.wait_for("the mouse given back", |terminal| !terminal.text().contains("mouse · saved"));
+            // That the mark is gone says nothing: until the m arrives, what C-x leads to covers it.
+            terminal.wait_for_text("the terminal's again");
+            assert!(!terminal.text().contains("mouse · saved"), "{}", terminal.text());
         }
         assert_eq!(terminal.tells_of_mouse(), is_taken);
         for told in TOLD {
@@ -53,13 +54,27 @@ fn what_it_does_is_never_typed() {
             terminal.send("b");
             terminal.wait_for("a b behind it", |terminal| line(terminal).ends_with("› ab"));
             // A slow line brings its beginning first.
-            for cut in 1..told.len().min(9) {
+            let in_two = |terminal: &mut Terminal, cut: usize| {
                 terminal.send(&told[..cut]);
                 terminal.let_pass(Duration::from_millis(2));
                 terminal.send(&told[cut..]);
-            }
-            terminal.send("c");
-            terminal.wait_for("a c behind it", |terminal| line(terminal).ends_with("› abc"));
+            };
+            // A machine that is busy may need longer than an Esc may be alone; not every time.
+            let whole = (0..20).any(|_| {
+                in_two(&mut terminal, 1);
+                terminal.send("c");
+                terminal.wait_for("a c behind it", |terminal| line(terminal).ends_with('c'));
+                let whole = line(&terminal).ends_with("› abc");
+                if !whole {
+                    terminal.send("\x15ab");
+                    terminal.wait_for("only a and b", |terminal| line(terminal).ends_with("› ab"));
+                }
+                whole
+            });
+            assert!(whole, "{told:?}: {}", terminal.text());
+            (2..told.len().min(9)).for_each(|cut| in_two(&mut terminal, cut));
+            terminal.send("d");
+            terminal.wait_for("a d behind it", |terminal| line(terminal).ends_with("› abcd"));
             terminal.send("\x15");
             terminal.wait_for("an empty line", |terminal| line(terminal).ends_with('›'));
         }
@@ -117,8 +132,7 @@ fn whoever_has_the_terminal_meanwhile_has_the_mouse() {
 #[test]
 fn a_setting_takes_it_on_the_screens_of_review() {
     let deck = Deck::new();
-    fs::create_dir_all(deck.settings().parent().unwrap()).unwrap();
-    fs::write(deck.settings(), "mouse = true\n").unwrap();
+    deck.set("mouse = true\n");
     let mut terminal = deck.open();
     store(&mut terminal, "d: checkout is down");
     assert!(!terminal.tells_of_mouse());

@@ -1,9 +1,8 @@
 //! The review, opened from the shell.
 
-use std::time::Duration;
-
 use rustix::process::Signal;
 
+use super::wait_until;
 use crate::deck::{Deck, PROGRAM};
 use crate::terminal::Terminal;
 
@@ -45,7 +44,7 @@ fn what_is_half_typed_survives_a_kill() {
     terminal.send("\x15the pager rang twice");
     terminal.wait_for_text("› the pager rang twice");
     // A draft is kept at the next pause in typing.
-    terminal.let_pass(Duration::from_millis(600));
+    wait_until(&mut terminal, "the draft", || deck.keeps_draft("the pager rang twice"));
     terminal.signal(Signal::KILL);
     terminal.wait_for_end();
     let mut again = deck.open();
@@ -68,11 +67,15 @@ fn a_replay_plays_by_itself_to_its_end() {
 
 #[test]
 fn without_a_terminal_or_an_incident_it_says_so() {
+    let without_terminal = |deck: &Deck, arguments: &[&str]| deck.run(arguments).fails_with(2).stderr;
     let deck = Deck::new();
-    deck.run(&["review"]).fails_with(2);
+    let said = without_terminal(&deck, &["review"]);
+    assert!(said.contains("the review needs a terminal"), "{said}");
     let deck = recorded();
-    deck.run(&["replay"]).fails_with(2);
-    deck.run(&["replay", "--speed", "0"]).fails_with(2);
+    let said = without_terminal(&deck, &["replay"]);
+    assert!(said.contains("the review needs a terminal"), "{said}");
+    let said = without_terminal(&deck, &["replay", "--speed", "0"]);
+    assert!(said.contains("--speed") && !said.contains("terminal"), "{said}");
     let mut terminal = Terminal::run(deck.in_terminal(PROGRAM, &["review", "zebra"]));
     assert_eq!(terminal.wait_for_end().exit_code(), 3);
 }

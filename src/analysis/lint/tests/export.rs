@@ -7,8 +7,15 @@ pub(super) const CASES: &[Case] = &[
     case(
         "X01",
         |log| log.set([Setting::Title("Down in 399 words".to_owned())]),
-        "the brief document has 399 words; 400 to 600 are read to the end",
+        "there are 399 words to read; 400 to 600 are read to the end",
         |log| log.set([Setting::Title("Down in 600 words".to_owned())]),
+    ),
+    case(
+        "X01",
+        |log| log.set([Setting::Title("Down in 1202 words".to_owned())]),
+        "there are 601 words to read; 400 to 600 are read to the end",
+        // Half of it is figures.
+        |log| log.set([Setting::Title("Down in 1200 words".to_owned())]),
     ),
     case(
         "X02",

@@ -2,7 +2,7 @@
 //! anything to say, hints included.
 
 use super::*;
-use crate::export::brief_words;
+use crate::export::written_words;
 use crate::timeline::{EventBody, Tag};
 
 /// Every time is that of the key press, and what a milestone was seen by is attached.
@@ -84,10 +84,10 @@ fn write_up(log: &mut Recording, cause: RecordId, network: RecordId) {
 fn no_rule_has_anything_to_say_of_the_model() {
     let timeline = model().timeline();
     // As long as a brief document is to be.
-    let found = linted(&timeline, Document { words: Some(500), ..Document::default() });
+    let found = linted(&timeline, Document { words: Some(Length { written: 300, whole: 500 }), ..Document::default() });
     let said: Vec<String> =
         found.findings.iter().map(|finding| format!("{} {}", finding.rule.id, finding.message)).collect();
     assert_eq!(said, Vec::<String>::new());
     assert_eq!((found.readiness, found.is_draft()), (100, false));
-    assert!(brief_words(&timeline) > 200);
+    assert!(written_words(&timeline) > 100);
 }

@@ -1,6 +1,6 @@
 //! What the keys of the Log screen do that the line itself does not: a row each.
 
-use super::{Log, Mode, SET_ASIDE, Typing};
+use super::{Log, Mode, SET_ASIDE, Typing, first_part};
 use crate::analysis::{About, QUESTIONS};
 use crate::session::{CantMove, Unsaved};
 use crate::time::Moment;
@@ -34,6 +34,7 @@ pub(super) const COMMANDS: &[Command<Log>] = commands![
     ["C-x q"], "questions", "asks what is best asked as soon as it is resolved", Log::questions;
     ["C-x r"], "review", "walks through what happened, and corrects it", |_, _| vec![Effect::Show(Over::Review)];
     ["C-x p"], "postmortem", "shows what is written, what it looks like, what is missing", |_, _| vec![Effect::Show(Over::Postmortem)];
+    ["C-x b"], "backfill", "makes events of pasted lines, each with its own time", Log::backfill;
     ["C-x i"], "incidents", "shows all incidents, to find and open one", |_, _| vec![Effect::Show(Over::Incidents)];
     ["C-x o"], "move", "moves the event that is being amended to another incident", Log::move_event;
     ["C-x z"], "snooze", "puts away what the quiet line says", Log::snooze;
@@ -115,6 +116,21 @@ impl Log {
             None => self.snoozed = true,
         }
         Vec::new()
+    }
+
+    /// Lines to become events of their own: those that were pasted into the line, where they have times.
+    fn backfill(&mut self, context: &Context) -> Vec<Effect> {
+        let has_times = matches!(self.mode, Mode::Write) && self.typing.timed > 0;
+        let pasted = if has_times { std::mem::take(&mut self.typing.pasted) } else { Vec::new() };
+        if has_times {
+            self.typing.timed = 0;
+            // What the paste has put into the line goes along, what was typed stays.
+            if pasted.iter().any(|pasted| self.typing.line.text().trim() == first_part(pasted)) {
+                self.typing.line.take();
+            }
+            self.typed(context);
+        }
+        vec![Effect::Show(Over::Backfill(pasted))]
     }
 
     /// The six questions; whoever opens them need not be told of them again for a while.

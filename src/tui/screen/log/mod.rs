@@ -18,6 +18,7 @@ use std::collections::VecDeque;
 
 use super::{Context, Screen};
 use crate::analysis::About;
+use crate::entry::backfill::count_timed;
 use crate::session::{Draft, HalfTyped};
 use crate::time::Moment;
 use crate::timeline::{Event, RecordId, Tag};
@@ -31,7 +32,7 @@ use offer::Offer;
 use ratatui::Frame;
 use recall::Found;
 use remembered::Remembered;
-pub(super) use view::{at_end, not_saved, rule, saved};
+pub(super) use view::{at_end, not_saved, rule, saved, tag_letters};
 
 /// The recorder's screen.
 #[derive(Default)]
@@ -85,6 +86,8 @@ pub(super) struct Typing {
     tag: Option<Tag>,
     /// Pastes of several lines: evidence of this one.
     pasted: Vec<String>,
+    /// How many lines of those begin with a time.
+    timed: usize,
     /// The incident it was typed for, where that may be another one.
     incident: Option<String>,
 }
@@ -106,6 +109,12 @@ impl Typing {
         (!text.is_empty()).then_some(HalfTyped { id, text, began, tag, incident, section: None })
     }
 
+    /// Takes several lines that were pasted into the line.
+    fn attach(&mut self, pasted: &str) {
+        self.pasted.push(pasted.to_owned());
+        self.timed += count_timed(pasted);
+    }
+
     /// The other way round.
     fn of(half: HalfTyped) -> Typing {
         let (began, tag, incident) = (Some((half.id, half.began)), half.tag, half.incident);
@@ -113,7 +122,7 @@ impl Typing {
         match half.text.split_once('\n') {
             Some((line, pasted)) => {
                 typing.line.set(line);
-                typing.pasted.push(pasted.to_owned());
+                typing.attach(pasted);
             }
             None => typing.line.set(half.text),
         }
@@ -152,6 +161,12 @@ struct Drawn {
 const LONG_LINE: usize = 2048;
 /// How much of pasted evidence is put into the line.
 const FIRST_PART: usize = 200;
+
+/// What of a paste stands in the line: the beginning of its first line.
+fn first_part(pasted: &str) -> &str {
+    let first = pasted.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+    &first[..first.floor_char_boundary(FIRST_PART)]
+}
 
 const SET_ASIDE: &str = "set aside; C-x a brings it back";
 
@@ -264,7 +279,9 @@ impl Log {
     /// the tag.
     fn take_off(&mut self, key: Key) -> bool {
         let deletes = key == Key::of(Code::Backspace) || key == Key::ctrl('u');
-        deletes && (self.typing.pasted.pop().is_some() || self.typing.tag.take().is_some())
+        let taken = self.typing.pasted.pop_if(|_| deletes);
+        self.typing.timed -= taken.as_deref().map_or(0, count_timed);
+        taken.is_some() || deletes && self.typing.tag.take().is_some()
     }
 
     /// The line may have begun, or be empty again: its stamp comes and goes with its first key.
@@ -298,8 +315,7 @@ impl Log {
     /// with their first where it is empty; so is a very long one, of which the line has a part.
     fn paste(&mut self, text: &str, context: &Context) -> Vec<Effect> {
         let text = text.trim_end_matches('\n');
-        let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
-        let part = &first[..first.floor_char_boundary(FIRST_PART)];
+        let part = first_part(text);
         let several = text.contains('\n');
         if let Mode::Search { .. } = self.mode {
             self.typing.line.insert(part);
@@ -310,7 +326,11 @@ impl Log {
                 // What is typed behind it is another word.
                 self.typing.line.insert(&format!("{part} "));
             }
-            self.typing.pasted.push(text.to_owned());
+            self.typing.attach(text);
+            let timed = self.typing.timed;
+            let may_be_events = timed > 1 && matches!(self.mode, Mode::Write);
+            self.notice =
+                may_be_events.then(|| format!("evidence; {timed} lines have times: C-x b reads them as events"));
         } else {
             self.typing.line.insert(text);
         }

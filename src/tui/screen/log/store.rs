@@ -9,10 +9,6 @@ use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
 use crate::words;
 
-/// The detail of a line that was stored with its words alone, because its incident was not known
-/// yet. It is on disk with the line: whoever has read the journal next understands it.
-const AS_TYPED: &str = "as_typed";
-
 /// Two marks closer than this are one.
 const SAME_MARK_MS: i64 = 2000;
 
@@ -69,7 +65,7 @@ impl Log {
         if !context.session.is_known() {
             let when = When::live(context.session.zone().stamp(began));
             let mut body = EventBody::new(when, typing.tag.unwrap_or_default(), typing.line.take().trim());
-            body.details.insert(AS_TYPED.to_owned(), "yes".to_owned());
+            body.details.insert(EventBody::AS_TYPED.to_owned(), "yes".to_owned());
             return vec![Effect::Event { id, body: Box::new(body), pasted: typing.pasted, entered }];
         }
         let line = typing.line.take();
@@ -202,7 +198,8 @@ impl Log {
             return Vec::new();
         }
         let waiting = self.as_typed.get_or_insert_with(|| {
-            let is_as_typed = |event: &&Event| event.body.details.contains_key(AS_TYPED) && event.struck.is_none();
+            let is_as_typed =
+                |event: &&Event| event.body.details.contains_key(EventBody::AS_TYPED) && event.struck.is_none();
             let mut found: Vec<&Event> = timeline.all_events().filter(is_as_typed).collect();
             found.sort_by(|a, b| a.place.cmp(&b.place));
             found.iter().map(|event| event.id).collect()

@@ -219,11 +219,15 @@ fn quiet_line(log: &Log, frame: &mut Frame, area: Rect, rule: Option<Rect>, cont
     }
 }
 
+/// What Tab is followed by: itself, for the tag that is suggested, or the letter of one.
+pub(in crate::tui::screen) fn tag_letters(suggested: Option<Tag>) -> Vec<String> {
+    let letters = TAGS.iter().filter_map(|row| Some(format!("{} {}", row.letter?, row.short)));
+    suggested.map(|tag| format!("Tab {}", tag.row().short)).into_iter().chain(letters).collect()
+}
+
 fn said(log: &Log, context: &Context) -> Said {
     if log.picking {
-        let letters = TAGS.iter().filter_map(|row| Some(format!("{} {}", row.letter?, row.short)));
-        let suggested = log.suggested(context).map(|tag| format!("Tab {}", tag.row().short));
-        return Said { words: suggested.into_iter().chain(letters).collect(), ..Said::line("", Role::Hint) };
+        return Said { words: tag_letters(log.suggested(context)), ..Said::line("", Role::Hint) };
     }
     if let Meaning::Begun(rows) = meaning(super::COMMANDS, &log.chord)
         && !log.chord.is_empty()
@@ -257,7 +261,11 @@ fn said(log: &Log, context: &Context) -> Said {
             return Said::line("stored with its words; placed when the journal has been read", Role::Echo);
         }
         let said = Said::line(format!("{}{}", log.echo(context), log.suggestion(context)), Role::Echo);
-        return Said { beside: log.remembered(context), ..said };
+        let beside = match log.typing.timed {
+            0 | 1 => log.remembered(context),
+            timed => vec![format!("{timed} lines have times: C-x b "), format!("{timed} times: C-x b ")],
+        };
+        return Said { beside, ..said };
     }
     match &log.offer {
         Some(offer) => Said { words: offer.shown(&context.session.zone()), ..Said::line("", Role::Strong) },

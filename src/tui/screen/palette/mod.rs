@@ -39,6 +39,11 @@ pub const PLACES: &[Place] = &[
         how: Effect::Go(&[Over::Review]),
     },
     Place {
+        name: "backfill",
+        help: "goes to lines that are to become events, each with its own time",
+        how: Effect::Go(&[Over::Backfill(Vec::new())]),
+    },
+    Place {
         name: "incidents",
         help: "goes to all incidents, to find one and open it",
         how: Effect::Go(&[Over::Incidents]),

@@ -33,6 +33,7 @@ pub(super) const COMMANDS: &[Command<Review>] = commands![
     ["]"], "next silence", "goes to where the next silence ends", |review, context| review.silence(true, context);
     ["["], "last silence", "goes to where the last silence ended", |review, context| review.silence(false, context);
     ["m"], "fill mark", "goes to the next time without words, to be filled in", Review::fill_mark;
+    ["c"], "confirm", "says that what was imported is right as it stands, and goes to the next of it", Review::confirm;
     ["h"], "link", "says which hypotheses it is about", |review, context| review.ask_all(&LINK, context, |_| String::new());
     ["l"], "labels", "changes its #labels", |review, context| review.ask_all(&LABELS, context, labels_of);
     ["H"], "hide", "leaves it out of the report, or not", |review, context| review.toggle(context, |body| &mut body.hidden, ["hidden from the report", "told in the report again"]);

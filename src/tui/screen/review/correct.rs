@@ -5,27 +5,17 @@ use std::ops::Range;
 
 use super::Review;
 use super::asked::{Ask, AskRow, Understood};
-use crate::entry::{self, Draft, Typed, echo, understand_afterwards};
+use crate::entry::{self, Draft, Typed, echo, prefix_meant, understand_afterwards};
 use crate::time::{Moment, When};
-use crate::timeline::{Event, EventBody, EventChange, Hypothesis, Record, RecordId, TAGS, Tag};
+use crate::timeline::{Event, EventBody, EventChange, Hypothesis, Record, RecordId, Tag};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
 use crate::words;
 
 pub(super) static TEXT: AskRow =
     AskRow { prompt: "text", hint: "what happened, in a few words", understood: text, keeps: true };
-pub(super) static TIME: AskRow = AskRow {
-    prompt: "time",
-    hint: "10:15, ~10:15, by 10:15, 10:00-10:15, 2024-06-07 23:50, or unknown",
-    understood: time,
-    keeps: false,
-};
-pub(super) static TAG: AskRow = AskRow {
-    prompt: "tag",
-    hint: "d k i h f x a e m r u t ? c n, x2 for H2, sev1, ic, or a name: escalation",
-    understood: tag,
-    keeps: false,
-};
+pub(super) static TIME: AskRow = AskRow { prompt: "time", hint: TIME_HINT, understood: time, keeps: false };
+pub(super) static TAG: AskRow = AskRow { prompt: "tag", hint: TAG_HINT, understood: tag, keeps: false };
 pub(super) static LINK: AskRow =
     AskRow { prompt: "hypotheses", hint: "H1, or 1 3; none takes the links away", understood: link, keeps: false };
 pub(super) static LABELS: AskRow =
@@ -45,6 +35,11 @@ pub(super) static SHIFT: AskRow = AskRow {
     keeps: false,
 };
 
+/// What can be typed for a time, and for a tag.
+pub(in crate::tui::screen) const TIME_HINT: &str = "10:15, ~10:15, by 10:15, 10:00-10:15, 2024-06-07 23:50, or unknown";
+pub(in crate::tui::screen) const TAG_HINT: &str =
+    "d k i h f x a e m r u t ? c n, x2 for H2, sev1, ic, or a name: escalation";
+
 /// A year: what is further away is a slip of the finger.
 const MOST_SHIFTED_MS: i64 = 366 * 24 * 3_600_000;
 
@@ -63,7 +58,7 @@ fn amended(ask: &Ask, context: &Context, new: impl FnMut(&Event) -> Option<Event
 }
 
 /// A change of each of these events, as far as it makes a difference.
-fn changed<'a>(
+pub(super) fn changed<'a>(
     events: impl Iterator<Item = &'a Event>,
     mut new: impl FnMut(&Event) -> Option<EventBody>,
 ) -> Vec<Record> {
@@ -147,20 +142,9 @@ pub(super) fn near(event: &Event, context: &Context) -> Moment {
     known.unwrap_or_else(|| context.session.now())
 }
 
-/// The prefix that a person means by a letter, a name, or the prefix itself.
-fn prefix(typed: &str) -> String {
-    let typed = typed.trim().trim_end_matches(':').to_lowercase();
-    let named = TAGS.iter().find(|row| row.name == typed || row.short == typed);
-    let begun = || TAGS.iter().find(|row| typed.len() > 2 && row.name.starts_with(&typed));
-    match named.or_else(begun) {
-        Some(row) => row.prefixes.first().map_or("note", |prefix| prefix).to_owned(),
-        None => typed,
-    }
-}
-
 fn tag(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
     subject(ask, context)?;
-    let prefix = prefix(ask.text());
+    let prefix = prefix_meant(ask.text());
     let is_note = prefix == "note" || prefix == "n";
     let retagged = |event: &Event| {
         let mut body = event.body.clone();

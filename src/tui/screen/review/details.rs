@@ -1,5 +1,7 @@
 //! What there is to know of the event under the cursor, on a row or two.
 
+use chrono::Datelike as _;
+
 use super::Review;
 use crate::analysis::questions_for;
 use crate::time::Said;
@@ -33,6 +35,7 @@ fn told(review: &Review, event: &Event, context: &Context) -> String {
         2 => parts.push("amended twice".to_owned()),
         n => parts.push(format!("amended {n} times")),
     }
+    parts.extend(imported(event));
     parts.extend(event.struck.as_ref().map(|why| format!("struck: {}", words::one_line(why))));
     parts.extend(event.redacted.as_ref().map(|why| format!("words taken out: {}", words::one_line(why))));
     if !event.evidence.is_empty() {
@@ -43,10 +46,20 @@ fn told(review: &Review, event: &Event, context: &Context) -> String {
     parts.join(" · ")
 }
 
+/// `imported from outage.md, line 12, not confirmed`
+fn imported(event: &Event) -> Option<String> {
+    let from = words::one_line(event.body.imported()?);
+    let state = if event.is_unconfirmed() { ", not confirmed" } else { "" };
+    Some(format!("imported from {from}{state}"))
+}
+
 /// `recorded Fri 7 Jun 10:45:09 by ana, live`
 fn recorded(event: &Event, timeline: &Timeline, context: &Context) -> String {
     let zone = context.session.zone();
-    let at = zone.stamp(event.recorded.moment).local().format("%a %-d %b %H:%M:%S");
+    let (recorded, happened) = (zone.stamp(event.recorded.moment).local(), event.bound());
+    // A day of another year would be taken for one of this.
+    let is_of_its_year = happened.is_none_or(|at| zone.stamp(at).local().year() == recorded.year());
+    let at = recorded.format(if is_of_its_year { "%a %-d %b %H:%M:%S" } else { "%a %-d %b %Y %H:%M:%S" });
     let by = if event.by.is_empty() { String::new() } else { format!(" by {}", words::one_line(&event.by)) };
     let late = match (event.when().said, event.backdated_ms()) {
         (Said::Live(_), _) => ", live".to_owned(),

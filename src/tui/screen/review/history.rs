@@ -39,7 +39,7 @@ impl History {
             return lines;
         };
         let zone = context.session.zone();
-        let when = event.when().shown_with_day(&zone);
+        let when = event.when().shown_with_date(&zone);
         let text = words::one_line(&event.body.said());
         say(&format!("{when} · {} · {text}", event.tag().name()), 0, Role::Title);
         say("", 0, Role::Text);
@@ -77,7 +77,7 @@ fn told(record: &Record, before: &EventBody, timeline: &Timeline, context: &Cont
     let zone = context.session.zone();
     match record {
         Record::Event(body) => {
-            let time = body.when.shown_with_day(&zone);
+            let time = body.when.shown_with_date(&zone);
             vec![format!("recorded: {time} · {} · {}", body.tag.name(), words::one_line(&body.said()))]
         }
         Record::Amend { change, .. } => amended(change, before, timeline, context),
@@ -111,7 +111,7 @@ fn amended(change: &EventChange, before: &EventBody, timeline: &Timeline, contex
         said.push(format!("text: “{}” → “{}”", words::one_line(&before.text), words::one_line(text)));
     }
     if let Some(when) = &change.when {
-        said.push(format!("time: {} → {}", before.when.shown_with_day(&zone), when.shown_with_day(&zone)));
+        said.push(format!("time: {} → {}", before.when.shown_with_date(&zone), when.shown_with_date(&zone)));
     }
     if let Some(tag) = change.tag {
         said.push(format!("tag: {} → {}", before.tag.name(), tag.name()));
@@ -134,7 +134,10 @@ fn amended(change: &EventChange, before: &EventBody, timeline: &Timeline, contex
             .hidden
             .map(|hidden| if hidden { "hidden from the report" } else { "told in the report again" }.to_owned()),
     );
-    said.extend(change.details.iter().map(|(name, value)| {
+    let ending = change.ending();
+    said.extend(ending.as_ref().map(|ending| format!("ended: {}", ending.in_words())));
+    let details = change.details.iter().filter(|_| ending.is_none());
+    said.extend(details.map(|(name, value)| {
         let value = if value.is_empty() { "nothing" } else { value };
         format!("{}: {}", words::one_line(name), words::one_line(value))
     }));

@@ -1,6 +1,8 @@
 //! The lanes: impact, hypotheses, people and events on one axis of time, and the cursor through all
 //! of them.
 
+use std::ops::Range;
+
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -107,12 +109,13 @@ impl Lanes<'_> {
     fn ruler(&self) -> Line<'static> {
         let mut lane = self.lane("");
         let quiet = self.theme.style(Role::Quiet);
-        let mut free = 0;
+        let mut labels: Vec<Range<usize>> = Vec::new();
         for tick in self.axis.ticks(self.cells / 9) {
             let (at, label) = (self.column(tick.at), in_theme(&tick.label, self.theme));
-            if at >= free && at + width(&label) <= self.cells {
+            let end = at + width(&label);
+            if labels.last().is_none_or(|last| at >= last.end + 2) && end <= self.cells {
                 lane.write(at, &label, quiet);
-                free = at + width(&label) + 2;
+                labels.push(at..end);
             }
         }
         if let Some(at) = self.cursor.filter(|at| self.axis.holds(*at)) {
@@ -121,10 +124,9 @@ impl Lanes<'_> {
             let blank = Cell { text: " ".to_owned(), style: quiet, is_taken: false };
             let (first, last) = (from.saturating_sub(1), (from + width(&label) + 1).min(self.cells));
             // A label that is cut in two says a wrong time.
-            let is_blank = |cell: &Cell| cell.text == " ";
-            let start = lane.cells[..first].iter().rposition(is_blank).map_or(0, |at| at + 1);
-            let end = lane.cells[last..].iter().position(is_blank).map_or(self.cells, |at| last + at);
-            lane.cells[start..end].fill(blank);
+            for other in labels.into_iter().filter(|other| other.start < last && first < other.end) {
+                lane.cells[other].fill(blank.clone());
+            }
             lane.write(from, &label, self.theme.style(Role::Strong));
         }
         self.spans(lane)
@@ -194,17 +196,24 @@ impl Lanes<'_> {
     fn path(&self, path: &PathLine) -> Lane {
         let mut lane = self.lane(&format!("{} {}", path.label, path.name));
         let plain = self.theme.style(Role::Text);
-        for followed in &path.followed {
+        for (nth, followed) in path.followed.iter().enumerate() {
             let Some((from, to, ended)) = self.stretch(followed.from, followed.to) else { continue };
             let starts = self.axis.holds(from);
             let (from, to) = (self.column(from), self.column(to));
+            // Where nobody knows when it ended, it may have been followed for so long.
+            let is_told = path.ends_at_a_time || nth + 1 < path.followed.len();
+            let sure = followed.to.filter(|_| !is_told).and_then(|to| to.earliest);
+            let sure = if is_told { to } else { sure.map_or(from, |at| self.column(at)) };
             for at in from..=to {
-                lane.put(at, self.theme.glyph(Glyph::Horizontal), plain);
+                let line = if at <= sure { Glyph::Horizontal } else { Glyph::Perhaps };
+                lane.put(at, self.theme.glyph(line), plain);
             }
             if starts {
                 lane.put(from, self.theme.glyph(Glyph::Begin), plain);
             }
-            if !ended || !self.axis.holds(followed.to.and_then(|to| to.latest.or(to.earliest)).unwrap_or(self.axis.to))
+            if !is_told
+                || !ended
+                || !self.axis.holds(followed.to.and_then(|to| to.latest.or(to.earliest)).unwrap_or(self.axis.to))
             {
                 continue;
             }
@@ -268,7 +277,7 @@ impl Lanes<'_> {
         if let Some(at) = self.cursor.filter(|at| self.axis.holds(*at)) {
             let at = self.column(at);
             let cell = &mut lane.cells[at];
-            let is_line = cell.text == self.theme.glyph(Glyph::Horizontal);
+            let is_line = [Glyph::Horizontal, Glyph::Perhaps].iter().any(|line| cell.text == self.theme.glyph(*line));
             if !cell.is_taken || is_line {
                 *cell = Cell {
                     text: self.theme.glyph(if is_line { Glyph::Crossing } else { Glyph::Vertical }).to_owned(),

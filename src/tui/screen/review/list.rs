@@ -12,6 +12,7 @@ use crate::analysis::Row;
 use crate::timeline::{Event, Part, RecordId, Timeline};
 use crate::tui::screen::Context;
 use crate::tui::screen::event::Teller;
+use crate::tui::screen::frame::first_whole_in_view;
 use crate::tui::theme::{Glyph, Role};
 use crate::tui::widget::row::{clipped, in_theme, padded, put, wrapped};
 use crate::words;
@@ -47,7 +48,9 @@ pub(super) fn draw(
         is_large: review.large,
         columns: usize::from(columns),
     };
-    let top = page.top(place, review.top.get(), usize::from(area.height));
+    let height = usize::from(area.height);
+    let top =
+        first_whole_in_view(review.top.get(), place, height, seen.len(), |at, is_first| page.block(at, is_first).len());
     review.top.set(top);
     let mut places = Vec::new();
     let rows = (top..seen.len()).flat_map(|at| page.block(at, at == top).into_iter().map(move |row| (at, row)));
@@ -93,44 +96,20 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The first event in view: where it was, but for the cursor, all of which is seen.
-    fn top(&self, place: usize, last: usize, height: usize) -> usize {
-        let mut used = self.block(place, true).len();
-        let mut top = place;
-        while top > last {
-            used += self.block(top - 1, false).len();
-            // Its day is said above the first.
-            if used + 1 > height {
-                break;
-            }
-            top -= 1;
-        }
-        // What would stay free below is filled from above.
-        let below = (top..self.seen.len()).map(|at| self.block(at, at == top).len());
-        let mut used = below.take(height).sum::<usize>();
-        while top > 0 && used < height {
-            used += self.block(top - 1, true).len();
-            if used > height {
-                break;
-            }
-            top -= 1;
-        }
-        top
-    }
-
     /// An event with what is said above it: its day where that is news, or is the first thing in view.
     fn block(&self, at: usize, is_first: bool) -> Vec<PageRow> {
         let row = self.seen.row(at);
         let before = at.checked_sub(1).map(|before| self.day(self.seen.row(before)));
         let day = self.day(row);
-        let mut rows = Vec::new();
-        if is_first || before.as_ref() != Some(&day) {
-            rows.push(PageRow::Above(self.quiet(format!(" {day}"))));
-        }
-        if let Some(silent) = row.silence_ms().filter(|silent| is_drawn(*silent, self.context)) {
+        let is_news = before.as_ref() != Some(&day);
+        let day = (is_first || is_news).then(|| self.quiet(format!(" {day}")));
+        let silence = row.silence_ms().filter(|silent| is_drawn(*silent, self.context)).map(|silent| {
             let dots = self.context.theme.glyph(Glyph::Dot);
-            rows.push(PageRow::Above(self.quiet(format!("   {dots} {} without an entry", words::elapsed(silent)))));
-        }
+            self.quiet(format!("   {dots} {} without an entry", words::elapsed(silent)))
+        });
+        // Silence over midnight began on the day before.
+        let above = if is_first || !is_news { [day, silence] } else { [silence, day] };
+        let mut rows: Vec<PageRow> = above.into_iter().flatten().map(PageRow::Above).collect();
         let part = self.part(row.id).into_iter().enumerate();
         rows.extend(part.map(|(nth, line)| if nth == 0 { PageRow::Event(line) } else { PageRow::More(line) }));
         rows

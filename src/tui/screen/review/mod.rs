@@ -8,6 +8,7 @@ mod asked;
 mod binned;
 mod chosen;
 mod commands;
+mod confirm;
 mod correct;
 mod details;
 mod find;
@@ -45,6 +46,7 @@ use crate::tui::effect::Effect;
 use crate::tui::input::Input;
 use crate::tui::key::Key;
 
+pub(super) use self::correct::{TAG_HINT, TIME_HINT};
 pub use self::history::History;
 
 /// The timeline, walked through.
@@ -69,6 +71,8 @@ pub struct Review {
     find: Find,
     /// The incident while it is played again.
     replay: Option<Replay>,
+    /// What is imported and waits to be confirmed was told of.
+    has_told_of_imports: bool,
     /// It is to be played as soon as all of it has been read, and how fast.
     awaits_replay: Option<Option<u32>>,
     /// The keys of a chord so far.
@@ -206,6 +210,7 @@ impl Screen for Review {
     }
 
     fn refresh(&mut self, context: &Context) -> Vec<Effect> {
+        self.tell_of_imports(context);
         if context.session.is_loaded()
             && let Some(speed) = self.awaits_replay.take()
         {

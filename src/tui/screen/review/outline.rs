@@ -33,6 +33,8 @@ pub(super) struct PathLine {
     pub(super) name: String,
     pub(super) state: PathState,
     pub(super) followed: Vec<Followed>,
+    /// It goes on, or somebody said when it was decided.
+    pub(super) ends_at_a_time: bool,
     /// `10 min`; empty while it is open.
     pub(super) length: String,
 }
@@ -53,6 +55,7 @@ impl Outline {
                 name: words::one_line(&known.name),
                 state: path.state,
                 followed: path.followed.clone(),
+                ends_at_a_time: path.closed.is_none_or(|closed| closed.bound().is_some()),
                 length: path.length.map(words::span).unwrap_or_default(),
             })
         });

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use super::super::Log;
 use super::Said;
 use crate::analysis;
+use crate::session::HalfTyped;
 use crate::timeline::KnownHypothesis;
 use crate::tui::screen::Context;
 use crate::tui::theme::{Glyph, Role};
@@ -110,6 +111,11 @@ fn roles(context: &Context) -> String {
     held.iter().map(|(role, holder)| format!("{role} {holder}")).collect::<Vec<_>>().join(" · ")
 }
 
+/// Whether lines that are to become events were set aside.
+fn has_backfill(context: &Context) -> bool {
+    context.left().any(HalfTyped::is_backfill)
+}
+
 /// What there is to know when nothing is being typed.
 pub(super) fn standing(log: &Log, context: &Context) -> Said {
     let session = context.session;
@@ -124,7 +130,8 @@ pub(super) fn standing(log: &Log, context: &Context) -> Said {
             _ => None,
         };
         if let Some(said) = said {
-            return Said::line(format!("{said} · C-x n begins a new one, typing goes on here"), Role::Strong);
+            let waiting = if has_backfill(context) { " · lines to backfill: C-x b" } else { "" };
+            return Said::line(format!("{said}{waiting} · C-x n begins a new one, typing goes on here"), Role::Strong);
         }
     }
     let mut parts = Vec::new();
@@ -141,6 +148,9 @@ pub(super) fn standing(log: &Log, context: &Context) -> Said {
     }
     if !log.aside.is_empty() {
         parts.push(format!("{} set aside: C-x a", words::count(log.aside.len(), "line")));
+    }
+    if has_backfill(context) {
+        parts.push("lines to backfill: C-x b".to_owned());
     }
     let damaged = session.faults().iter().filter(|fault| fault.kind.is_damage()).count();
     if damaged > 0 {

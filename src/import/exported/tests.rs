@@ -71,8 +71,8 @@ fn timeline_part(document: &str) -> String {
         regex_lite::Regex::new(r"(; )?\d+ pieces? of evidence( kept with the journal|, no words)(; )?").unwrap();
     let part = evidence.replace_all(part, "");
     let part = part.replace(" — *()*", "").replace(" *()*", "").trim_end().to_owned();
-    // How long a path took goes by seconds that no document prints.
-    let length = regex_lite::Regex::new(r"Misleading path \((H\d+)?[^()]*\)").unwrap();
+    // How long a path took goes by seconds that no document prints; who said it, in the same brackets, does not.
+    let length = regex_lite::Regex::new(r"Misleading path \((H\d+)?(?:(?:, )?(?:[≤≥~ ]*\d|under )[^()]*)?\)").unwrap();
     length.replace_all(&part, "Misleading path ($1)").replace("Misleading path ()", "Misleading path")
 }
 
@@ -424,8 +424,9 @@ fn rows(document: &str) -> Vec<String> {
     for line in timeline_part(document).lines() {
         let Some(row) = line.strip_prefix("- ") else { continue };
         let mut parts: Vec<&str> = row.split(" — ").collect();
-        // A note without a word is a mark again, to be filled in.
-        if parts.last().is_some_and(|last| last.starts_with("Note")) {
+        // A note without a word is a mark again, to be filled in, whatever was said of its time.
+        let words = parts.iter().rposition(|part| !part.starts_with("*("));
+        if words.is_some_and(|last| parts[last].starts_with("Note")) {
             continue;
         }
         let is_tag = |part: &&str| part.starts_with(|c: char| c.is_uppercase());

@@ -103,6 +103,13 @@ const SHAPES: &[Shape] = &[
         make: |bytes| numbered(bytes, |n| format!("- {} - the alert of node {n} went off\n", clock(n))),
     },
     Shape {
+        name: "events of a hundred words",
+        make: |bytes| {
+            let words = "the database pod of checkout was slow and customers saw errors on the login page so somebody restarted it then ";
+            numbered(bytes, |n| format!("- {} - node {n}: {}\n", clock(n), &words.repeat(6)[..600]))
+        },
+    },
+    Shape {
         name: "events with a place behind the time",
         make: |bytes| numbered(bytes, |n| format!("- {} Ana Larsen - the alert of node {n} went off\n", clock(n))),
     },

@@ -7,12 +7,12 @@
 
 mod phrase;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::{Draft, Typed};
 use crate::timeline::Tag;
-use phrase::{Pattern, Phrase, Sets};
+use phrase::{Phrase, Sets, Text, Vocabulary, Words};
 
 /// A tag is suggested from this sum of weights on,
 pub const THRESHOLD: i32 = 3;
@@ -44,10 +44,19 @@ pub struct Reason {
 
 /// The tag that the words of a text suggest, if one stands out.
 pub fn suggest(text: &str) -> Option<Suggestion> {
-    let mut ranked = weigh(text).into_iter();
-    let best = ranked.next().filter(|best| best.score >= THRESHOLD)?;
-    let next = ranked.next().map_or(0, |next| next.score);
+    outstanding(&weigh(text)).cloned()
+}
+
+/// The tag that stands out of those that [`weigh`] found.
+pub fn outstanding(ranked: &[Suggestion]) -> Option<&Suggestion> {
+    let best = ranked.first().filter(|best| best.score >= THRESHOLD)?;
+    let next = ranked.get(1).map_or(0, |next| next.score);
     (best.score >= next.saturating_add(LEAD)).then_some(best)
+}
+
+/// The beginning of a text that is looked at.
+pub fn looked_at(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LOOKED_AT)]
 }
 
 /// The same for a line that was understood as this; none where it has a tag.
@@ -64,10 +73,10 @@ pub fn has_tag(typed: &Typed<'_>, draft: &Draft) -> bool {
 
 /// Every tag that words of the text speak for, the highest sum first.
 pub fn weigh(text: &str) -> Vec<Suggestion> {
-    let words = phrase::words(&text[..text.floor_char_boundary(LOOKED_AT)]);
+    let text = LISTED.vocabulary.look_up(Words::of(looked_at(text)));
     let mut found: BTreeMap<Tag, Vec<Reason>> = BTreeMap::new();
-    for (row, said) in LISTED.held_by(&words) {
-        let reason = Reason { said: said.join(" "), phrase: row.phrase.written, weight: row.weight };
+    for (row, said) in LISTED.held_by(&text) {
+        let reason = Reason { said: said.to_owned(), phrase: row.phrase.written, weight: row.weight };
         found.entry(row.tag).or_default().push(reason);
     }
     let sum = |reasons: &[Reason]| reasons.iter().map(|reason| reason.weight).sum();
@@ -83,53 +92,46 @@ pub fn weigh(text: &str) -> Vec<Suggestion> {
 
 const LIST: &str = include_str!("../../assets/tag-words.tsv");
 
-static LISTED: LazyLock<Listed> = LazyLock::new(|| Listed::of(rows(LIST).filter_map(Result::ok).collect()));
+static LISTED: LazyLock<Listed> = LazyLock::new(|| {
+    let mut vocabulary = Vocabulary::default();
+    let rows = rows(LIST, &mut vocabulary).filter_map(Result::ok).collect();
+    Listed::of(rows, vocabulary)
+});
 
-/// The rows of the list, found by the words that their phrases begin with: of hundreds, a line can hold
+/// The rows of the list, found by the sets that their phrases begin with: of hundreds, a line can hold
 /// a few.
 struct Listed {
     rows: Vec<Row>,
-    /// By a whole word, and by the first letter of one whose end is left open.
-    by_word: HashMap<&'static str, Vec<usize>>,
-    by_letter: HashMap<char, Vec<(&'static str, usize)>>,
-    /// What may begin with any word, or with a number.
-    anywhere: Vec<(Pattern, usize)>,
+    vocabulary: Vocabulary,
+    /// By the place of a set in the vocabulary.
+    by_first: Vec<Vec<usize>>,
 }
 
 impl Listed {
-    fn of(rows: Vec<Row>) -> Listed {
-        let (mut by_word, mut by_letter, mut anywhere) = (HashMap::new(), HashMap::new(), Vec::new());
+    fn of(rows: Vec<Row>, vocabulary: Vocabulary) -> Listed {
+        let mut by_first = vec![Vec::new(); vocabulary.len()];
         for (at, row) in rows.iter().enumerate() {
-            for first in row.phrase.firsts() {
-                match (*first, first.letter()) {
-                    (Pattern::Exactly(word), _) => by_word.entry(word).or_insert_with(Vec::new).push(at),
-                    (Pattern::Beginning(word), Some(letter)) => {
-                        by_letter.entry(letter).or_insert_with(Vec::new).push((word, at));
-                    }
-                    (any, _) => anywhere.push((any, at)),
-                }
-            }
+            row.phrase.first().into_iter().for_each(|set| by_first[set].push(at));
         }
-        Listed { rows, by_word, by_letter, anywhere }
+        Listed { rows, vocabulary, by_first }
     }
 
-    /// The rows whose phrases the words hold, in the order of the list; each with the words that are it, where
+    /// The rows whose phrases a text holds, in the order of the list; each with the words that are it, where
     /// it stands first.
-    fn held_by<'a>(&'a self, words: &'a [String]) -> impl Iterator<Item = (&'a Row, &'a [String])> {
-        let mut found: BTreeMap<usize, &[String]> = BTreeMap::new();
-        for (place, word) in words.iter().enumerate() {
-            let letter = word.chars().next().and_then(|letter| self.by_letter.get(&letter));
-            let begun = letter.into_iter().flatten().filter(|(beginning, _)| word.starts_with(beginning));
-            let any = self.anywhere.iter().filter(|(pattern, _)| pattern.fits(word));
-            let whole = self.by_word.get(word.as_str()).into_iter().flatten();
-            for at in whole.chain(begun.map(|(_, at)| at)).chain(any.map(|(_, at)| at)) {
-                if !found.contains_key(at)
-                    && let Some(said) = self.rows[*at].phrase.goes_on_from(words, place)
+    fn held_by<'a>(&'a self, text: &'a Text) -> impl Iterator<Item = (&'a Row, &'a str)> {
+        let mut is_found = vec![false; self.rows.len()];
+        let mut found: Vec<(usize, &str)> = Vec::new();
+        for place in 0..text.words.len() {
+            for at in text.sets_of(place).flat_map(|set| &self.by_first[set]) {
+                if !is_found[*at]
+                    && let Some(said) = self.rows[*at].phrase.goes_on_from(text, place)
                 {
-                    found.insert(*at, said);
+                    is_found[*at] = true;
+                    found.push((*at, said));
                 }
             }
         }
+        found.sort_by_key(|(at, _)| *at);
         found.into_iter().map(|(at, said)| (&self.rows[at], said))
     }
 }
@@ -142,7 +144,7 @@ struct Row {
 }
 
 /// The rows of a list, or the lines that are none.
-fn rows(list: &'static str) -> impl Iterator<Item = Result<Row, &'static str>> {
+fn rows(list: &'static str, vocabulary: &mut Vocabulary) -> impl Iterator<Item = Result<Row, &'static str>> {
     let mut sets = Sets::new();
     let lines = list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.filter_map(move |line| match line.strip_prefix('@').and_then(|set| set.split_once('\t')) {
@@ -150,15 +152,15 @@ fn rows(list: &'static str) -> impl Iterator<Item = Result<Row, &'static str>> {
             sets.insert(name, members.split('|').collect());
             None
         }
-        None => Some(row(line, &sets).ok_or(line)),
+        None => Some(row(line, &sets, vocabulary).ok_or(line)),
     })
 }
 
-fn row(line: &'static str, sets: &Sets) -> Option<Row> {
+fn row(line: &'static str, sets: &Sets, vocabulary: &mut Vocabulary) -> Option<Row> {
     let mut columns = line.split('\t');
     let tag = columns.next().and_then(Tag::named).filter(|tag| can_be_suggested(*tag))?;
     let weight = columns.next()?.parse().ok()?;
-    let phrase = Phrase::read(columns.next()?, sets)?;
+    let phrase = Phrase::read(columns.next()?, sets, vocabulary)?;
     columns.next().is_none().then_some(Row { tag, weight, phrase })
 }
 

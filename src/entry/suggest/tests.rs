@@ -10,12 +10,14 @@ use crate::entry::understand;
 
 #[test]
 fn the_list_is_read_whole_and_no_phrase_stands_twice_for_a_tag() {
-    let rows: Vec<Row> = rows(LIST).map(|row| row.unwrap_or_else(|line| panic!("no row: {line}"))).collect();
+    let mut vocabulary = Vocabulary::default();
+    let rows: Vec<Row> =
+        rows(LIST, &mut vocabulary).map(|row| row.unwrap_or_else(|line| panic!("no row: {line}"))).collect();
     assert_eq!(rows.len(), LISTED.rows.len());
     let mut seen = HashSet::new();
     for row in &rows {
         assert!(row.weight != 0 && row.weight.abs() <= 5, "{}", row.phrase.written);
-        for phrase in row.phrase.spelt_out() {
+        for phrase in row.phrase.spelt_out(&vocabulary) {
             assert!(seen.insert((row.tag, phrase)), "twice for {}: {}", row.tag.name(), row.phrase.written);
         }
     }

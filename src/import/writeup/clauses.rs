@@ -5,6 +5,8 @@
 //! attempt is something done and no more; who acts makes of the same word a report or a finding; and
 //! without any verb that is known, the state that it leaves speaks: `works again`.
 
+use std::borrow::Cow;
+
 use super::prose;
 use super::verbs::{Form, SETS, VERBS, Verb};
 use crate::timeline::Tag;
@@ -14,9 +16,9 @@ pub(super) fn told_by(text: &str) -> Option<Tag> {
     prose::sentences(text).take(3).map(Clause::of).find_map(|clause| clause.by_word().or_else(|| clause.by_state()))
 }
 
-/// What the verb of a sentence says.
-pub(super) fn told_in(sentence: &str) -> Option<Tag> {
-    Clause::of(sentence).by_word()
+/// What the verb of a main clause says.
+pub(super) fn told_in(main_clause: &str) -> Option<Tag> {
+    Clause { words: words(main_clause) }.by_word()
 }
 
 /// Whether a sentence begins with a plain verb: `Regularly test the backups`.
@@ -28,8 +30,11 @@ pub(super) fn begins_plain(sentence: &str) -> bool {
 }
 
 /// A sentence without what stands in brackets, and without the clause before its comma that says when or why.
-pub(super) fn main_clause(sentence: &str) -> String {
-    main_part(&without_brackets(sentence)).to_owned()
+pub(super) fn main_clause(sentence: &str) -> Cow<'_, str> {
+    match without_brackets(sentence) {
+        Cow::Borrowed(whole) => Cow::from(main_part(whole)),
+        Cow::Owned(rest) => Cow::from(main_part(&rest).to_owned()),
+    }
 }
 
 /// Whether a text tells of something that is being done, whatever comes of it: `Ensuring that it is up`,
@@ -345,9 +350,12 @@ fn is_past(word: &str) -> bool {
 }
 
 /// A sentence without what stands in brackets.
-fn without_brackets(sentence: &str) -> String {
+fn without_brackets(sentence: &str) -> Cow<'_, str> {
+    if !sentence.contains(['(', '[', ')', ']']) {
+        return Cow::from(sentence);
+    }
     let mut depth = 0usize;
-    sentence
+    let rest = sentence
         .chars()
         .filter(|c| match c {
             '(' | '[' => {
@@ -360,7 +368,8 @@ fn without_brackets(sentence: &str) -> String {
             }
             _ => depth == 0,
         })
-        .collect()
+        .collect();
+    Cow::Owned(rest)
 }
 
 /// A sentence without the clause before its comma that says when or why.
@@ -376,7 +385,7 @@ fn main_part(sentence: &str) -> &str {
 fn words(text: &str) -> Vec<String> {
     let is_of_a_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '@');
     text.split(|c: char| !is_of_a_word(c))
-        .map(|word| word.replace(['\'', '’'], "").to_lowercase())
+        .map(|word| word.chars().filter(|c| !matches!(c, '\'' | '’')).flat_map(char::to_lowercase).collect::<String>())
         .filter(|word| !word.is_empty())
         .take(40)
         .collect()

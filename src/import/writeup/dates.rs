@@ -17,8 +17,14 @@ fn at_start(text: &str) -> Option<(Date, usize)> {
 
 /// A date anywhere in a text, with where it stands.
 pub(super) fn found_in(text: &str) -> Option<(Date, Range<usize>)> {
+    /// A date has a figure, and no more before it than `Wednesday, the `.
+    const BEFORE_FIGURE: usize = 32;
     let head = &text[..text.floor_char_boundary(400)];
-    words_of(head).find_map(|(at, word)| {
+    let has_figure = |at: usize| {
+        let near = &head.as_bytes()[at..head.len().min(at + BEFORE_FIGURE)];
+        near.iter().any(u8::is_ascii_digit)
+    };
+    words_of(head).filter(|(at, _)| has_figure(*at)).find_map(|(at, word)| {
         // `#2024-06-0041` and `v1.2.3` are none.
         let before = head[..at].chars().next_back();
         if before.is_some_and(|c| matches!(c, '#' | '.' | '-' | '/' | '_' | ':')) || word.len() > 11 {

@@ -1,5 +1,8 @@
 //! Which hypothesis an event rules out or confirms: one that is open and speaks of the same.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::entries::Entry;
 use super::prose::words_of;
 use crate::timeline::Tag;
@@ -12,15 +15,16 @@ pub(super) fn links(entries: &[Entry], tags: &[Tag]) -> Vec<Option<usize>> {
     /// So many theories are followed at a time.
     const MOST: usize = 32;
     for (at, tag) in tags.iter().enumerate() {
-        let words = telling(&entries[at].text);
+        let words = || telling(&entries[at].text);
         match tag {
             Tag::Hypothesis => {
                 if open.len() == MOST {
                     open.remove(0);
                 }
-                open.push((at, words));
+                open.push((at, words()));
             }
-            Tag::MisleadingPath | Tag::Cause => {
+            Tag::MisleadingPath | Tag::Cause if !open.is_empty() => {
+                let words = words();
                 let shared = |known: &[String]| known.iter().filter(|word| words.contains(word)).count();
                 let best = open.iter().enumerate().max_by_key(|(place, (_, known))| (shared(known), *place));
                 if let Some(place) = best.filter(|(_, (_, known))| shared(known) > 0).map(|(place, _)| place) {
@@ -34,7 +38,9 @@ pub(super) fn links(entries: &[Entry], tags: &[Tag]) -> Vec<Option<usize>> {
 }
 
 /// What every story of an outage says.
-const COMMON: &str = "\
+static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| COMMON_WORDS.split_whitespace().collect());
+
+const COMMON_WORDS: &str = "\
     issue issues problem team teams engineer engineers initial initially first there that this with \
     from been were have might could would possible potential cause root found investigation \
     investigate investigating investigated suspected assumed assumption thought related incident \
@@ -47,8 +53,7 @@ fn telling(text: &str) -> Vec<String> {
     const BEGINNING: usize = 6;
     let head = &text[..text.floor_char_boundary(400)];
     let words = words_of(head).map(|(_, word)| word.to_lowercase());
-    let words =
-        words.filter(|word| word.chars().count() >= LEAST && !COMMON.split_whitespace().any(|common| common == word));
+    let words = words.filter(|word| word.chars().count() >= LEAST && !COMMON.contains(word.as_str()));
     let mut found: Vec<String> =
         words.map(|word| word.trim_end_matches('s').chars().take(BEGINNING).collect()).collect();
     found.sort();

@@ -140,10 +140,14 @@ fn half_of_one_letter(text: &str) -> Option<Mended<'_>> {
 
 /// `06, 07, 2024`.
 fn commas_in_date(text: &str) -> Option<Mended<'_>> {
-    let mut parts = text.splitn(3, ", ");
-    let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_small = |part: &str| (1..=2).contains(&part.len()) && digits(part).1.is_empty();
-    (is_small(month) && is_small(day)).then(|| mended(format!("{month}/{day}/{year}"), 2)).flatten()
+    let part = |text| {
+        let (count, rest): (usize, &str) = digits(text);
+        (1..=2).contains(&count).then(|| rest.strip_prefix(", ")).flatten()
+    };
+    let behind = part(text)?;
+    let year = part(behind)?;
+    let (month, day) = (&text[..text.len() - behind.len() - 2], &behind[..behind.len() - year.len() - 2]);
+    mended(format!("{month}/{day}/{year}"), 2)
 }
 
 /// Whether a text begins with a time that is a word and nothing else.

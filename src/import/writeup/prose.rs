@@ -104,10 +104,10 @@ fn sentence_end(text: &str) -> usize {
 
 /// The words of a text, each with where it begins.
 pub(super) fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let begins = |at: usize| text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-    let starts = text.char_indices().filter(move |(at, c)| c.is_alphanumeric() && begins(*at));
-    starts.map(|(at, _)| {
-        let rest = &text[at..];
-        (at, &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())])
+    let mut end = 0;
+    std::iter::from_fn(move || {
+        let at = end + text[end..].find(char::is_alphanumeric)?;
+        end = text[at..].find(|c: char| !c.is_alphanumeric()).map_or(text.len(), |length| at + length);
+        Some((at, &text[at..end]))
     })
 }

@@ -2,11 +2,13 @@
 //! then its place in the story.
 
 use std::borrow::Cow;
+use std::num::NonZeroUsize;
+use std::thread;
 
 use super::entries::{Entry, Shape};
 use super::prose::words_of;
 use super::{clauses, prose};
-use crate::entry::suggest::{suggest, weigh};
+use crate::entry::suggest::{Suggestion, looked_at, outstanding, suggest, weigh};
 use crate::timeline::{TAGS, Tag};
 
 /// What a label may call an event; the first row with such words counts.
@@ -43,7 +45,7 @@ const CALLED: &[(&[&str], Tag)] = &[
 
 /// The tags of events, in their order.
 pub(super) fn tags(entries: &[Entry]) -> Vec<Tag> {
-    let mut found: Vec<Read> = entries.iter().map(read).collect();
+    let mut found = read_all(entries);
     by_their_place(&mut found, entries);
     found.into_iter().map(|read| read.tag).collect()
 }
@@ -66,6 +68,26 @@ enum Ground {
     Verb,
 }
 
+/// What each is read as: the slowest step of an import, so that of many each processor reads its part.
+fn read_all(entries: &[Entry]) -> Vec<Read> {
+    /// For fewer it is not worth to begin another thread.
+    const LEAST: usize = 1_000;
+    let at_once = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let mut parts = entries.chunks(entries.len().div_ceil(at_once).max(LEAST));
+    let read_part = |part: &[Entry]| part.iter().map(read).collect::<Vec<Read>>();
+    thread::scope(|scope| {
+        let own = parts.next().unwrap_or_default();
+        let others: Vec<_> =
+            parts.map(|part| (part, thread::Builder::new().spawn_scoped(scope, move || read_part(part)))).collect();
+        let mut found = read_part(own);
+        for (part, thread) in others {
+            // Where no thread is to be had, this one reads that part, too.
+            found.extend(thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| read_part(part)));
+        }
+        found
+    })
+}
+
 fn read(entry: &Entry) -> Read {
     let text = &*without_links(&entry.text);
     let by_words = |tag| Read { tag, ground: Ground::Words };
@@ -73,25 +95,54 @@ fn read(entry: &Entry) -> Read {
     if let Some(tag) = called {
         return Read { tag, ground: Ground::Name };
     }
+    let first = prose::sentences(text).next().unwrap_or_default();
+    let main = clauses::main_clause(first);
+    let mut weighed = Weighed::default();
     if entry.shape == Shape::Message {
         // Who talks does not report: a verb in a chat says little of what happened.
-        let tag = spoken_for(text).or_else(|| leaning(text));
-        return Read { tag: tag.unwrap_or_default(), ground: Ground::Words };
+        let tag =
+            weighed.standing_out(&[without_reason(first), first, text]).or_else(|| weighed.leaning(&[first, text]));
+        return by_words(tag.unwrap_or_default());
     }
-    let first = prose::sentences(text).next().unwrap_or_default();
-    let verb = clauses::told_in(first);
-    let main = clauses::main_clause(first);
-    if let Some(tag) = suggested(without_reason(&main)).or_else(|| suggested(&main)).or_else(|| suggested(first)) {
+    let verb = clauses::told_in(&main);
+    if let Some(tag) = weighed.standing_out(&[without_reason(&main), &main, first]) {
         return by_words(corrected(tag, verb, text));
     }
     if let Some(tag) = verb {
         return Read { tag, ground: Ground::Verb };
     }
-    match suggested(text) {
+    match weighed.standing_out(&[text]) {
         Some(tag) => by_words(tag),
         None => {
-            Read { tag: clauses::told_by(text).or_else(|| leaning(text)).unwrap_or_default(), ground: Ground::Verb }
+            let tag = clauses::told_by(text).or_else(|| weighed.leaning(&[first, text]));
+            Read { tag: tag.unwrap_or_default(), ground: Ground::Verb }
         }
+    }
+}
+
+/// What the parts of an event speak for, each weighed once: of a single sentence many are the same.
+#[derive(Default)]
+struct Weighed<'a>(Vec<(&'a str, Vec<Suggestion>)>);
+
+impl<'a> Weighed<'a> {
+    fn of(&mut self, part: &'a str) -> &[Suggestion] {
+        let part = looked_at(part);
+        let at = self.0.iter().position(|(known, _)| *known == part).unwrap_or_else(|| {
+            self.0.push((part, weigh(part)));
+            self.0.len() - 1
+        });
+        &self.0[at].1
+    }
+
+    /// What the first part speaks for in which a tag stands out.
+    fn standing_out(&mut self, parts: &[&'a str]) -> Option<Tag> {
+        parts.iter().find_map(|part| outstanding(self.of(part)).map(|suggestion| suggestion.tag))
+    }
+
+    /// What they lean to where they do not speak clearly: no tag on which the story turns, that takes more than
+    /// a hint.
+    fn leaning(&mut self, parts: &[&'a str]) -> Option<Tag> {
+        parts.iter().find_map(|part| self.of(part).first().map(|most| most.tag).filter(|tag| !is_a_turn(*tag)))
     }
 }
 
@@ -144,12 +195,6 @@ fn bounded(text: &str) -> Option<Tag> {
     })
 }
 
-/// What the words of an event speak for: its first sentence, which says what happened, then all of them.
-fn spoken_for(text: &str) -> Option<Tag> {
-    let first = prose::sentences(text).next().unwrap_or_default();
-    suggested(without_reason(first)).or_else(|| suggested(first)).or_else(|| suggested(text))
-}
-
 fn suggested(text: &str) -> Option<Tag> {
     suggest(text).map(|suggestion| suggestion.tag)
 }
@@ -170,17 +215,12 @@ fn without_reason(sentence: &str) -> &str {
         " to prevent",
         " so that ",
     ];
-    let end = REASONS.iter().filter_map(|reason| sentence.find(reason)).min();
+    let is_reason = |at: &usize| REASONS.iter().any(|reason| sentence[*at..].starts_with(reason));
+    let end = sentence.match_indices(' ').map(|(at, _)| at).find(is_reason);
     end.map_or(sentence, |end| &sentence[..end])
 }
 
-/// What they lean to where they do not speak clearly.
-fn leaning(text: &str) -> Option<Tag> {
-    let most = |text: &str| weigh(text).first().map(|most| most.tag).filter(|tag| !is_a_turn(*tag));
-    most(prose::sentences(text).next().unwrap_or_default()).or_else(|| most(text))
-}
-
-/// Whether the story turns on such an event: that takes more than a hint.
+/// Whether the story turns on such an event.
 fn is_a_turn(tag: Tag) -> bool {
     tag.row().strong || matches!(tag, Tag::Impact | Tag::Mitigation | Tag::Cause)
 }

@@ -10,6 +10,7 @@ use super::prose;
 pub(super) fn told_once<'a>(lists: impl Iterator<Item = &'a [Entry]>) -> Vec<Entry> {
     let mut all = All::default();
     for list in lists {
+        all.index();
         let again: Vec<Option<usize>> = list.iter().map(|entry| all.place_of(entry)).collect();
         let count = again.iter().flatten().count();
         let is_again = count >= 2 && count * 2 >= list.len().min(all.entries.len());
@@ -19,7 +20,6 @@ pub(super) fn told_once<'a>(lists: impl Iterator<Item = &'a [Entry]>) -> Vec<Ent
                 None => all.push(entry),
             }
         }
-        all.end_list();
     }
     all.entries
 }
@@ -54,7 +54,8 @@ impl All {
         self.entries.push(entry.clone());
     }
 
-    fn end_list(&mut self) {
+    /// Makes what is known so far, which are whole lists, to be found by its time.
+    fn index(&mut self) {
         for (at, entry) in self.entries.iter().enumerate().skip(self.indexed) {
             if let Some(time) = time_of(entry) {
                 self.by_time.entry(time).or_default().push((at, words_of(entry)));

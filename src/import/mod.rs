@@ -200,7 +200,7 @@ pub const SOURCES: &[Source] = &[
         name: "decklog",
         help: "a document that “decklog export” wrote in Markdown, edited since or not",
         sniff: exported::sniff,
-        read: |text, asked| Ok(exported::read(text, asked)),
+        read: |text, asked| not_only_signs(text).map(|()| exported::read(text, asked)),
     },
     Source {
         name: "chat",
@@ -254,6 +254,21 @@ impl Source {
 fn not_too_many(events: usize) -> Result<(), NotReadable> {
     match events > MOST_EVENTS {
         true => Err(NotReadable(format!("there are more than {MOST_EVENTS} events in it; import a part of it"))),
+        false => Ok(()),
+    }
+}
+
+/// Refuses a long text that is little else but signs of Markdown: nobody wrote it, and a parser holds fifty times
+/// its size.
+fn not_only_signs(text: &str) -> Result<(), NotReadable> {
+    /// A shorter one may be as it likes.
+    const LONG: usize = 1024 * 1024;
+    let is_sign = |byte: &u8| b"[]*_<>`!~".contains(byte);
+    let signs = if text.len() > LONG { text.bytes().filter(is_sign).count() } else { 0 };
+    match signs * 3 > text.len() {
+        true => {
+            Err(NotReadable("it is little else but the signs of Markdown; there is nothing to read in it".to_owned()))
+        }
         false => Ok(()),
     }
 }

@@ -46,7 +46,14 @@ pub enum ZoneProblem {
 }
 
 /// Abbreviations people use: the word, its offset, the place it means when others use it too.
-const ABBREVIATIONS: &str = include_str!("../../assets/zones.tsv");
+static ABBREVIATIONS: LazyLock<Vec<(&str, Offset, &str)>> = LazyLock::new(|| {
+    let rows = include_str!("../../assets/zones.tsv").lines().filter(|line| !line.starts_with('#'));
+    let row = |line: &'static str| {
+        let mut cells = line.split('\t');
+        Some((cells.next()?, offset(cells.next()?)?, cells.next()?))
+    };
+    rows.filter_map(row).collect()
+});
 
 /// The zones of cities, each by its city in small letters: what an import asks of many words.
 static CITIES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
@@ -61,8 +68,11 @@ static CITIES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     cities
 });
 
-/// Zones in other words.
-const SPOKEN: &str = include_str!("../../assets/zone-words.tsv");
+/// Zones in other words, in small letters, each with what [`Zone::named`] reads.
+static SPOKEN: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
+    let rows = include_str!("../../assets/zone-words.tsv").lines().filter_map(|line| line.split_once('\t'));
+    rows.map(|(said, name)| (said.to_ascii_lowercase(), name)).collect()
+});
 
 impl Zone {
     pub fn utc() -> Zone {
@@ -110,10 +120,8 @@ impl Zone {
         if words.is_empty() || words.len() > LONGEST {
             return None;
         }
-        let rows = SPOKEN.lines().filter_map(|line| line.split_once('\t'));
-        let known =
-            rows.filter(|(said, _)| said.eq_ignore_ascii_case(words)).find_map(|(_, name)| Zone::named(name).ok());
-        if let Some(zone) = known {
+        let known = SPOKEN.get(&words.to_ascii_lowercase());
+        if let Some(zone) = known.and_then(|name| Zone::named(name).ok()) {
             return Some((zone, false));
         }
         match Zone::named(words) {
@@ -253,20 +261,12 @@ fn offset(word: &str) -> Option<Offset> {
 }
 
 fn abbreviation(word: &str) -> Result<Option<Zone>, ZoneProblem> {
-    let rows = ABBREVIATIONS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
-        let mut cells = line.split('\t');
-        let (name, hours, place) = (cells.next()?, offset(cells.next()?)?, cells.next()?);
-        name.eq_ignore_ascii_case(word).then(|| (name.to_owned(), place.to_owned(), hours))
-    });
-    let mut found: Vec<(String, String, Offset)> = rows.collect();
-    match found.len() {
-        0 => Ok(None),
-        1 => {
-            let (name, _, offset) = found.remove(0);
-            Ok(Some(Zone { name, rule: Rule::Fixed(offset) }))
-        }
+    let found: Vec<_> = ABBREVIATIONS.iter().filter(|(name, ..)| name.eq_ignore_ascii_case(word)).collect();
+    match found[..] {
+        [] => Ok(None),
+        [(name, offset, _)] => Ok(Some(Zone { name: (*name).to_owned(), rule: Rule::Fixed(*offset) })),
         _ => {
-            let readings = found.into_iter().map(|(_, place, offset)| (place, offset)).collect();
+            let readings = found.iter().map(|(_, offset, place)| ((*place).to_owned(), *offset)).collect();
             Err(ZoneProblem::Ambiguous { word: word.to_owned(), readings })
         }
     }

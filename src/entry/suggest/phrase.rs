@@ -158,7 +158,7 @@ impl Phrase {
             (_, pieces) => pieces,
         };
         let length = text.goes_on(place + 1, behind)?;
-        Some(text.words.from_to(place, place + length))
+        Some(text.words.between(place, place + length))
     }
 
     /// The set that its first word is of.
@@ -298,11 +298,11 @@ impl Words {
     }
 
     fn word(&self, at: usize) -> &str {
-        self.from_to(at, at)
+        self.between(at, at)
     }
 
     /// From one word to another, that included.
-    fn from_to(&self, first: usize, last: usize) -> &str {
+    fn between(&self, first: usize, last: usize) -> &str {
         &self.joined[self.begin(first)..self.ends[last]]
     }
 }

@@ -1,6 +1,7 @@
 //! Each sample is known as what it is, and as nothing else.
 
-use crate::import::{SOURCES, Source};
+use crate::import::tests::{asked, read};
+use crate::import::{MOST_EVENTS, SOURCES, Source};
 
 const SAMPLES: &[(&str, &str)] = &[
     ("chat", include_str!("../../../tests/samples/irssi.log")),
@@ -39,4 +40,23 @@ fn every_sample_is_known_by_its_own_row_alone() {
     for name in rows.iter().filter(|name| !["writeup", "journal"].contains(name)) {
         assert!(SAMPLES.iter().any(|(known, _)| known == name), "{name} has no sample");
     }
+}
+
+#[test]
+fn what_is_little_else_but_signs_is_refused_before_it_is_parsed() {
+    for signs in ["[", "![[](", "*a _b **c __", ">"] {
+        let long = "# Down\n\n".to_owned() + &signs.repeat(1_200_000 / signs.len());
+        for source in ["writeup", "decklog"] {
+            let why = Source::named(source).unwrap().read(&long, &asked("outage.md")).unwrap_err();
+            assert!(why.to_string().contains("little else but the signs of Markdown"), "{why}");
+        }
+        read("outage.md", &long[..5_000]);
+    }
+}
+
+#[test]
+fn more_events_than_an_incident_can_have_are_refused() {
+    let many = "# Down\n\n## Timeline\n\n".to_owned() + &"- 10:15 looked\n".repeat(MOST_EVENTS + 1);
+    let why = Source::named("writeup").unwrap().read(&many, &asked("outage.md")).unwrap_err();
+    assert_eq!(why.to_string(), "there are more than 100000 events in it; import a part of it");
 }

@@ -108,11 +108,15 @@ pub(super) fn begins(text: &str) -> bool {
 
 /// The time at the start of a text, and where the words behind it begin.
 pub(super) fn at_start(text: &str) -> Option<Timed> {
-    let head = &*mended::halves(&text[..text.floor_char_boundary(REACH)]);
-    // Most lines have no figure near their beginning.
-    let figure = head.find(|c: char| c.is_ascii_digit()).filter(|at| *at <= REACH / 2);
+    let head = &text[..text.floor_char_boundary(REACH)];
+    // Most lines have no figure near their beginning, or begin with another word.
+    let figure = head.bytes().position(|byte| byte.is_ascii_digit()).filter(|at| *at <= REACH / 2);
     let figure = figure.or_else(|| mended::begins_with_a_word(head).then_some(head.len()))?;
     let opening = opening(&head[..figure]);
+    if !phrase::may_begin(&head[opening..]) {
+        return None;
+    }
+    let head = &*mended::halves(head);
     let inner = unwrapped(&head[opening..], &head[..opening]);
     let (clock, taken) = read_mended(&inner)?;
     Some(Timed { clock, behind: opening + taken + closing(&inner[taken..]) })

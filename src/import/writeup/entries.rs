@@ -12,7 +12,7 @@ use super::clock::{self, Clock};
 use super::lines::{Kind, Line};
 use super::parts::Part;
 use super::{dates, mentions, openings, prose, table, template, untimed};
-use crate::import::chat;
+use crate::import::{NotReadable, chat, not_too_many};
 use crate::time::Zone;
 use crate::time::phrase::Date;
 use crate::timeline::Tag;
@@ -198,15 +198,18 @@ impl Place {
 
 /// The entries of all timelines in a document, by the part in which they stand: of the parts that are called
 /// so, else of those that have lines with times.
-pub(super) fn entries(lines: &[Line], parts: &[Part]) -> Vec<(usize, Found)> {
+///
+/// # Errors
+/// As soon as there are more than an incident can have.
+pub(super) fn entries(lines: &[Line], parts: &[Part]) -> Result<Vec<(usize, Found)>, NotReadable> {
     let (named, others): (Vec<usize>, Vec<usize>) =
         (0..parts.len()).filter(|at| !parts[*at].holds_items()).partition(|at| parts[*at].is("timeline"));
     let in_parts = |which: &[usize], place| of_parts(lines, parts, which, place);
-    let mut found = in_parts(&named, Place::Timeline);
+    let mut found = in_parts(&named, Place::Timeline)?;
     // Several lines with times are a timeline, however it is called.
-    found.extend(in_parts(&others, Place::Lines));
+    found.extend(in_parts(&others, Place::Lines)?);
     if found.is_empty() {
-        found = in_parts(&others, Place::Prose);
+        found = in_parts(&others, Place::Prose)?;
         // One sentence with a time in it is no timeline.
         if found.iter().map(|(_, found)| found.entries.len()).sum::<usize>() < 2 {
             found.clear();
@@ -216,20 +219,29 @@ pub(super) fn entries(lines: &[Line], parts: &[Part]) -> Vec<(usize, Found)> {
         let known: BTreeSet<usize> = found.iter().map(|(part, _)| *part).collect();
         let is_new = |at: &usize| !known.contains(at);
         let free: Vec<usize> = others.into_iter().filter(tells).filter(is_new).collect();
-        found.extend(in_parts(&free, Place::Ends));
+        found.extend(in_parts(&free, Place::Ends)?);
     }
     found.sort_by_key(|(part, _)| *part);
-    found
+    Ok(found)
 }
 
-fn of_parts(lines: &[Line], parts: &[Part], which: &[usize], place: Place) -> Vec<(usize, Found)> {
+fn of_parts(lines: &[Line], parts: &[Part], which: &[usize], place: Place) -> Result<Vec<(usize, Found)>, NotReadable> {
     let counts = |entry: &&Entry| entry.clock.is_some() || entry.called.is_some() || place == Place::Timeline;
-    let found = which.iter().map(|at| (*at, of_part(lines, &parts[*at], place)));
-    found.filter(|(_, found)| found.entries.iter().filter(counts).count() >= place.least()).collect()
+    let is_one = |found: &Found| found.entries.iter().filter(counts).count() >= place.least();
+    let (mut all, mut count) = (Vec::new(), 0);
+    for at in which {
+        let found = of_part(lines, &parts[*at], place)?;
+        if is_one(&found) {
+            count += found.entries.len();
+            not_too_many(count)?;
+            all.push((*at, found));
+        }
+    }
+    Ok(all)
 }
 
 /// The entries of one part.
-fn of_part(lines: &[Line], part: &Part, place: Place) -> Found {
+fn of_part(lines: &[Line], part: &Part, place: Place) -> Result<Found, NotReadable> {
     let mut reading = Reading { lines, found: Found::default(), day: None, place, is_fenced_list: false };
     if let Some(heading) = part.heading.filter(|_| part.label == 0) {
         reading.day = dates::found_in(&lines[heading].text).map(|(date, _)| date);
@@ -242,6 +254,7 @@ fn of_part(lines: &[Line], part: &Part, place: Place) -> Found {
         let block = lines[at].block;
         let length = lines[at..part.lines.end].iter().take_while(|line| line.block == block).count();
         reading.take(at..at + length);
+        not_too_many(reading.found.entries.len())?;
         at += length;
     }
     if matches!(place, Place::Timeline | Place::Lines) {
@@ -249,7 +262,7 @@ fn of_part(lines: &[Line], part: &Part, place: Place) -> Found {
     }
     let mut found = reading.found;
     found.entries.retain(Entry::is_told);
-    found
+    Ok(found)
 }
 
 struct Reading<'a> {

@@ -183,7 +183,7 @@ impl<'a> Reading<'a> {
                 self.verbatim = None;
             }
             TagEnd::TableCell => self.end_cell(),
-            TagEnd::TableHead | TagEnd::TableRow => self.lines.extend(self.row.take()),
+            TagEnd::TableHead | TagEnd::TableRow => self.end_row(),
             TagEnd::Emphasis | TagEnd::Strong => self.emphases = self.emphases.saturating_sub(1),
             TagEnd::Image => self.pictures = self.pictures.saturating_sub(1),
             _ => {}
@@ -324,6 +324,17 @@ impl<'a> Reading<'a> {
         let (text, found) = cell.map(|cell| (cell.text.trim().to_owned(), cell.links)).unwrap_or_default();
         cells.push(text);
         links.extend(found);
+    }
+
+    /// A row without the cells at its end that hold nothing: the parser fills up the shortest.
+    fn end_row(&mut self) {
+        let Some(mut row) = self.row.take() else { return };
+        if let Kind::Row(cells) = &mut row.kind {
+            let length = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+            cells.truncate(length);
+            cells.shrink_to_fit();
+        }
+        self.lines.push(row);
     }
 
     /// A line ends within its block; in a cell, it is a blank.

@@ -47,7 +47,7 @@ use self::lines::{Kind, Line};
 use self::parts::Part;
 use self::placing::Known;
 use self::title::Title;
-use super::{Asked, Bound, Imported, Item, NotReadable, Problem, Told, not_too_many};
+use super::{Asked, Bound, Imported, Item, NotReadable, Problem, Told, not_only_signs};
 use crate::time::{Moment, When, Zone};
 use crate::timeline::Tag;
 
@@ -65,6 +65,7 @@ struct Document<'a> {
 /// # Errors
 /// Where it tells more events than an incident can have.
 pub(super) fn read(source: &str, asked: &Asked) -> Result<Imported, NotReadable> {
+    not_only_signs(source)?;
     let lines = lines::lines(source);
     let title = title::of(&lines);
     let parts = parts::parts(&lines, title.as_ref().and_then(|title| title.line));
@@ -79,8 +80,7 @@ pub(super) fn read(source: &str, asked: &Asked) -> Result<Imported, NotReadable>
 
 impl Document<'_> {
     fn read(&self, problems: &mut Vec<Problem>) -> Result<Imported, NotReadable> {
-        let found = entries::entries(self.lines, self.parts);
-        not_too_many(found.iter().map(|(_, found)| found.entries.len()).sum())?;
+        let found = entries::entries(self.lines, self.parts)?;
         let mut taken: BTreeSet<usize> = found.iter().flat_map(|(_, found)| found.taken.iter().copied()).collect();
         let entries = twice::told_once(found.iter().map(|(_, found)| &found.entries[..]));
         let stated = bounds::stated(self.lines.iter().filter(|line| !taken.contains(&line.number)));

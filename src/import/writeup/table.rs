@@ -58,6 +58,11 @@ fn is_aside(header: &[String], column: usize) -> bool {
     header.get(column).is_none_or(|name| name.is_empty() || ASIDE.contains(&name.to_lowercase().as_str()))
 }
 
+/// In how many columns some row holds something.
+fn filled(body: &[Line]) -> usize {
+    body.iter().map(|row| cells(row).len()).max().unwrap_or(0)
+}
+
 /// The column in which at least half of the rows begin with a time; one that is called so comes first.
 fn time_column(header: &[String], body: &[Line]) -> Option<usize> {
     let tells = |column: usize| {
@@ -69,7 +74,7 @@ fn time_column(header: &[String], body: &[Line]) -> Option<usize> {
         count > 0 && count * 2 >= body.len()
     };
     let named = column_of(header, TIMES);
-    named.into_iter().chain(0..header.len()).find(|column| tells(*column))
+    named.into_iter().chain(0..filled(body)).find(|column| tells(*column))
 }
 
 /// What happened: the column that is called so, else the one with the most words.
@@ -78,5 +83,5 @@ fn event_column(header: &[String], body: &[Line], taken: &[Option<usize>]) -> Op
     let length = |column: usize| body.iter().filter_map(|row| cells(row).get(column)).map(String::len).sum::<usize>();
     column_of(header, EVENTS)
         .filter(is_free)
-        .or_else(|| (0..header.len()).filter(is_free).max_by_key(|column| length(*column)))
+        .or_else(|| (0..filled(body)).filter(is_free).max_by_key(|column| length(*column)))
 }

@@ -230,7 +230,8 @@ fn called(text: &str, strong: usize) -> Option<Tag> {
     const MOST_WORDS: usize = 5;
     let label = match text.split_once([':', '—']) {
         Some((label, _)) if label.split_whitespace().count() <= MOST_WORDS => label,
-        _ if strong > 0 && strong < text.len() => &text[..strong],
+        // Without the addresses in it, a text may end elsewhere.
+        _ if strong > 0 && strong < text.len() => &text[..text.floor_char_boundary(strong)],
         _ => return None,
     };
     named(label)

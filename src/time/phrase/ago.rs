@@ -47,6 +47,13 @@ const NUMBER_WORDS: &[(&str, i64)] = &[
 
 const FEW: i64 = 5;
 
+/// Whether a phrase that counts may begin with this word: `T+5`, `an hour ago`, `just now`.
+pub(super) fn may_begin(word: &str) -> bool {
+    const LEADING: [&str; 6] = ["t", "just", "a", "an", "half", "quarter"];
+    let numbers = NUMBER_WORDS.iter().map(|(name, _)| *name);
+    LEADING.into_iter().chain(numbers).any(|known| known.eq_ignore_ascii_case(word))
+}
+
 impl Ago {
     /// `-5m`, `-1h30`, `-90s`, and a bare `-5`, which may be something else: the second value.
     pub(super) fn read_minus(cursor: &mut Cursor<'_>) -> Option<(Ago, bool)> {

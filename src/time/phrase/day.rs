@@ -22,19 +22,19 @@ pub enum Date {
     EitherWay { first: u32, second: u32, year: i32 },
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+const MONTHS: [(&str, u32); 12] = [
+    ("january", 1),
+    ("february", 2),
+    ("march", 3),
+    ("april", 4),
+    ("may", 5),
+    ("june", 6),
+    ("july", 7),
+    ("august", 8),
+    ("september", 9),
+    ("october", 10),
+    ("november", 11),
+    ("december", 12),
 ];
 
 const WEEKDAYS: [(&str, Weekday); 7] = [
@@ -200,8 +200,7 @@ impl Date {
         let (day, _) = cursor.digits(2)?;
         let sign = cursor.peek().filter(|c| matches!(c, '-' | '/'));
         cursor.eat(sign.as_slice());
-        let named: Vec<(&str, u32)> = MONTHS.iter().copied().zip(1..).collect();
-        let month = named_so(cursor.take_while(char::is_alphabetic), &named)?;
+        let month = named_so(cursor.take_while(char::is_alphabetic), &MONTHS)?;
         if sign.is_some() && !cursor.eat(sign.as_slice()) {
             return None;
         }
@@ -216,8 +215,7 @@ impl Date {
 
     /// `June 7, 2024`, `7th of June 2024`, `Jun 7`.
     fn read_with_month_name(cursor: &mut Cursor<'_>) -> Option<Date> {
-        let named: Vec<(&str, u32)> = MONTHS.iter().copied().zip(1..).collect();
-        let (month, day) = match read_name(cursor, &named) {
+        let (month, day) = match read_name(cursor, &MONTHS) {
             Some(month) => {
                 cursor.spaces();
                 (month, read_day_of_month(cursor)?)
@@ -228,7 +226,7 @@ impl Date {
                 if cursor.eat_word(&["of"]) {
                     cursor.spaces();
                 }
-                (read_name(cursor, &named)?, day)
+                (read_name(cursor, &MONTHS)?, day)
             }
         };
         let mut ahead = *cursor;
@@ -278,7 +276,14 @@ fn read_name<T: Copy>(cursor: &mut Cursor<'_>, names: &[(&str, T)]) -> Option<T>
 }
 
 fn named_so<T: Copy>(word: &str, names: &[(&str, T)]) -> Option<T> {
-    let word = word.to_ascii_lowercase();
-    let short = |name: &str| word.len() >= 3 && word.len() <= 5 && name.starts_with(word.as_str());
-    names.iter().find(|(name, _)| *name == word || short(name)).map(|(_, found)| *found)
+    let begins = |name: &str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let is_it = |name: &str| begins(name) && (word.len() == name.len() || (3..=5).contains(&word.len()));
+    names.iter().find(|(name, _)| is_it(name)).map(|(_, found)| *found)
+}
+
+/// Whether a word is that of a day or a month.
+pub(super) fn is_named(word: &str) -> bool {
+    ["on", "yesterday", "today"].iter().any(|known| known.eq_ignore_ascii_case(word))
+        || named_so(word, &MONTHS).is_some()
+        || named_so(word, &WEEKDAYS).is_some()
 }

@@ -94,7 +94,22 @@ struct ClockSaid {
 
 /// Reads the time phrase at the start of `text`, if there is one.
 pub fn read(text: &str) -> Start<'_> {
+    if !may_begin(text) {
+        return Start::Plain;
+    }
     read_range(text).or_else(|| read_once(text)).unwrap_or(Start::Plain)
+}
+
+/// Whether a text may begin with a phrase, by its first word alone: a quick no for most lines of a document.
+pub fn may_begin(text: &str) -> bool {
+    // The words of a clock only count where a time is expected, and whoever expects one asks, too.
+    const LEADING: [&str; 4] = ["between", "noon", "midday", "midnight"];
+    let word = Cursor::new(text).take_while(char::is_alphabetic);
+    word.is_empty()
+        || LEADING.iter().any(|known| known.eq_ignore_ascii_case(word))
+        || qualifier_of(word).is_some()
+        || day::is_named(word)
+        || ago::may_begin(word)
 }
 
 /// Reads a text that is a time phrase and nothing else, as beside `--at`; bare numbers count.
@@ -332,14 +347,7 @@ fn read_qualifier(cursor: &mut Cursor<'_>) -> Option<Qualifier> {
     } else if ahead.eat(&['≥']) {
         Some(Qualifier::After)
     } else {
-        let word = ahead.word()?.to_ascii_lowercase();
-        match word.as_str() {
-            "at" => Some(Qualifier::At),
-            "around" | "about" | "approximately" | "approx" | "roughly" | "circa" | "ca" => Some(Qualifier::About),
-            "by" | "before" => Some(Qualifier::By),
-            "after" | "since" | "from" => Some(Qualifier::After),
-            _ => None,
-        }
+        qualifier_of(ahead.word()?)
     }?;
     if matches!(found, Qualifier::About) {
         ahead.eat(&['.']);
@@ -349,6 +357,17 @@ fn read_qualifier(cursor: &mut Cursor<'_>) -> Option<Qualifier> {
     let inner = if found == Qualifier::About { None } else { read_qualifier(&mut ahead) };
     *cursor = ahead;
     Some(if found == Qualifier::At { inner.unwrap_or(found) } else { found })
+}
+
+fn qualifier_of(word: &str) -> Option<Qualifier> {
+    const WORDS: [(Qualifier, &[&str]); 4] = [
+        (Qualifier::At, &["at"]),
+        (Qualifier::About, &["around", "about", "approximately", "approx", "roughly", "circa", "ca"]),
+        (Qualifier::By, &["by", "before"]),
+        (Qualifier::After, &["after", "since", "from"]),
+    ];
+    let is_one = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    WORDS.iter().find(|(_, words)| is_one(words)).map(|(qualifier, _)| *qualifier)
 }
 
 /// A clock time with its day before it or behind it, as a part of a range.

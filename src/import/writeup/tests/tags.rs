@@ -101,3 +101,12 @@ fn what_is_ruled_out_or_confirmed_is_what_speaks_of_the_same() {
     assert_eq!(read.events[2].rules_out, Some(0));
     assert_eq!(read.events[3].confirms, Some(1));
 }
+
+#[test]
+fn what_stands_out_may_end_within_a_letter_once_the_addresses_are_gone() {
+    for address in ["https://k.example/", "https://k.example/a", "https://k.example/ab"] {
+        let signs = "✗".repeat(30);
+        let read = timeline(&format!("- **10:00 see {address} {signs}** fails with {signs}"));
+        assert_eq!(read.events.len(), 1);
+    }
+}

@@ -113,6 +113,17 @@ proptest! {
     }
 
     #[test]
+    fn what_is_no_phrase_by_its_first_word_is_none(
+        lead in prop::sample::select(&["", "T", "a ", "an ", "one ", "Sept", "Mon, ", "midnight ", "half ", "ca. ", "x", "the "][..]),
+        text in near_a_time(),
+    ) {
+        let text = format!("{lead}{text}");
+        if !may_begin(&text) {
+            prop_assert_eq!(read_range(&text).or_else(|| read_once(&text)), None, "{}", text);
+        }
+    }
+
+    #[test]
     fn nothing_is_placed_after_now(
         text in near_a_time(), now in any_moment(), zone in any_zone(), rule in any_rule(), start in any_moment(),
     ) {

@@ -6,6 +6,7 @@ mod deck;
 mod demo;
 mod directions;
 mod disk;
+mod fuzzed;
 mod golden;
 mod journal;
 mod keyboard;

@@ -218,6 +218,9 @@ fn state_bounds(
     records: &mut Vec<(RecordId, Record)>,
     new_id: &mut impl FnMut() -> RecordId,
 ) {
+    if imported.start.is_none() && imported.end.is_none() {
+        return;
+    }
     let (start, end) = derived(records);
     if let Some(bound) = imported.start.as_ref().filter(|bound| !is_met(bound, start)) {
         let is_it = |record: &Record| {

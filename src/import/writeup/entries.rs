@@ -287,10 +287,12 @@ impl Reading<'_> {
 
     /// Takes the lines of a paragraph, an item, a heading; from where it tells its times in sentences, as prose.
     fn take_lines(&mut self, block: Range<usize>) {
-        let paragraph = Paragraph::of(self.lines, &block);
+        let may_be_prose =
+            self.looks_for_prose() && self.lines[block.clone()].iter().any(|line| line.kind == Kind::Text);
+        let paragraph = Paragraph::of(self.lines, &block, may_be_prose);
         for at in block.clone() {
             let line = &self.lines[at];
-            let is_prose = line.kind == Kind::Text && self.looks_for_prose() && paragraph.is_prose_from(at, line);
+            let is_prose = line.kind == Kind::Text && paragraph.is_prose_from(at, line);
             if is_prose && !self.last_is(Entry::is_unanswered) {
                 self.take_prose(at..block.end);
                 return;
@@ -487,21 +489,19 @@ impl Reading<'_> {
 struct Paragraph {
     /// The longest line, in bytes.
     width: usize,
-    /// The last line that begins with a time, and the last with one in it.
+    /// The last line that begins with a time, and the last with one in it; none where it can be no prose.
     last_timed: Option<usize>,
     last_mentioned: Option<usize>,
 }
 
 impl Paragraph {
-    fn of(lines: &[Line], block: &Range<usize>) -> Paragraph {
-        let last = |is: &dyn Fn(&Line) -> bool| block.clone().rev().find(|at| is(&lines[*at]));
+    fn of(lines: &[Line], block: &Range<usize>, may_be_prose: bool) -> Paragraph {
+        let last = |is: &dyn Fn(usize) -> bool| block.clone().rev().filter(|_| may_be_prose).find(|at| is(*at));
+        let is_timed = |at: usize| openings::timed(&lines[at], &lines[at].text, true).is_some();
         Paragraph {
             width: lines[block.clone()].iter().map(|line| line.text.len()).max().unwrap_or(0),
-            last_timed: block
-                .clone()
-                .rev()
-                .find(|at| openings::timed(&lines[*at], &lines[*at].text, true).is_some() && !is_led_into(lines, *at)),
-            last_mentioned: last(&|line| !mentions::in_sentence(&line.text).is_empty()),
+            last_timed: last(&|at| is_timed(at) && !is_led_into(lines, at)),
+            last_mentioned: last(&|at| !mentions::in_sentence(&lines[at].text).is_empty()),
         }
     }
 

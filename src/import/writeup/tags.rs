@@ -203,20 +203,23 @@ fn suggested(text: &str) -> Option<Tag> {
 /// not full`.
 fn without_reason(sentence: &str) -> &str {
     const REASONS: [&str; 11] = [
-        " due to ",
-        " because ",
-        " to make sure",
-        " to ensure",
-        " to see if",
-        " to check",
-        " in order to",
-        " to verify",
-        " to avoid",
-        " to prevent",
-        " so that ",
+        "due to ",
+        "because ",
+        "to make sure",
+        "to ensure",
+        "to see if",
+        "to check",
+        "in order to",
+        "to verify",
+        "to avoid",
+        "to prevent",
+        "so that ",
     ];
-    let is_reason = |at: &usize| REASONS.iter().any(|reason| sentence[*at..].starts_with(reason));
-    let end = sentence.match_indices(' ').map(|(at, _)| at).find(is_reason);
+    let begins = |at: &usize| {
+        let (words, first) = (&sentence[at + 1..], sentence.as_bytes().get(at + 1));
+        REASONS.iter().any(|reason| reason.as_bytes().first() == first && words.starts_with(reason))
+    };
+    let end = sentence.match_indices(' ').map(|(at, _)| at).find(begins);
     end.map_or(sentence, |end| &sentence[..end])
 }
 

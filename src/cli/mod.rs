@@ -6,6 +6,7 @@ mod close;
 mod completions;
 mod config;
 mod demo;
+mod doctor;
 mod document;
 mod editor;
 mod explain;
@@ -120,6 +121,7 @@ enum Command {
     Import(import::Import),
     Lint(lint::Lint),
     Verify(verify::Verify),
+    Doctor(doctor::Doctor),
     Move(moving::Moving),
     Redact(redact::Redact),
     Close(close::Close),
@@ -199,6 +201,7 @@ fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
         Command::Import(import) => import.run(&opened?, world),
         Command::Lint(lint) => lint.run(&opened?, world),
         Command::Verify(verify) => verify.run(&opened?, world),
+        Command::Doctor(doctor) => doctor.run(&opened?, world),
         Command::Move(moving) => work::whole(|| moving.run(&opened?, world)),
         Command::Redact(redact) => work::whole(|| redact.run(&opened?, world)),
         Command::Close(close) => work::whole(|| close.run(&opened?, world)),

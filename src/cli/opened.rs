@@ -48,8 +48,9 @@ impl Opened {
                 }
             },
         };
+        let fallback = world.fallback_places(&root);
         let author = Author {
-            shelf: Shelf::new(world.medium.clone(), root),
+            shelf: Shelf::new(world.medium.clone(), root).with_fallback(fallback),
             machine: world.machine.clone(),
             by: Arc::from(by.filter(|by| !by.trim().is_empty()).unwrap_or_else(|| world.person())),
             clock: world.clock.clone(),

@@ -3,6 +3,7 @@
 mod asked;
 mod attached;
 mod batches;
+mod doctored;
 mod documents;
 mod explained;
 mod fed;

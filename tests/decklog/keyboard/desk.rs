@@ -200,6 +200,7 @@ impl Desk {
         let mut env: HashMap<String, OsString> = set.map(|(name, value)| (name.to_owned(), value.into())).into();
         env.insert("DECKLOG_DIR".to_owned(), self.author.shelf.root.clone().into());
         env.insert("XDG_CONFIG_HOME".to_owned(), self.author.shelf.root.join("config").into());
+        env.insert("TMPDIR".to_owned(), self.home.path().into());
         let mut world = World {
             stdin: Box::new(io::empty()),
             stdout: Box::new(answer.clone()),

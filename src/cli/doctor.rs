@@ -343,7 +343,7 @@ fn tried_beside(opened: &Opened, root: &Path) -> Option<TriedBeside> {
 
 /// Where records would be kept if the data directory took none.
 fn fallback(opened: &Opened) -> Result<PathBuf, String> {
-    opened.shelf().make_fallback().map(|aside| aside.root).map_err(|error| error.to_string())
+    opened.shelf().make_fallback().map_err(|error| error.to_string())
 }
 
 fn in_ms(tried: &Tried) -> String {

@@ -78,7 +78,7 @@ Exit codes:
   1  asked a question whose answer is bad, or the answer could not be given
   2  the command line is wrong
   3  no such incident or event
-  4  NOT SAVED: why, and the text again, on standard error
+  4  NOT SAVED: why, where it is kept aside, and the text again, on standard error
   of run: that of its command";
 
 /// Record an outage while you fight it: type what happens, press Enter.
@@ -176,6 +176,15 @@ fn wrong(error: &clap::Error, world: &mut World) -> u8 {
 /// Says what went wrong, and gives back what was to be stored.
 fn complain(failure: &Failure, world: &mut World) {
     say(world, &failure.to_string());
+    if let Some(place) = failure.kept_in() {
+        let place = place.display();
+        say(
+            world,
+            &format!(
+                "kept aside, NOT DURABLE, in {place}; saved by itself when that is possible: do not record it again"
+            ),
+        );
+    }
     for text in failure.texts().iter().filter(|text| !text.is_empty()) {
         let _ = writeln!(world.stderr, "{}", words::visible_lines(text));
     }

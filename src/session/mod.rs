@@ -28,6 +28,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 pub use crate::journal::drafts::{Draft, HalfTyped};
+pub use crate::journal::fallback::TakenBack;
 pub use author::{Attachment, Author, Batch, Entry, Kept};
 pub use keeper::Keeper;
 pub use merging::{Coming, Merge, Merged};

@@ -1,46 +1,20 @@
 //! `decklog doctor`: what is well, and on a disk in trouble what it is and what to do.
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use decklog::cli;
 use decklog::journal::volume::Volume;
 use serde_json::Value;
 
-use super::batches::world;
 use super::deck_with;
+use super::in_memory::run_on;
 use crate::deck::Deck;
 use crate::disk::{EIO, ENOSPC, EROFS, Fault, Plan, SimDisk};
 use crate::responder::{FakeClock, NINE};
 
-/// Takes an answer.
-#[derive(Clone, Default)]
-struct Answer(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Answer {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// The exit code and the answer of a command on this disk.
 fn asked(disk: &SimDisk, clock: &Arc<FakeClock>, arguments: &[&str]) -> (u8, String) {
-    let answer = Answer::default();
-    let mut world = world(disk, io::empty(), answer.clone());
-    world.clock = clock.clone();
-    world.env.insert("LANG".to_owned(), "C.UTF-8".into());
-    // The settings are none of the disk under test.
-    world.env.insert("DECKLOG_CONFIG".to_owned(), "".into());
-    world.env.insert("XDG_CONFIG_HOME".to_owned(), "/nowhere".into());
-    world.env.insert("TMPDIR".to_owned(), "/tmp".into());
-    let code = cli::run(["decklog"].iter().chain(arguments).map(std::ffi::OsString::from), &mut world);
-    let text = String::from_utf8(answer.0.lock().unwrap().clone()).unwrap();
-    (code, text)
+    let told = run_on(disk, clock, arguments);
+    (told.code, told.stdout)
 }
 
 /// A disk with an incident on it.

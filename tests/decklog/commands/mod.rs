@@ -10,6 +10,8 @@ mod fed;
 mod filtered;
 mod imported;
 mod in_a_shell;
+mod in_memory;
+mod kept_aside;
 mod linted;
 mod listed;
 mod logged;

@@ -46,7 +46,7 @@ mod world;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
@@ -177,17 +177,17 @@ fn wrong(error: &clap::Error, world: &mut World) -> u8 {
 fn complain(failure: &Failure, world: &mut World) {
     say(world, &failure.to_string());
     if let Some(place) = failure.kept_in() {
-        let place = place.display();
-        say(
-            world,
-            &format!(
-                "kept aside, NOT DURABLE, in {place}; saved by itself when that is possible: do not record it again"
-            ),
-        );
+        say(world, &kept_aside(place));
     }
     for text in failure.texts().iter().filter(|text| !text.is_empty()) {
         let _ = writeln!(world.stderr, "{}", words::visible_lines(text));
     }
+}
+
+/// Where something is kept that is not saved.
+fn kept_aside(place: &Path) -> String {
+    let place = place.display();
+    format!("kept aside, NOT DURABLE, in {place}; saved by itself when that is possible: do not record it again")
 }
 
 fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {

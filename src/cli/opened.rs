@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use super::{Failure, World};
 use crate::journal::append::NotSaved;
 use crate::journal::chain::Fault;
 use crate::journal::reading;
 use crate::journal::shelf::{Shelf, is_incident};
-use crate::session::{Author, Once, Start};
+use crate::session::{Author, Once, Start, TakenBack};
 use crate::time::{Stamp, Zone};
 use crate::timeline::{Order, Place, Record, RecordId, Recorded, Setting, Timeline};
 use crate::words;
@@ -137,13 +139,23 @@ impl Opened {
             return;
         }
         let taken = self.author.take_back(&|_| false);
-        if taken.records > 0 {
-            let records = words::count(taken.records, "record");
-            super::say(world, &format!("{records} kept aside until now: saved in {}", words::list(&taken.incidents)));
-        }
+        in_words(&taken).into_iter().for_each(|said| super::say(world, &said));
         for why in taken.left {
             super::say(world, &format!("NOT DURABLE, what is kept aside: {why}"));
         }
+    }
+
+    /// The same for a recorder that is about to be opened, without waiting for a disk that hangs; what
+    /// is to be said of it.
+    pub fn take_back_beside(&self) -> Option<String> {
+        const PATIENCE: Duration = Duration::from_millis(700);
+        if self.shelf().kept_aside().is_empty() {
+            return None;
+        }
+        let (done, waited) = channel();
+        let author = self.author.clone();
+        std::thread::spawn(move || done.send(author.take_back(&|_| false)));
+        in_words(&waited.recv_timeout(PATIENCE).ok()?)
     }
 
     /// An incident as it is to be shown: in the zone that was asked for.
@@ -191,6 +203,13 @@ impl Opened {
             }
         }
     }
+}
+
+/// What was taken back, where anything was.
+fn in_words(taken: &TakenBack) -> Option<String> {
+    let records = words::count(taken.records.len(), "record");
+    let said = || format!("{records} kept aside until now: saved in {}", words::list(&taken.incidents));
+    (!taken.records.is_empty()).then(said)
 }
 
 /// Whether this is an id as we make them, and not a part of one: a day, and more.

@@ -44,8 +44,8 @@ pub struct Refused<'a> {
 /// What became of the records that lay in the fallback places.
 #[derive(Debug, Default)]
 pub struct TakenBack {
-    /// So many are on disk now where they belong.
-    pub records: usize,
+    /// These are on disk now where they belong.
+    pub records: HashSet<RecordId>,
     /// In these incidents.
     pub incidents: Vec<String>,
     /// Why others stay where they are.
@@ -69,9 +69,12 @@ impl Shelf {
         kept.filter(|kept| kept.records > 0).collect()
     }
 
-    /// The records of an incident that are kept in fallback places.
-    pub fn kept_aside_of(&self, id: &str) -> Vec<Recorded> {
-        self.fallbacks().flat_map(|aside| aside.to_come(id)).collect()
+    /// The records of an incident that are kept in fallback places, by place.
+    pub fn kept_aside_of(&self, id: &str) -> Vec<(PathBuf, Vec<Recorded>)> {
+        self.fallbacks()
+            .map(|aside| (aside.root.clone(), aside.to_come(id)))
+            .filter(|(_, kept)| !kept.is_empty())
+            .collect()
     }
 
     /// The incident that was begun in a fallback place, while none was open here.
@@ -153,20 +156,18 @@ impl Shelf {
     /// What can't be put there now stays.
     pub fn take_back(&self, machine: &Machine, now: Moment, is_saved: &dyn Fn(RecordId) -> bool) -> TakenBack {
         let mut taken = TakenBack::default();
-        // What a failure has left in two places comes once.
-        let mut came = HashSet::new();
         for aside in self.fallbacks() {
             for id in aside.incidents().unwrap_or_default().into_iter().filter(|id| is_incident(id)) {
                 let files = self.medium.list(&aside.incident_dir(&id).join("journal")).unwrap_or_default();
                 for file in files.iter().filter(|file| writer_of(file).is_some()) {
                     let way = Way { home: self, aside: &aside, incident: &id, file };
-                    match way.go(machine, now, &|id| is_saved(id) || came.contains(&id)) {
+                    // What a failure has left in two places comes once.
+                    match way.go(machine, now, &|id| is_saved(id) || taken.records.contains(&id)) {
                         Ok(new) => {
-                            taken.records += new.len();
                             if !new.is_empty() && !taken.incidents.contains(&id) {
                                 taken.incidents.push(id.clone());
                             }
-                            came.extend(new);
+                            taken.records.extend(new);
                         }
                         Err(error) => taken.left.push(error),
                     }

@@ -83,8 +83,8 @@ impl Once {
     /// What its journals tell, and after them what is kept in fallback places.
     fn knowing(mut self, summary: Summary) -> Once {
         self.summary = summary;
-        for recorded in self.author.shelf.kept_aside_of(&self.id) {
-            self.summary.foresee(&recorded);
+        for recorded in self.author.shelf.kept_aside_of(&self.id).iter().flat_map(|(_, kept)| kept) {
+            self.summary.foresee(recorded);
         }
         if self.summary.incident.zone.is_some() {
             self.author.zone = self.summary.incident.zone();

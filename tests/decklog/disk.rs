@@ -13,7 +13,7 @@ use decklog::journal::volume::Volume;
 
 use crate::responder::FakeClock;
 
-pub use trouble::{Dice, EDQUOT, EINTR, EIO, ENOSPC, EROFS, Fault, Plan};
+pub use trouble::{Dice, EDQUOT, EINTR, EIO, ENOLCK, ENOSPC, EROFS, Fault, Plan};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Entry {
@@ -58,6 +58,8 @@ struct State {
     syncs: Vec<(u64, bool)>,
     /// Below this directory nothing can be changed, with the system's error of this number.
     closed: Option<(PathBuf, i32)>,
+    /// Below this one, no lock can be had.
+    lockless: Option<PathBuf>,
     /// Below this one, syncs of files hang.
     hanging_below: Option<PathBuf>,
     /// Every sync takes so many milliseconds of this clock.
@@ -125,6 +127,11 @@ impl SimDisk {
     /// nothing does. What is there can be read.
     pub fn close_below(&self, dir: Option<(&str, i32)>) {
         self.state().closed = dir.map(|(dir, error)| (PathBuf::from(dir), error));
+    }
+
+    /// Below this directory there are no locks from now on, or (none) there are.
+    pub fn take_locks_from(&self, dir: Option<&str>) {
+        self.state().lockless = dir.map(PathBuf::from);
     }
 
     /// Syncs of files below this directory hang from now on, or (none) go on.
@@ -491,6 +498,9 @@ impl MediumFile for SimFile {
     fn try_lock(&mut self) -> io::Result<bool> {
         let mut state = self.disk.state();
         state.whole_step()?;
+        if state.lockless.as_ref().is_some_and(|dir| self.path.starts_with(dir)) {
+            return Err(io::Error::from_raw_os_error(ENOLCK));
+        }
         let node = state.nodes.get_mut(&self.inode).expect("an open file stays");
         let free = node.held_by.is_none_or(|handle| handle == self.handle);
         if free {

@@ -89,6 +89,20 @@ fn a_line_is_kept_aside_and_taken_back_by_the_next_that_is_saved() {
 }
 
 #[test]
+fn without_locks_nothing_is_written_where_another_may_write() {
+    let machine = Machine::new();
+    machine.succeeds(&["log", "d: alert"]);
+    machine.disk.take_locks_from(Some("/data"));
+    assert!(machine.keeps_aside("slow queries").stderr.contains("cannot lock "));
+    let doctor = machine.run(&["doctor"]);
+    assert!(doctor.code == 1 && doctor.stdout.contains("! No lock can be had: "), "{doctor:?}");
+    assert_eq!(machine.texts(), ["alert"]);
+    machine.disk.take_locks_from(None);
+    machine.succeeds(&["log", "r: fixed"]);
+    assert_eq!(machine.texts(), ["alert", "slow queries", "fixed"]);
+}
+
+#[test]
 fn status_takes_back_what_it_can_and_says_what_waits() {
     let machine = Machine::new();
     machine.succeeds(&["log", "d: alert"]);

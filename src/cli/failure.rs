@@ -1,6 +1,7 @@
 //! What can go wrong with a command: whose fault, what happened, what to try, which exit code.
 
 use std::io;
+use std::path::{Path, PathBuf};
 
 use crate::journal::append::NotSaved;
 use crate::journal::shelf::NotFound;
@@ -17,6 +18,9 @@ pub enum Failure {
     /// Not on disk: with the texts, which are given back.
     #[error("NOT SAVED: {error}")]
     NotSaved { error: NotSaved, texts: Vec<String> },
+    /// Not on disk, and kept in a fallback place until it can be.
+    #[error("NOT SAVED: {error}")]
+    KeptAside { error: NotSaved, place: PathBuf, texts: Vec<String> },
     /// A text that was to be stored could not be, because of something else.
     #[error("NOT SAVED: {because}")]
     Refused { because: Box<Failure>, texts: Vec<String> },
@@ -32,7 +36,7 @@ impl Failure {
             Failure::Io { .. } => 1,
             Failure::Usage(_) => 2,
             Failure::NotFound(_) => 3,
-            Failure::NotSaved { .. } => 4,
+            Failure::NotSaved { .. } | Failure::KeptAside { .. } => 4,
             Failure::Refused { because, .. } => match because.code() {
                 1 => 4,
                 code => code,
@@ -48,13 +52,43 @@ impl Failure {
                 texts.push(text);
                 Failure::NotSaved { error, texts }
             }
+            Failure::KeptAside { error, place, mut texts } => {
+                texts.push(text);
+                Failure::KeptAside { error, place, texts }
+            }
             other => Failure::Refused { because: Box::new(other), texts: vec![text] },
+        }
+    }
+
+    /// Where it is kept until it can be saved.
+    pub fn kept_in(&self) -> Option<&Path> {
+        if let Failure::KeptAside { place, .. } = self { Some(place) } else { None }
+    }
+
+    /// What the disk said, where it is the disk's fault; `root` is the data directory.
+    ///
+    /// # Errors
+    /// Itself, where it is not.
+    pub fn of_the_disk(self, root: &Path) -> Result<NotSaved, Failure> {
+        match self {
+            Failure::NotSaved { error, .. } => Ok(error),
+            Failure::Io { source, .. } => {
+                let source = match source.kind() {
+                    // With a hint of its own.
+                    kind @ io::ErrorKind::NotADirectory => io::Error::from(kind),
+                    _ => source,
+                };
+                Ok(NotSaved { doing: "cannot use", path: root.to_owned(), source })
+            }
+            other => Err(other),
         }
     }
 
     /// The same, once the texts were given back.
     pub fn without_texts(mut self) -> Failure {
-        if let Failure::NotSaved { texts, .. } | Failure::Refused { texts, .. } = &mut self {
+        if let Failure::NotSaved { texts, .. } | Failure::KeptAside { texts, .. } | Failure::Refused { texts, .. } =
+            &mut self
+        {
             texts.clear();
         }
         self
@@ -63,7 +97,9 @@ impl Failure {
     /// What is given back.
     pub fn texts(&self) -> &[String] {
         match self {
-            Failure::NotSaved { texts, .. } | Failure::Refused { texts, .. } => texts,
+            Failure::NotSaved { texts, .. } | Failure::KeptAside { texts, .. } | Failure::Refused { texts, .. } => {
+                texts
+            }
             _ => &[],
         }
     }

@@ -21,7 +21,8 @@ use crate::words;
 ///
 /// The text is a line as in the recorder: [when] [tag:] text. Without TEXT, one line is read from
 /// standard input. It is on disk when the command returns; if it could not be saved, the exit
-/// code is 4 and the text is given back.
+/// code is 4 and the text is given back. It is kept aside then, where that is possible, and saved by
+/// whatever decklog does next when the disk takes it.
 #[derive(Args, Debug)]
 #[command(after_long_help = examples())]
 pub struct Log {
@@ -138,16 +139,21 @@ impl Log {
     ) -> Result<(Once, String), Failure> {
         let opened = opened?;
         let _at_it = work.piece();
+        // The line may speak of what was kept aside.
+        opened.take_back(world);
         let mut once = self.once(&opened, world)?;
         let (batch, answer) = self.draft(&opened, &once, text, began, world);
         once.add(batch);
-        once.save()?;
+        saved(&mut once)?;
         Ok((once, answer))
     }
 
-    /// The incident to record in.
+    /// The incident to record in; while the data directory can't be used, one whose lines are kept aside.
     fn once(&self, opened: &Opened, world: &mut World) -> Result<Once, Failure> {
-        let (once, is_new) = opened.recording()?;
+        let (once, is_new) = match opened.recording() {
+            Ok(recording) => recording,
+            Err(failure) => opened.recording_aside(failure.of_the_disk(&opened.shelf().root)?),
+        };
         if is_new {
             say(world, &format!("no incident was open; started {}", once.id()));
         }
@@ -206,6 +212,10 @@ impl Log {
             if texts.is_empty() {
                 continue;
             }
+            // What others have kept aside; our own comes with what waits.
+            if feed.once.is_none() {
+                opened.take_back(world);
+            }
             let now = world.clock.now();
             feed.lines.extend(texts.iter().map(|text| (text.clone(), now)));
             let saved = {
@@ -248,7 +258,7 @@ impl Log {
             once.add(batch);
             feed.answers.push(answer);
         }
-        once.save()?;
+        saved(once)?;
         Ok(std::mem::take(&mut feed.answers))
     }
 
@@ -269,6 +279,16 @@ impl Log {
             other => other,
         })
     }
+}
+
+/// Puts on disk what waits, or else keeps it aside.
+fn saved(once: &mut Once) -> Result<(), Failure> {
+    let Err(error) = once.save() else { return Ok(()) };
+    Err(match once.keep_aside() {
+        Ok(place) => Failure::KeptAside { error, place, texts: Vec::new() },
+        // That there is no other place either is nothing to mend.
+        Err(_) => error.into(),
+    })
 }
 
 /// What comes in line by line, on its way to the disk.

@@ -6,6 +6,7 @@ mod close;
 mod completions;
 mod config;
 mod demo;
+mod doctor;
 mod document;
 mod editor;
 mod explain;
@@ -45,7 +46,7 @@ mod world;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
@@ -77,7 +78,7 @@ Exit codes:
   1  asked a question whose answer is bad, or the answer could not be given
   2  the command line is wrong
   3  no such incident or event
-  4  NOT SAVED: why, and the text again, on standard error
+  4  NOT SAVED: why, where it is kept aside, and the text again, on standard error
   of run: that of its command";
 
 /// Record an outage while you fight it: type what happens, press Enter.
@@ -120,6 +121,7 @@ enum Command {
     Import(import::Import),
     Lint(lint::Lint),
     Verify(verify::Verify),
+    Doctor(doctor::Doctor),
     Move(moving::Moving),
     Redact(redact::Redact),
     Close(close::Close),
@@ -174,9 +176,18 @@ fn wrong(error: &clap::Error, world: &mut World) -> u8 {
 /// Says what went wrong, and gives back what was to be stored.
 fn complain(failure: &Failure, world: &mut World) {
     say(world, &failure.to_string());
+    if let Some(place) = failure.kept_in() {
+        say(world, &kept_aside(place));
+    }
     for text in failure.texts().iter().filter(|text| !text.is_empty()) {
         let _ = writeln!(world.stderr, "{}", words::visible_lines(text));
     }
+}
+
+/// Where something is kept that is not saved.
+fn kept_aside(place: &Path) -> String {
+    let place = place.display();
+    format!("kept aside, NOT DURABLE, in {place}; saved by itself when that is possible: do not record it again")
 }
 
 fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
@@ -199,6 +210,7 @@ fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
         Command::Import(import) => import.run(&opened?, world),
         Command::Lint(lint) => lint.run(&opened?, world),
         Command::Verify(verify) => verify.run(&opened?, world),
+        Command::Doctor(doctor) => doctor.run(&opened?, world),
         Command::Move(moving) => work::whole(|| moving.run(&opened?, world)),
         Command::Redact(redact) => work::whole(|| redact.run(&opened?, world)),
         Command::Close(close) => work::whole(|| close.run(&opened?, world)),

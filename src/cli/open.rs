@@ -14,7 +14,7 @@ use super::config::in_short;
 use super::loan::Loan;
 use super::opened::Opened;
 use super::settings::load;
-use super::{Failure, World, editor, say};
+use super::{Failure, World, editor, kept_aside, say};
 use crate::session::{Keeper, Session, Words};
 use crate::timeline::Event;
 use crate::tui::effect::Over;
@@ -36,11 +36,13 @@ const LAST_WAIT: Duration = Duration::from_secs(4);
 impl Open {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
         needs_terminal(world, "the recorder needs a terminal; “decklog log TEXT” records from a script")?;
+        let said = opened.take_back_beside();
         let incident = match &self.incident {
             Some(name) => Some(opened.shelf().find(name)?),
-            None => opened.open_incident()?,
+            // One that lies in a fallback place alone, where the disk still takes nothing.
+            None => opened.open_incident()?.or_else(|| opened.shelf().begun_aside()),
         };
-        Stay::default().with(opened, incident, world)
+        Stay { greeting: said, ..Stay::default() }.with(opened, incident, world)
     }
 }
 
@@ -52,7 +54,7 @@ pub(super) fn needs_terminal(world: &World, said: &str) -> Result<(), Failure> {
 /// How somebody stays with the recorder.
 pub(super) struct Stay {
     /// Said on the quiet line, until the first key.
-    pub greeting: Option<&'static str>,
+    pub greeting: Option<String>,
     /// What lies over the recorder at first.
     pub over: Option<Over>,
     /// Whether it is said at the end that the incident stays open.
@@ -89,7 +91,7 @@ impl Stay {
         if let Some(over) = self.over.clone() {
             app.open_at(over);
         }
-        if let Some(said) = in_short(&loaded.problems).or(self.greeting.map(str::to_owned)) {
+        if let Some(said) = in_short(&loaded.problems).or_else(|| self.greeting.clone()) {
             app.tell(&said);
         }
         let mut screen = terminal::Screen::enter().map_err(terminal("cannot use this terminal"))?;
@@ -131,9 +133,13 @@ impl Stay {
             return Ok(0);
         }
         keeper.keep_at_last();
-        let unsaved = session.unsaved();
-        let why = unsaved.and_then(|unsaved| unsaved.why).unwrap_or_else(|| "the disk does not answer".to_owned());
+        session.settle_aside(LAST_WAIT);
+        let (why, kept) = session.unsaved().map_or((None, None), |unsaved| (unsaved.why, unsaved.kept));
+        let why = why.unwrap_or_else(|| "the disk does not answer".to_owned());
         say(world, &format!("NOT SAVED: {why}"));
+        if let Some(place) = kept {
+            say(world, &kept_aside(&place));
+        }
         let zone = session.zone();
         for unsaved in session.unsaved_words() {
             let of = |event: &Event| format!("{} {}", event.when().shown(&zone), event.tag().name());

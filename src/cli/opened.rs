@@ -2,14 +2,18 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use super::{Failure, World};
+use crate::journal::append::NotSaved;
 use crate::journal::chain::Fault;
 use crate::journal::reading;
-use crate::journal::shelf::Shelf;
-use crate::session::{Author, Once, Start};
+use crate::journal::shelf::{Shelf, is_incident};
+use crate::session::{Author, Once, Start, TakenBack};
 use crate::time::{Stamp, Zone};
 use crate::timeline::{Order, Place, Record, RecordId, Recorded, Setting, Timeline};
+use crate::words;
 
 /// The data directory and the person, as the arguments and the environment say.
 pub struct Opened {
@@ -48,8 +52,9 @@ impl Opened {
                 }
             },
         };
+        let fallback = world.fallback_places(&root);
         let author = Author {
-            shelf: Shelf::new(world.medium.clone(), root),
+            shelf: Shelf::new(world.medium.clone(), root).with_fallback(fallback),
             machine: world.machine.clone(),
             by: Arc::from(by.filter(|by| !by.trim().is_empty()).unwrap_or_else(|| world.person())),
             clock: world.clock.clone(),
@@ -105,6 +110,9 @@ impl Opened {
         if let Some(id) = self.open_incident()? {
             return Ok((Once::open(&self.author, &id)?, false));
         }
+        if let Some(id) = self.shelf().begun_aside() {
+            return Ok((Once::begun_aside(&self.beginner(), id), false));
+        }
         let turn = self.shelf().turn_to_start()?;
         if let Some(id) = self.open_incident()? {
             return Ok((Once::open(&self.author, &id)?, false));
@@ -112,6 +120,42 @@ impl Opened {
         let mut once = Once::start(&self.beginner(), Start::default())?;
         once.hold(turn);
         Ok((once, true))
+    }
+
+    /// The incident that a command records in while the data directory can't be used, and whether it is
+    /// new.
+    pub fn recording_aside(&self, because: NotSaved) -> (Once, bool) {
+        let open = match &self.named {
+            Some(name) => self.shelf().find(name).ok().or_else(|| Some(name.clone()).filter(|name| is_whole_id(name))),
+            None => self.shelf().current().ok().flatten(),
+        };
+        let is_new = open.is_none() && self.shelf().begun_aside().is_none();
+        (Once::unusable(&self.beginner(), open, because), is_new)
+    }
+
+    /// Puts what is kept in fallback places where it belongs, and says so. What stays is said, too.
+    pub fn take_back(&self, world: &mut World) {
+        if self.shelf().kept_aside().is_empty() {
+            return;
+        }
+        let taken = self.author.take_back(&|_| false);
+        in_words(&taken).into_iter().for_each(|said| super::say(world, &said));
+        for why in taken.left {
+            super::say(world, &format!("NOT DURABLE, what is kept aside: {why}"));
+        }
+    }
+
+    /// The same for a recorder that is about to be opened, without waiting for a disk that hangs; what
+    /// is to be said of it.
+    pub fn take_back_beside(&self) -> Option<String> {
+        const PATIENCE: Duration = Duration::from_millis(700);
+        if self.shelf().kept_aside().is_empty() {
+            return None;
+        }
+        let (done, waited) = channel();
+        let author = self.author.clone();
+        std::thread::spawn(move || done.send(author.take_back(&|_| false)));
+        in_words(&waited.recv_timeout(PATIENCE).ok()?)
     }
 
     /// An incident as it is to be shown: in the zone that was asked for.
@@ -159,6 +203,21 @@ impl Opened {
             }
         }
     }
+}
+
+/// What was taken back, where anything was.
+fn in_words(taken: &TakenBack) -> Option<String> {
+    let records = words::count(taken.records.len(), "record");
+    let said = || format!("{records} kept aside until now: saved in {}", words::list(&taken.incidents));
+    (!taken.records.is_empty()).then(said)
+}
+
+/// Whether this is an id as we make them, and not a part of one: a day, and more.
+fn is_whole_id(name: &str) -> bool {
+    const DAY: &str = "2024-06-07-";
+    let day = name.get(..DAY.len()).unwrap_or_default();
+    let is_like = |(given, like): (char, char)| like == given || like.is_ascii_digit() && given.is_ascii_digit();
+    is_incident(name) && day.len() == DAY.len() && day.chars().zip(DAY.chars()).all(is_like) && name.len() > DAY.len()
 }
 
 /// The zone of this name, or a wrong command line.

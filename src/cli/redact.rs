@@ -26,6 +26,8 @@ pub struct Redact {
 
 impl Redact {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
+        // The words may lie there, too.
+        opened.take_back(world);
         let id = opened.incident(None)?;
         let (timeline, _) = opened.timeline(&id)?;
         let Meant { name, texts, redactions } = self.meant(opened, &timeline)?;

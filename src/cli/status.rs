@@ -49,6 +49,10 @@ enum Form {
 
 impl Status {
     pub fn run(self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
+        // A prompt asks at every turn, and waits for nothing.
+        if self.format != Form::Line {
+            opened.take_back(world);
+        }
         let id = match (&self.incident, self.format) {
             (None, Form::Line) => match opened.open_incident()? {
                 Some(id) => id,

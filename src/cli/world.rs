@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::journal::append::random;
-use crate::journal::line::hex;
+use crate::journal::line::{digest, hex};
 use crate::journal::medium::{Disk, Medium};
 use crate::journal::shelf::Machine;
 use crate::time::{Clock, SystemClock};
@@ -73,6 +73,20 @@ impl World {
             .or_else(|| path("DECKLOG_DIR"))
             .or_else(|| path("XDG_DATA_HOME").map(|data| data.join("decklog")))
             .or_else(|| directories::ProjectDirs::from("", "", "decklog").map(|dirs| dirs.data_dir().to_owned()))
+    }
+
+    /// Where records of this data directory are kept while it takes none: in the runtime directory of
+    /// this login, else in the temp directory. Each lies in a directory of our own, under a name of
+    /// its own, so that two data directories are never mixed.
+    pub fn fallback_places(&self, root: &Path) -> Vec<PathBuf> {
+        const NAME: &str = "decklog-unsaved";
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+        let of_root = hex(&digest(root.as_os_str().as_encoded_bytes())[..8]);
+        let path = |name: &str| self.env.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let temp = path("TMPDIR").unwrap_or_else(std::env::temp_dir);
+        let own = temp.join(format!("{NAME}-{}", rustix::process::geteuid().as_raw()));
+        let runtime = path("XDG_RUNTIME_DIR").map(|runtime| runtime.join(NAME));
+        runtime.into_iter().chain([own]).map(|dir| dir.join(&of_root)).collect()
     }
 
     /// Whether the locale can show more than ASCII: LC_ALL, then LC_CTYPE, then LANG.

@@ -7,6 +7,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::volume::Volume;
+
 /// How a file is opened. Symbolic links are never followed at the last step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Access {
@@ -48,6 +50,18 @@ pub trait Medium: Send + Sync {
 
     /// Who holds the lock on a file, in words, where the system tells.
     fn lock_holder(&self, path: &Path) -> Option<String>;
+
+    /// Whether a directory is really one (no link), is ours, and nobody else can look into it or put
+    /// another in its place.
+    fn is_private(&self, dir: &Path) -> io::Result<bool> {
+        self.stat(dir).map(|_| true)
+    }
+
+    /// The file system that something lies on, where it tells.
+    fn volume(&self, path: &Path) -> Option<Volume> {
+        let _ = path;
+        None
+    }
 }
 
 /// An open file of a [`Medium`].
@@ -241,6 +255,27 @@ mod unix {
             })?;
             let name = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
             Some(format!("process {pid} ({})", crate::words::visible(name.trim())))
+        }
+
+        fn is_private(&self, dir: &Path) -> io::Result<bool> {
+            const OTHERS: u32 = 0o077;
+            const OTHERS_WRITE: u32 = 0o022;
+            const STICKY: u32 = 0o1000;
+            const ROOT: u32 = 0;
+            let us = rustix::process::geteuid().as_raw();
+            let meta = fs::symlink_metadata(dir)?;
+            let around = fs::metadata(dir.parent().unwrap_or(Path::new("/")))?;
+            let is_kept = [us, ROOT].contains(&around.uid())
+                && (around.mode() & OTHERS_WRITE == 0 || around.mode() & STICKY != 0);
+            Ok(meta.is_dir() && meta.uid() == us && meta.mode() & OTHERS == 0 && is_kept)
+        }
+
+        #[cfg(target_os = "linux")]
+        fn volume(&self, path: &Path) -> Option<Volume> {
+            let told = rustix::fs::statfs(path).ok()?;
+            let piece = u64::try_from(told.f_bsize).unwrap_or(0);
+            // Its number has 32 bits, whatever the system keeps it in.
+            Some(Volume::of_kind(told.f_type as u32, (told.f_bavail as u64).saturating_mul(piece)))
         }
     }
 

@@ -17,6 +17,8 @@ use crate::time::Stamp;
 pub struct Shelf {
     pub medium: Arc<dyn Medium>,
     pub root: PathBuf,
+    /// Where records are kept while this directory takes none; the first that can be had.
+    pub fallback: Arc<[PathBuf]>,
 }
 
 /// The machine that this installation runs on, as far as it names its journals.
@@ -59,7 +61,12 @@ const ID_LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 impl Shelf {
     pub fn new(medium: Arc<dyn Medium>, root: impl Into<PathBuf>) -> Shelf {
-        Shelf { medium, root: root.into() }
+        Shelf { medium, root: root.into(), fallback: Arc::new([]) }
+    }
+
+    /// The same with fallback places.
+    pub fn with_fallback(self, places: impl Into<Arc<[PathBuf]>>) -> Shelf {
+        Shelf { fallback: places.into(), ..self }
     }
 
     /// The directory of an incident.

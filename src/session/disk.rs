@@ -1,15 +1,16 @@
 //! The journal thread: appends beside the screen, and tries again until the disk gives way.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use super::aside::Said;
 use super::author::{Attachment, Author, Batch};
 use super::news::{News, Teller};
 use crate::journal::append::{self, Appender, JournalPath, NotSaved, Pending};
 use crate::journal::evidence;
 use crate::journal::recovery::LINE_LIMIT;
-use crate::timeline::RecordId;
+use crate::timeline::{RecordId, Recorded};
 
 /// What the screen asks of the disk.
 pub(super) enum Job {
@@ -30,6 +31,7 @@ pub(super) fn run(
     becomes_current: bool,
     jobs: &Receiver<Job>,
     news: &Teller,
+    aside: &Sender<Said>,
     busy: &Arc<Mutex<()>>,
 ) {
     let mut disk = Disk {
@@ -63,18 +65,25 @@ pub(super) fn run(
             let why = format!("a record of {bytes} bytes is too long; a line holds {LINE_LIMIT}");
             let _ = news.tell(News::NotSaved { ids: vec![id], why });
         }
-        let _held = busy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        match disk.save() {
-            Ok(said) => {
+        let saved = {
+            let _held = busy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            disk.save()
+        };
+        match saved {
+            Ok(saved) => {
                 pause = FIRST_PAUSE;
-                if let Some(said) = said {
-                    let _ = news.tell(said);
+                if let Some(saved) = saved {
+                    let ids = saved.iter().map(|recorded| recorded.id).collect();
+                    let _ = news.tell(News::Saved(saved));
+                    let _ = aside.send(Said::Saved(ids));
                 }
             }
             Err(error) => {
                 pause = (pause * 2).min(LONGEST_PAUSE);
                 let ids = disk.waiting.iter().map(|pending| pending.id).collect::<Vec<RecordId>>();
+                // Why comes before where it is kept instead.
                 let _ = news.tell(News::NotSaved { ids, why: error.to_string() });
+                let _ = aside.send(Said::Refused);
             }
         }
     }
@@ -105,7 +114,7 @@ impl Disk {
         }
     }
 
-    fn save(&mut self) -> Result<Option<News>, NotSaved> {
+    fn save(&mut self) -> Result<Option<Vec<Recorded>>, NotSaved> {
         if self.waiting.is_empty() {
             return Ok(None);
         }
@@ -125,6 +134,6 @@ impl Disk {
             append()?
         };
         self.waiting.clear();
-        Ok(Some(News::Saved(recorded)))
+        Ok(Some(recorded))
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::Session;
 use super::disk::Job;
 use super::news::News;
-use crate::timeline::Recorded;
+use crate::timeline::{RecordId, Recorded};
 use crate::words;
 
 impl Session {
@@ -40,15 +40,11 @@ impl Session {
             }
             News::Remembered(memory) => self.memory = Some(Arc::new(memory)),
             News::Saved(records) => {
-                self.unsaved.saved(&records);
+                let ids: Vec<RecordId> = records.iter().map(|recorded| recorded.id).collect();
+                self.unsaved.saved(&ids);
                 self.nameless = None;
                 self.keep_own(&records);
-                // What was read back may stand earlier than what was acknowledged: the first counts.
-                let (still, mut saved): (Vec<_>, Vec<_>) =
-                    std::mem::take(&mut self.read_back).into_iter().partition(|read| self.unsaved.holds(read.id));
-                self.read_back = still;
-                saved.extend(records);
-                self.see(saved);
+                self.see_saved(records);
             }
             News::Anew(anew) => {
                 let gone = self.timeline.saved_by(&anew.writer).filter(|id| !anew.holds.contains(id)).count();
@@ -64,7 +60,22 @@ impl Session {
             }
             News::Moved(carried) => self.carried(*carried),
             News::NotSaved { ids, why } => self.unsaved.failed(&ids, &why),
+            News::KeptAside { ids, place } => self.unsaved.kept_aside(&ids, place),
+            News::TakenBack(ids) => {
+                self.unsaved.saved(&ids);
+                self.see_saved(Vec::new());
+            }
         }
+    }
+
+    /// Takes in what is saved now, and what was read of it before that was known.
+    fn see_saved(&mut self, records: Vec<Recorded>) {
+        // What was read back may stand earlier than what was acknowledged: the first counts.
+        let (still, mut saved): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.read_back).into_iter().partition(|read| self.unsaved.holds(read.id));
+        self.read_back = still;
+        saved.extend(records);
+        self.see(saved);
     }
 
     fn see(&mut self, records: Vec<Recorded>) {
@@ -93,6 +104,23 @@ impl Session {
                 Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
                 Err(TryLockError::WouldBlock) if begun.elapsed() > deadline => return None,
                 Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(2)),
+            }
+        }
+    }
+
+    /// Waits until what is not saved is kept in a fallback place at least; whether it is.
+    pub fn settle_aside(&mut self, deadline: Duration) -> bool {
+        let begun = Instant::now();
+        loop {
+            self.take_news();
+            let is_kept = self.unsaved().is_none_or(|unsaved| unsaved.kept.is_some());
+            let rest = deadline.saturating_sub(begun.elapsed());
+            if is_kept || rest.is_zero() || self.author.shelf.fallback.is_empty() {
+                return is_kept;
+            }
+            match self.news.1.recv_timeout(rest) {
+                Ok(said) => self.take(said),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
         }
     }

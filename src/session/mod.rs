@@ -4,6 +4,7 @@
 //! marked until the journal thread says that it has synced; a disk that hangs or fails holds up
 //! nothing but that mark. [`Once`] is the same door for a single command, without threads.
 
+mod aside;
 mod author;
 mod disk;
 mod hearing;
@@ -28,6 +29,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 pub use crate::journal::drafts::{Draft, HalfTyped};
+pub use crate::journal::fallback::TakenBack;
 pub use author::{Attachment, Author, Batch, Entry, Kept};
 pub use keeper::Keeper;
 pub use merging::{Coming, Merge, Merged};
@@ -42,6 +44,7 @@ use crate::journal::chain::Fault;
 use crate::journal::shelf::Shelf;
 use crate::time::{Moment, Zone};
 use crate::timeline::{Event, Order, Record, RecordId, Recorded, Setting, Summary, Timeline};
+use aside::Said;
 use disk::Job;
 use here::Here;
 use news::{News, Teller};
@@ -82,6 +85,7 @@ pub struct Session {
     order: Order,
     sleep: Sleep,
     jobs: Option<Sender<Job>>,
+    aside: Option<Sender<Said>>,
     news: (Sender<News>, Receiver<News>),
     wake: Arc<dyn Fn() + Send + Sync>,
     busy: Arc<Mutex<()>>,
@@ -103,7 +107,12 @@ impl Session {
         let mut session = Session::idle(author, writer, wake);
         session.nameless = nameless;
         match incident {
-            Some(incident) => session.begin(incident, false),
+            Some(incident) => {
+                // One that was begun in a fallback place is still to be made.
+                let fresh = session.author.shelf.begun_aside().as_ref() == Some(&incident)
+                    && !session.author.shelf.has_begun(&incident);
+                session.begin(incident, fresh);
+            }
             None => session.await_one(None),
         }
         session
@@ -133,6 +142,7 @@ impl Session {
             order: Order::default(),
             sleep: Sleep::default(),
             jobs: None,
+            aside: None,
             news: channel(),
             wake,
             busy: Arc::default(),
@@ -166,8 +176,13 @@ impl Session {
         let path = self.author.shelf.journal(&incident, &self.writer, &self.author.machine);
         let (jobs, to_do) = channel();
         self.jobs = Some(jobs);
+        let (aside, said) = channel();
+        self.aside = Some(aside.clone());
+        let found = self.see_kept_aside(&incident);
+        let (news, busy, author, id) = (self.teller(), self.busy.clone(), self.author.clone(), incident.clone());
+        self.threads.push(std::thread::spawn(move || aside::run(&author, &id, fresh, found, &said, &news, &busy)));
         let (news, busy, author) = (self.teller(), self.busy.clone(), self.author.clone());
-        self.threads.push(std::thread::spawn(move || disk::run(&author, path, fresh, &to_do, &news, &busy)));
+        self.threads.push(std::thread::spawn(move || disk::run(&author, path, fresh, &to_do, &news, &aside, &busy)));
         let (news, stop, author) = (self.teller(), self.stop.clone(), self.author.clone());
         let (id, own) = (incident.clone(), self.writer.clone());
         self.threads.push(std::thread::spawn(move || watch::run(&author, &id, &own, fresh, &news, &stop)));
@@ -176,6 +191,22 @@ impl Session {
         if fresh && self.memory.is_none() {
             self.look_back();
         }
+    }
+
+    /// Shows what of an incident is kept in a fallback place, not saved as it is; the ids of it.
+    fn see_kept_aside(&mut self, incident: &str) -> Vec<RecordId> {
+        let now = self.now();
+        let mut found = Vec::new();
+        for (place, mut records) in self.author.shelf.kept_aside_of(incident) {
+            records.iter_mut().for_each(|recorded| recorded.saved = false);
+            let ids: Vec<RecordId> = records.iter().map(|recorded| recorded.id).collect();
+            records.iter().for_each(|recorded| self.unsaved.add(recorded.id, recorded.group, now));
+            self.unsaved.kept_aside(&ids, place);
+            self.keep_own(&records);
+            self.timeline.apply(records);
+            found.extend(ids);
+        }
+        found
     }
 
     /// Ends the threads that look at the files.
@@ -282,6 +313,11 @@ impl Session {
         event.saved && !said_of_it.chain([event.id]).any(|id| self.unsaved.holds(id))
     }
 
+    /// Whether an event that is not saved is kept in a fallback place.
+    pub fn is_kept_aside(&self, event: &Event) -> bool {
+        self.unsaved.is_kept_aside(event.id)
+    }
+
     /// Whether a record of this id is known to be on disk.
     pub fn is_on_disk(&self, id: RecordId) -> bool {
         self.timeline.recorded(id).is_some() && !self.unsaved.holds(id)
@@ -342,6 +378,7 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         self.jobs = None;
+        self.aside = None;
         self.halt();
     }
 }

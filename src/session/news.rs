@@ -1,5 +1,6 @@
 //! What the threads tell the screen, and how it is woken to hear it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -34,6 +35,13 @@ pub(super) enum News {
         ids: Vec<RecordId>,
         why: String,
     },
+    /// These are kept in a fallback place until they can be saved.
+    KeptAside {
+        ids: Vec<RecordId>,
+        place: PathBuf,
+    },
+    /// These were kept aside, and are on disk now.
+    TakenBack(Vec<RecordId>),
 }
 
 /// Tells news, and wakes the screen that is to take it.

@@ -1,7 +1,9 @@
 //! What is not on disk yet: which records, since when, and what the disk said.
 
+use std::path::PathBuf;
+
 use crate::time::Moment;
-use crate::timeline::{Event, GroupId, RecordId, Recorded};
+use crate::timeline::{Event, GroupId, RecordId};
 
 /// What is not on disk, since when, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -11,6 +13,8 @@ pub struct Unsaved {
     pub since: Moment,
     /// What the disk said; none while it has not answered.
     pub why: Option<String>,
+    /// Where all of it is kept until it can be saved; none where not all of it is.
+    pub kept: Option<PathBuf>,
 }
 
 /// Words that are not on disk.
@@ -46,6 +50,8 @@ impl<'a> Words<'a> {
 #[derive(Default)]
 pub(super) struct Waiting {
     records: Vec<Record>,
+    /// Where the last of them was kept aside.
+    place: Option<PathBuf>,
     /// What made the incident, which nobody did by hand.
     pub opening: Option<GroupId>,
 }
@@ -55,11 +61,12 @@ struct Record {
     group: GroupId,
     since: Moment,
     why: Option<String>,
+    is_kept: bool,
 }
 
 impl Waiting {
     pub fn add(&mut self, id: RecordId, group: GroupId, since: Moment) {
-        self.records.push(Record { id, group, since, why: None });
+        self.records.push(Record { id, group, since, why: None, is_kept: false });
     }
 
     pub fn is_empty(&self) -> bool {
@@ -75,8 +82,21 @@ impl Waiting {
     }
 
     /// These are on disk now.
-    pub fn saved(&mut self, records: &[Recorded]) {
-        self.records.retain(|waiting| !records.iter().any(|recorded| recorded.id == waiting.id));
+    pub fn saved(&mut self, ids: &[RecordId]) {
+        self.records.retain(|waiting| !ids.contains(&waiting.id));
+    }
+
+    /// These are kept in a fallback place.
+    pub fn kept_aside(&mut self, ids: &[RecordId], place: PathBuf) {
+        self.place = Some(place);
+        for waiting in self.records.iter_mut().filter(|waiting| ids.contains(&waiting.id)) {
+            waiting.is_kept = true;
+        }
+    }
+
+    /// Whether this is kept in a fallback place.
+    pub fn is_kept_aside(&self, id: RecordId) -> bool {
+        self.records.iter().any(|waiting| waiting.id == id && waiting.is_kept)
     }
 
     /// These could not be saved, for this reason.
@@ -93,6 +113,7 @@ impl Waiting {
         let mut groups: Vec<GroupId> = self.records.iter().map(|waiting| waiting.group).collect();
         groups.dedup();
         groups.retain(|group| Some(*group) != self.opening);
-        Some(Unsaved { events: groups.len().max(1), since, why })
+        let kept = self.place.clone().filter(|_| self.records.iter().all(|waiting| waiting.is_kept));
+        Some(Unsaved { events: groups.len().max(1), since, why, kept })
     }
 }

@@ -1,5 +1,6 @@
 //! The door for writes: everything that is recorded goes to the timeline at once, and to the disk.
 
+use super::aside::Said;
 use super::author::Author;
 use super::disk::Job;
 use super::{Batch, Entry, Session};
@@ -114,6 +115,9 @@ impl Session {
         }
         self.keep_own(&shown);
         self.timeline.apply(shown);
+        if let Some(aside) = &self.aside {
+            let _ = aside.send(Said::Recorded(batch.clone()));
+        }
         if let Some(jobs) = &self.jobs {
             let _ = jobs.send(Job::Append(batch));
         }

@@ -103,6 +103,8 @@ impl Deck {
             ("DECKLOG_ZONE", "Africa/Lagos".into()),
             ("DECKLOG_DIR", self.data().into()),
             ("XDG_CONFIG_HOME", self.path("config").into()),
+            ("XDG_RUNTIME_DIR", self.path("run").into()),
+            ("TMPDIR", self.0.path().into()),
         ]
     }
 

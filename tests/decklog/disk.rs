@@ -9,8 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
 use decklog::journal::medium::{Access, Identity, Medium, MediumFile};
+use decklog::journal::volume::Volume;
 
-pub use trouble::{Dice, EDQUOT, EINTR, EIO, ENOSPC, EROFS, Fault, Plan};
+use crate::responder::FakeClock;
+
+pub use trouble::{Dice, EDQUOT, EINTR, EIO, ENOLCK, ENOSPC, EROFS, Fault, Plan};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Entry {
@@ -53,6 +56,15 @@ struct State {
     waiting: usize,
     /// Every sync of an open file, and whether it succeeded.
     syncs: Vec<(u64, bool)>,
+    /// Below this directory nothing can be changed, with the system's error of this number.
+    closed: Option<(PathBuf, i32)>,
+    /// Below this one, no lock can be had.
+    lockless: Option<PathBuf>,
+    /// Below this one, syncs of files hang.
+    hanging_below: Option<PathBuf>,
+    /// Every sync takes so many milliseconds of this clock.
+    slow: Option<(Arc<FakeClock>, i64)>,
+    volume: Option<Volume>,
 }
 
 /// The disk. Clones are the same disk.
@@ -109,6 +121,33 @@ impl SimDisk {
     /// So many bytes fit on it altogether.
     pub fn set_space(&self, bytes: Option<usize>) {
         self.state().space = bytes;
+    }
+
+    /// Below this directory everything that changes something fails with this error from now on, or (none)
+    /// nothing does. What is there can be read.
+    pub fn close_below(&self, dir: Option<(&str, i32)>) {
+        self.state().closed = dir.map(|(dir, error)| (PathBuf::from(dir), error));
+    }
+
+    /// Below this directory there are no locks from now on, or (none) there are.
+    pub fn take_locks_from(&self, dir: Option<&str>) {
+        self.state().lockless = dir.map(PathBuf::from);
+    }
+
+    /// Syncs of files below this directory hang from now on, or (none) go on.
+    pub fn hang_below(&self, dir: Option<&str>) {
+        self.state().hanging_below = dir.map(PathBuf::from);
+        self.gate.notify_all();
+    }
+
+    /// Syncs take so many milliseconds from now on.
+    pub fn slow_down(&self, clock: &Arc<FakeClock>, millis: i64) {
+        self.state().slow = Some((clock.clone(), millis));
+    }
+
+    /// The file system that it says it is.
+    pub fn set_volume(&self, volume: Volume) {
+        self.state().volume = Some(volume);
     }
 
     /// Syncs hang from now on, or go on.
@@ -247,6 +286,14 @@ impl State {
         }
     }
 
+    /// Fails where nothing can be changed.
+    fn may_change(&self, path: &Path) -> io::Result<()> {
+        match &self.closed {
+            Some((dir, error)) if path.starts_with(dir) => Err(io::Error::from_raw_os_error(*error)),
+            _ => Ok(()),
+        }
+    }
+
     fn entry(&self, path: &Path) -> io::Result<Entry> {
         self.live.get(path).copied().ok_or_else(|| io::ErrorKind::NotFound.into())
     }
@@ -276,6 +323,9 @@ impl Medium for SimDisk {
     fn open(&self, path: &Path, access: Access) -> io::Result<Box<dyn MediumFile>> {
         let mut state = self.state();
         state.whole_step()?;
+        if access != Access::Read {
+            state.may_change(path)?;
+        }
         let inode = match (state.inode(path), access) {
             (Ok(_), Access::CreateNew) => return Err(io::ErrorKind::AlreadyExists.into()),
             (Ok(inode), _) => inode,
@@ -288,7 +338,7 @@ impl Medium for SimDisk {
             (Err(error), _) => return Err(error),
         };
         let handle = state.number();
-        Ok(Box::new(SimFile { disk: self.clone(), inode, handle }))
+        Ok(Box::new(SimFile { disk: self.clone(), inode, handle, path: path.to_owned() }))
     }
 
     fn stat(&self, path: &Path) -> io::Result<(Identity, u64)> {
@@ -316,7 +366,10 @@ impl Medium for SimDisk {
         match state.entry(dir) {
             Ok(Entry::Dir) => Ok(false),
             Ok(Entry::File(_)) => Err(io::ErrorKind::AlreadyExists.into()),
-            Err(_) => state.change(None, Some((dir, Entry::Dir))).map(|()| true),
+            Err(_) => {
+                state.may_change(dir)?;
+                state.change(None, Some((dir, Entry::Dir))).map(|()| true)
+            }
         }
     }
 
@@ -333,6 +386,7 @@ impl Medium for SimDisk {
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let mut state = self.state();
         state.whole_step()?;
+        state.may_change(from)?;
         let entry = state.entry(from)?;
         state.change(Some(from), Some((to, entry)))
     }
@@ -340,6 +394,7 @@ impl Medium for SimDisk {
     fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
         let mut state = self.state();
         state.whole_step()?;
+        state.may_change(to)?;
         let entry = state.entry(from)?;
         match state.entry(to) {
             Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
@@ -350,6 +405,7 @@ impl Medium for SimDisk {
     fn remove(&self, path: &Path) -> io::Result<()> {
         let mut state = self.state();
         state.whole_step()?;
+        state.may_change(path)?;
         state.entry(path)?;
         state.change(Some(path), None)
     }
@@ -357,12 +413,17 @@ impl Medium for SimDisk {
     fn lock_holder(&self, _: &Path) -> Option<String> {
         Some("process 4711 (decklog)".to_owned())
     }
+
+    fn volume(&self, _: &Path) -> Option<Volume> {
+        self.state().volume.clone()
+    }
 }
 
 struct SimFile {
     disk: SimDisk,
     inode: u64,
     handle: u64,
+    path: PathBuf,
 }
 
 impl SimFile {
@@ -394,6 +455,7 @@ impl MediumFile for SimFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut state = self.disk.state();
         let half = state.step(false)?.is_some();
+        state.may_change(&self.path)?;
         let used: usize = state.nodes.values().map(|node| node.live.len()).sum();
         let room = state.space.map_or(usize::MAX, |space| space.saturating_sub(used));
         let taken = if half { bytes.len() / 2 } else { bytes.len() }.min(room);
@@ -407,7 +469,12 @@ impl MediumFile for SimFile {
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        let mut state = self.disk.wait_while(|state| state.hanging);
+        let is_below = |dir: &PathBuf| self.path.starts_with(dir);
+        let mut state =
+            self.disk.wait_while(|state| state.hanging || state.hanging_below.as_ref().is_some_and(is_below));
+        if let Some((clock, millis)) = &state.slow {
+            clock.forward(*millis);
+        }
         let synced = state.step(true).and_then(|half| match half {
             None => Ok(()),
             Some(_) => Err(io::Error::from_raw_os_error(EIO)),
@@ -431,6 +498,9 @@ impl MediumFile for SimFile {
     fn try_lock(&mut self) -> io::Result<bool> {
         let mut state = self.disk.state();
         state.whole_step()?;
+        if state.lockless.as_ref().is_some_and(|dir| self.path.starts_with(dir)) {
+            return Err(io::Error::from_raw_os_error(ENOLCK));
+        }
         let node = state.nodes.get_mut(&self.inode).expect("an open file stays");
         let free = node.held_by.is_none_or(|handle| handle == self.handle);
         if free {

@@ -75,7 +75,7 @@ impl Demo {
             Arc::new(move || remove(&dir))
         };
         let incident = opened.shelf().current()?;
-        let stay = Stay { greeting: Some(GREETING), over: None, is_left_open: false, last };
+        let stay = Stay { greeting: Some(GREETING.to_owned()), over: None, is_left_open: false, last };
         let ended = stay.with(&opened, incident, world);
         let path = dir.0.clone();
         drop(dir);

@@ -177,7 +177,8 @@ impl<'a> Teller<'a> {
         let theme = self.context.theme;
         let mut flags = Vec::new();
         if !self.context.session.is_saved(event) {
-            flags.push(format!("{} not saved", theme.glyph(Glyph::Unsaved)));
+            let not = if self.context.session.is_kept_aside(event) { "not durable" } else { "not saved" };
+            flags.push(format!("{} {not}", theme.glyph(Glyph::Unsaved)));
         }
         if let Some(said) = event.when().words.as_deref().filter(|_| event.when().bound().is_none()) {
             flags.push(format!("{} not placed", words::visible(said)));

@@ -79,9 +79,15 @@ fn show_is_for_people_and_for_scripts() {
     assert_eq!(shown["hypotheses"][0]["state"], "ruled out");
     assert_eq!(deck.texts().last().map(String::as_str), Some("we know"));
     // Without a locale our own marks are ASCII, and so are our words.
-    for arguments in
-        [&["show"][..], &["status"], &["list"], &["verify"], &["log", "10:15 h: disk"], &["log", "-t", "?", "a"]]
-    {
+    for arguments in [
+        &["show"][..],
+        &["status"],
+        &["list"],
+        &["verify"],
+        &["verify", "--all"],
+        &["log", "10:15 h: disk"],
+        &["log", "-t", "?", "a"],
+    ] {
         let wrote = deck.run(arguments).env("LANG", "C").succeeds();
         assert!(wrote.stdout.is_ascii() && wrote.stderr.is_ascii(), "{wrote:?}");
     }
@@ -106,6 +112,32 @@ fn verify_finds_what_was_changed_and_what_was_removed() {
         let shown = deck.run(&["show"]).succeeds();
         assert!(shown.stdout.contains("three") && shown.stderr.contains("verify"), "{shown:?}");
     }
+}
+
+#[test]
+fn all_incidents_are_checked_in_a_line_each() {
+    let deck = Deck::new();
+    assert_eq!(deck.run(&["verify", "--all"]).succeeds().stdout, "0 incidents, 0 records: nothing is damaged\n");
+    for title in ["Checkout", "Search"] {
+        deck.run(&["start", title]).succeeds();
+        deck.run(&["log", "one"]).succeeds();
+    }
+    let whole = deck.run(&["verify", "--all"]).succeeds().stdout;
+    let lines: Vec<&str> = whole.lines().collect();
+    assert!(lines.len() == 3 && lines[..2].iter().all(|line| line.ends_with(": 3 records, whole")), "{whole}");
+    assert_eq!(lines[2], "2 incidents, 6 records: nothing is damaged");
+    let journal = deck.journal_of("search");
+    let damaged = std::fs::read_to_string(&journal).unwrap().replace("\"one\"", "\"two\"");
+    std::fs::write(&journal, damaged).unwrap();
+    let told = deck.run(&["verify", "--all"]).answers_badly().stdout;
+    let lines: Vec<&str> = told.lines().collect();
+    assert!(lines[0].ends_with(": 3 records, whole"), "{told}");
+    assert!(lines[1].contains("-search-") && lines[1].ends_with(": 2 records, damaged in 1 place"), "{told}");
+    assert!(
+        lines[2].starts_with("2 incidents, 5 records: 1 damaged; “decklog verify ") && lines[2].contains("-search-")
+    );
+    deck.run(&["verify", "--all", "search"]).fails_with(2);
+    deck.run(&["verify", "--all", "--expect", "x"]).fails_with(2);
 }
 
 /// Exit code 1, and which of the two sentences it ends with.

@@ -13,7 +13,7 @@ use crate::responder::{FakeClock, NINE};
 const LINES: usize = 10_000;
 
 /// What a command is given and what it answers, on a disk in memory.
-fn world(disk: &SimDisk, stdin: impl Read + Send + 'static, stdout: impl Write + 'static) -> World {
+pub(super) fn world(disk: &SimDisk, stdin: impl Read + Send + 'static, stdout: impl Write + 'static) -> World {
     World {
         stdin: Box::new(stdin),
         stdout: Box::new(stdout),

@@ -3,12 +3,15 @@
 mod asked;
 mod attached;
 mod batches;
+mod doctored;
 mod documents;
 mod explained;
 mod fed;
 mod filtered;
 mod imported;
 mod in_a_shell;
+mod in_memory;
+mod kept_aside;
 mod linted;
 mod listed;
 mod logged;

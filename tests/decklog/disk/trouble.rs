@@ -39,6 +39,7 @@ pub const EINTR: i32 = 4;
 pub const EIO: i32 = 5;
 pub const ENOSPC: i32 = 28;
 pub const EROFS: i32 = 30;
+pub const ENOLCK: i32 = 37;
 pub const EDQUOT: i32 = 122;
 
 /// What goes wrong with an operation.

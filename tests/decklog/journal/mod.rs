@@ -2,6 +2,7 @@
 
 mod clocks;
 mod damage;
+mod fallback;
 mod faults;
 mod moving;
 mod readers;

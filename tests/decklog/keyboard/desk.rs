@@ -17,6 +17,7 @@ use std::time::Duration;
 use decklog::analysis::filter::OwnFilter;
 use decklog::cli::{self, World};
 use decklog::config::Settings;
+use decklog::journal::fallback::Kept;
 use decklog::journal::medium::{Access, Disk, Medium as _};
 use decklog::journal::shelf::{Machine, Shelf};
 use decklog::session::{Author, Keeper, Session};
@@ -34,6 +35,7 @@ use tempfile::TempDir;
 use super::clock::{HandClock, stamp};
 use super::disks::Switches;
 use super::glass::Glass;
+use crate::deck::until;
 
 /// Long, because a loaded machine is slow; a test that passes never waits for it.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -161,6 +163,27 @@ impl Desk {
         &self.switches
     }
 
+    /// On a machine that has a place to fall back to.
+    pub fn with_fallback(mut self) -> Desk {
+        let places = self.fallback_places();
+        self.author.shelf = self.author.shelf.with_fallback(places);
+        self
+    }
+
+    /// Kills the recorder, and what it has on its way to the disk with it: that disk never takes anything
+    /// again. Another recorder meets one that does.
+    pub fn killed_for_good(mut self) -> Desk {
+        self.kill();
+        let switches = Arc::new(Switches::default());
+        let shelf = Shelf { medium: switches.disk(), ..self.author.shelf.clone() };
+        Desk { author: Author { shelf, ..self.author.clone() }, switches, ..self }
+    }
+
+    /// Where a command at this desk falls back to.
+    fn fallback_places(&self) -> Vec<PathBuf> {
+        self.world(io::sink()).fallback_places(&self.author.shelf.root)
+    }
+
     pub fn typing_every(mut self, ms: i64) -> Desk {
         self.step_ms = ms;
         self
@@ -194,15 +217,47 @@ impl Desk {
         self.command_answering(arguments, &[0, 1])
     }
 
+    /// Runs a command that fails with this code.
+    pub fn command_failing(&mut self, arguments: &[&str], code: u8) {
+        self.command_answering(arguments, &[code]);
+    }
+
+    /// The texts of the events that are on disk.
+    pub fn texts(&mut self) -> Vec<String> {
+        let shown = self.shown();
+        let events = shown["events"].as_array().expect("events").iter();
+        events.map(|event| event["text"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// What is kept in the fallback places.
+    pub fn aside(&self) -> Vec<Kept> {
+        self.author.shelf.kept_aside()
+    }
+
+    /// Waits until the recorder has taken back what was kept.
+    pub fn wait_until_nothing_is_aside(&self) {
+        until("nothing to be left aside", || self.aside().is_empty());
+    }
+
     fn command_answering(&mut self, arguments: &[&str], expected: &[u8]) -> String {
         let answer = Answer::default();
+        let mut world = self.world(answer.clone());
+        let arguments = ["decklog"].iter().chain(arguments).map(OsString::from);
+        let code = cli::run(arguments, &mut world);
+        assert!(expected.contains(&code), "it answered with {code}");
+        answer.text()
+    }
+
+    /// What a command at this desk is given.
+    fn world(&self, stdout: impl Write + 'static) -> World {
         let set = [("DECKLOG_BY", &*self.author.by), ("LANG", "C.UTF-8")];
         let mut env: HashMap<String, OsString> = set.map(|(name, value)| (name.to_owned(), value.into())).into();
         env.insert("DECKLOG_DIR".to_owned(), self.author.shelf.root.clone().into());
         env.insert("XDG_CONFIG_HOME".to_owned(), self.author.shelf.root.join("config").into());
-        let mut world = World {
+        env.insert("TMPDIR".to_owned(), self.home.path().into());
+        World {
             stdin: Box::new(io::empty()),
-            stdout: Box::new(answer.clone()),
+            stdout: Box::new(stdout),
             stderr: Box::new(io::sink()),
             stdin_is_terminal: false,
             stdout_is_terminal: false,
@@ -210,11 +265,7 @@ impl Desk {
             clock: self.clock.clone(),
             medium: self.author.shelf.medium.clone(),
             machine: self.author.machine.clone(),
-        };
-        let arguments = ["decklog"].iter().chain(arguments).map(OsString::from);
-        let code = cli::run(arguments, &mut world);
-        assert!(expected.contains(&code), "it answered with {code}");
-        answer.text()
+        }
     }
 
     /// The incident as `show` gives it to scripts.
@@ -235,7 +286,7 @@ impl Desk {
             let wake = Arc::new(move || {
                 let _ = wake.lock().unwrap().send(());
             });
-            let incident = self.author.shelf.current().unwrap();
+            let incident = self.author.shelf.current().unwrap().or_else(|| self.author.shelf.begun_aside());
             let session = Session::open(self.author.clone(), incident, wake);
             let keeper = Keeper::start(&self.author.shelf);
             let app = App::new(session, keeper.clone(), self.settings, self.theme).with_filters(self.filters.clone());

@@ -13,6 +13,8 @@ use decklog::journal::medium::{Access, Disk, Identity, Medium, MediumFile};
 pub struct Switches {
     /// Nothing can be appended to a journal.
     full: AtomicBool,
+    /// Only journals below a directory of this name are in trouble.
+    below: Mutex<Option<String>>,
     /// Journals are read from their beginning only once this is opened again.
     reading: Gate,
     /// Syncs return only once this is opened again.
@@ -60,6 +62,25 @@ impl Switches {
         self.full.store(true, Ordering::SeqCst);
     }
 
+    /// The same for journals below this directory alone.
+    pub fn fill_below(&self, dir: &str) {
+        *self.below.lock().unwrap() = Some(dir.to_owned());
+        self.fill_up();
+    }
+
+    /// Holds the syncs of journals below this directory.
+    pub fn hold_syncing_below(&self, dir: &str) {
+        *self.below.lock().unwrap() = Some(dir.to_owned());
+        self.hold_syncing(true);
+    }
+
+    /// Whether a journal can be in trouble.
+    fn reaches(&self, path: &Path) -> bool {
+        let below = self.below.lock().unwrap();
+        path.parent().is_some_and(|dir| dir.ends_with("journal"))
+            && below.as_ref().is_none_or(|below| path.to_string_lossy().contains(&format!("/{below}/")))
+    }
+
     pub fn make_room(&self) {
         self.full.store(false, Ordering::SeqCst);
     }
@@ -92,15 +113,11 @@ struct SwitchedFile {
     is_read: bool,
 }
 
-fn is_journal(path: &Path) -> bool {
-    path.parent().is_some_and(|dir| dir.ends_with("journal"))
-}
-
 impl Medium for SwitchedDisk {
     fn open(&self, path: &Path, access: Access) -> io::Result<Box<dyn MediumFile>> {
         let file = Disk.open(path, access)?;
         let is_read = access == Access::Read;
-        Ok(Box::new(SwitchedFile { file, switches: self.0.clone(), is_journal: is_journal(path), is_read }))
+        Ok(Box::new(SwitchedFile { file, switches: self.0.clone(), is_journal: self.0.reaches(path), is_read }))
     }
 
     fn stat(&self, path: &Path) -> io::Result<(Identity, u64)> {
@@ -133,6 +150,10 @@ impl Medium for SwitchedDisk {
 
     fn lock_holder(&self, path: &Path) -> Option<String> {
         Disk.lock_holder(path)
+    }
+
+    fn is_private(&self, dir: &Path) -> io::Result<bool> {
+        Disk.is_private(dir)
     }
 }
 

@@ -85,3 +85,33 @@ fn leaving_gives_the_terminal_back_and_keeps_the_incident_open() {
     assert!(terminal.text().contains("stays open"), "{}", terminal.text());
     assert!(deck.run(&["status"]).succeeds().stdout.contains("open"));
 }
+
+#[test]
+fn what_no_disk_took_is_kept_aside_at_the_end_and_there_at_the_next_start() {
+    let deck = Deck::new();
+    // Nothing can be put where the incidents should be.
+    std::fs::create_dir(deck.data()).unwrap();
+    std::fs::write(deck.data().join("incidents"), "a file").unwrap();
+    let mut terminal = Terminal::run(deck.recorder());
+    terminal.wait_for_text("›");
+    terminal.send("d: checkout is down\r");
+    terminal.wait_for_text("NOT DURABLE, kept aside");
+    terminal.send("\x04");
+    terminal.wait_for_text("C-d again leaves");
+    terminal.send("\x04");
+    assert_eq!(terminal.wait_for_end().exit_code(), 4);
+    let said = terminal.text();
+    assert!(said.contains("NOT SAVED: ") && said.contains("kept aside, NOT DURABLE, in"), "{said}");
+    assert!(said.contains("detection: checkout is down"), "{said}");
+
+    std::fs::remove_file(deck.data().join("incidents")).unwrap();
+    let mut again = Terminal::run(deck.recorder());
+    again.wait_for_text("kept aside until now: saved in");
+    again.wait_for_text("checkout is down");
+    again.wait_for_text(" saved ─");
+    assert!(!again.text().contains("NOT"), "{}", again.text());
+    again.send("\x04");
+    assert!(again.wait_for_end().success());
+    assert_eq!(deck.texts(), ["checkout is down"]);
+    deck.run(&["verify"]).succeeds();
+}

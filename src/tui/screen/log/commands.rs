@@ -201,7 +201,8 @@ impl Log {
             Some(unsaved) if !self.leaving && is_in_trouble(&unsaved, context.session.now()) => {
                 self.leaving = true;
                 let events = crate::words::count(unsaved.events, "record");
-                self.notice = Some(format!("{events} NOT SAVED: C-d again leaves and prints them; C-x w tries again"));
+                let not = if unsaved.kept.is_some() { "NOT DURABLE" } else { "NOT SAVED" };
+                self.notice = Some(format!("{events} {not}: C-d again leaves and prints them; C-x w tries again"));
                 Vec::new()
             }
             _ => vec![Effect::Leave],

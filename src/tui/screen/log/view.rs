@@ -90,6 +90,12 @@ pub(in crate::tui::screen) fn not_saved(context: &Context, columns: u16) -> Opti
     let records = words::count(unsaved.events, "record");
     let since = words::elapsed(waiting_ms);
     let said = match unsaved.why {
+        why if unsaved.kept.is_some() => {
+            let said = format!(" {records} NOT DURABLE, kept aside, {since}: ");
+            let why = why.as_deref().unwrap_or("the disk does not answer");
+            let why = shortened(why, usize::from(columns).saturating_sub(width(&said) + 1));
+            format!("{said}{why} ")
+        }
         // A sync takes a moment; only one that takes long is worth a word.
         None if waiting_ms < 1000 => return None,
         None => format!(" {records} NOT SAVED YET, {since} "),

@@ -103,7 +103,9 @@ pub fn find(text: &str, kinds: &[Kind]) -> Vec<Found> {
         }
         for captures in row.pattern.captures_iter(text) {
             let Some(at) = captures.iter().skip(1).flatten().next().or(captures.get(0)) else { continue };
-            if !at.is_empty() && row.check.passes(at.as_str()) {
+            // What stands where something was masked is the mask.
+            let is_mask = at.as_str().starts_with(MASK);
+            if !at.is_empty() && !is_mask && row.check.passes(at.as_str()) {
                 found.push(Found { kind: row.kind, name: row.name, at: at.range() });
             }
         }
@@ -159,6 +161,9 @@ impl Check {
     }
 }
 
+/// What a mask begins with.
+const MASK: &str = "[removed:";
+
 /// The text with everything of these kinds masked: `[removed: password]`.
 pub fn masked<'a>(text: &'a str, kinds: &[Kind]) -> Cow<'a, str> {
     let found = find(text, kinds);
@@ -169,7 +174,7 @@ pub fn masked<'a>(text: &'a str, kinds: &[Kind]) -> Cow<'a, str> {
     let mut done = 0;
     for Found { at, name, .. } in found {
         masked.push_str(&text[done..at.start]);
-        masked.push_str(&format!("[removed: {name}]"));
+        masked.push_str(&format!("{MASK} {name}]"));
         done = at.end;
     }
     masked.push_str(&text[done..]);

@@ -16,6 +16,7 @@ mod recordings;
 mod responder;
 mod running;
 mod screen;
+mod secrets;
 mod storm;
 mod terminal;
 mod writeups;

@@ -136,7 +136,7 @@ struct Added {
     head: Option<Link>,
     end: u64,
     unfinished: Option<u64>,
-    /// Whether the first line is joined to the one that stood before that place.
+    /// Whether a line begins at that place, and is joined to the one that stood before it.
     goes_on: bool,
     stray: bool,
 }
@@ -154,7 +154,7 @@ fn read_from(open: &dyn MediumFile, from: u64, head: Option<Link>, writer: &Arc<
             added.records.extend(line.recorded);
         }
         What::Tail => added.unfinished = Some(found.at.start),
-        What::Bad { .. } => {}
+        What::Bad { .. } => added.goes_on &= !std::mem::take(&mut first),
     })?;
     Ok(added)
 }

@@ -76,6 +76,11 @@ fn a_journal_that_is_written_over_in_its_place_is_noticed() {
     append_all(&disk, "web-3-7f3a", &[event(6, "six")]);
     assert_eq!(follower.look().unwrap().len(), 1);
     assert!(follower.begun_anew().is_empty());
+    // Not a line of it begins where the next one was expected.
+    append_all(&other, "web-3-7f3a", &[event(7, &"a last story ".repeat(1000))]);
+    disk.write_over(&path, &other.bytes(&path));
+    assert_eq!(follower.look().unwrap().len(), 5);
+    assert_eq!(follower.begun_anew().len(), 1);
 }
 
 /// A colleague's file that can't be read hides nobody's events but its own, and stops nobody.

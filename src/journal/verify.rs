@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 
 use super::chain::{Fault, FaultKind};
@@ -9,7 +10,10 @@ use super::evidence;
 use super::medium::Medium;
 use super::reading::{Read, read_all_noting};
 use super::recovery::What;
-use crate::timeline::Timeline;
+use crate::timeline::{Record, RecordId, Timeline};
+
+/// A file, a line in it, and its bytes.
+type Place = (String, u64, Range<u64>);
 
 /// What a check of one incident found.
 #[derive(Debug)]
@@ -38,16 +42,20 @@ impl Verdict {
 /// When the journals can't be read at all.
 pub fn verify(medium: &dyn Medium, dir: &Path, own: &str, expect: Option<&str>) -> io::Result<Verdict> {
     let mut expected = expect.map(|_| false);
-    let mut places = HashMap::new();
+    let mut gone = Vec::new();
     let reading = read_all_noting(medium, &dir.join("journal"), own, &mut |file, found| {
         if let What::Line(line) = &found.what {
             expected = expected.map(|seen| seen || expect == Some(line.sum.as_str()));
-            if let Some(recorded) = &line.recorded {
-                places.entry(recorded.id).or_insert_with(|| (file.to_owned(), found.line, found.at.clone()));
+            if let Some(recorded) = line.recorded.as_ref().filter(|recorded| recorded.record == Record::Redacted) {
+                gone.push((recorded.id, (file.to_owned(), found.line, found.at.clone())));
             }
         }
     })?;
     let (records, mut faults) = (reading.records.len(), reading.faults);
+    // A copy under a wrong name was looked at, and is not read: what is wrong is said of the journal.
+    gone.retain(|(_, (file, ..))| reading.journals.iter().any(|read| read.file == *file));
+    // Of a record that is there twice, the first place.
+    let mut places: HashMap<RecordId, Place> = gone.into_iter().rev().collect();
     let timeline = Timeline::of(reading.records);
     for id in timeline.unexplained().map(|recorded| recorded.id) {
         if let Some((file, line, at)) = places.remove(&id) {

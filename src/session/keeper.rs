@@ -1,4 +1,4 @@
-//! The keeper of half-typed lines: on disk at every pause in typing, at once when the end is near.
+//! The keeper of half-typed lines: on disk soon after each key, at once when the end is near.
 
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -7,10 +7,12 @@ use std::time::Duration;
 use crate::journal::drafts::{Claimed, Draft, DraftFile, claim_orphans};
 use crate::journal::shelf::Shelf;
 
-/// Typing has paused when nothing was typed for so long; in a long burst, the draft is kept at
-/// least this often.
-const PAUSE: Duration = Duration::from_millis(250);
-const AT_LEAST_EVERY: Duration = Duration::from_secs(2);
+/// How long a change waits for others to be kept with it. However fast or slowly somebody types on, a
+/// kill takes no more than this and the time of a write.
+const TOGETHER: Duration = Duration::from_millis(250);
+
+/// When a disk is asked again that did not take it.
+const TRY_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// How long a process that starts, stops or ends waits for its half-typed line to be kept.
 const LAST_PATIENCE: Duration = Duration::from_millis(700);
@@ -61,24 +63,16 @@ impl Keeper {
             if state.done {
                 return;
             }
-            // Wait for the pause, but not through all of a long burst.
-            for _ in 0..AT_LEAST_EVERY.as_millis() / PAUSE.as_millis() {
-                let version = state.version;
-                let still = |state: &mut State| state.version == version && !state.done;
-                let waited = self.shared.changed.wait_timeout_while(state, PAUSE, still);
-                let (after, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
-                state = after;
-                if timeout.timed_out() || state.done {
-                    break;
-                }
-            }
+            let still = |state: &mut State| !state.done;
+            let waited = self.shared.changed.wait_timeout_while(state, TOGETHER, still);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
             drop(state);
             let kept = self.flush();
             state = self.state();
             if !kept {
                 // A disk that is full now may have room later: the line is not forgotten.
                 let still = |state: &mut State| !state.done;
-                let waited = self.shared.changed.wait_timeout_while(state, AT_LEAST_EVERY, still);
+                let waited = self.shared.changed.wait_timeout_while(state, TRY_AGAIN_AFTER, still);
                 state = waited.unwrap_or_else(PoisonError::into_inner).0;
             }
         }

@@ -207,6 +207,13 @@ impl SimDisk {
         (self as &dyn Medium).replace(path, bytes, true).expect("a sound disk");
     }
 
+    /// Somebody else's program writes over a file, which stays the same one.
+    pub fn write_over(&self, path: &Path, bytes: &[u8]) {
+        let mut state = self.state();
+        let inode = state.inode(path).expect("a file");
+        state.nodes.get_mut(&inode).expect("a file").live = bytes.to_vec();
+    }
+
     /// The same disk after the power failed now: of what was not synced, names and writes alike,
     /// any part may be there, in any order, torn anywhere, or with nothing but its length.
     pub fn crash(&self, dice: &mut Dice) -> SimDisk {

@@ -1,13 +1,16 @@
 //! Damage in the middle: any bit, any line. It is noticed, and costs what it hit and nothing else.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use decklog::journal::chain::FaultKind;
+use decklog::journal::redact;
+use decklog::journal::shelf::Shelf;
 use decklog::journal::verify::{Verdict, verify};
-use decklog::timeline::{EventChange, Record, Recorded, Tag};
+use decklog::timeline::{EventChange, Record, Recorded, Tag, Timeline};
 
 use crate::disk::{Dice, SimDisk};
-use crate::responder::{append_all, event, journal_path, pending};
+use crate::responder::{INCIDENT, ROOT, append_all, event, journal_path, pending};
 
 const WRITER: &str = "web-3-7f3a";
 
@@ -98,6 +101,28 @@ fn an_inverted_bit_is_noticed_and_costs_one_record_at_most() {
 #[ignore = "every bit of 64 records: minutes, with --release"]
 fn every_inverted_bit_of_a_long_journal_is_noticed() {
     println!("{} states", every_bit(64, true));
+}
+
+/// What stands for words that were taken off the disk is as safe as the words were.
+#[test]
+fn an_inverted_bit_in_a_journal_with_a_redaction_is_noticed() {
+    let disk = SimDisk::new();
+    let of = event(1, "").id;
+    let redaction = Record::Redact { of, why: "a password".to_owned(), kept: None };
+    append_all(&disk, WRITER, &[event(1, "the password is hunter2"), event(2, "after"), pending(3, redaction)]);
+    let shelf = Shelf::new(Arc::new(disk.clone()), PathBuf::from(ROOT));
+    let reading = decklog::journal::reading::read_all(&disk, &journal_path(WRITER).dir, WRITER).unwrap();
+    assert_eq!(redact::erase(&shelf, INCIDENT, &Timeline::of(reading.records), &[]).unwrap().payloads, 1);
+    let whole = disk.bytes(&path());
+    assert_eq!(check(&whole, None).0.faults, []);
+    let placeholder = b"{\"redacted\":";
+    let from = whole.windows(placeholder.len()).position(|window| window == placeholder).unwrap();
+    let to = from + whole[from..].iter().position(|b| *b == b'\n').unwrap();
+    for (at, bit) in (from..to).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << bit;
+        assert!(!check(&bytes, None).0.faults.is_empty(), "bit {bit} of byte {at}");
+    }
 }
 
 /// The journal's lines, each with its newline.

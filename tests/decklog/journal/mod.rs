@@ -1,6 +1,7 @@
 //! The journal on a disk that tears, reorders, damages and fails.
 
 mod clocks;
+mod cross_check;
 mod damage;
 mod fallback;
 mod faults;

@@ -56,6 +56,33 @@ fn readers_see_a_prefix_and_no_damage_while_somebody_writes() {
     }
 }
 
+/// Written over in its place: the same file for the system, and longer than it was.
+#[test]
+fn a_journal_that_is_written_over_in_its_place_is_noticed() {
+    let disk = SimDisk::new();
+    append_all(&disk, "web-3-7f3a", &[event(1, "one"), event(2, "two")]);
+    let mut follower = Follower::new(Arc::new(disk.clone()), journal_path("web-3-7f3a").dir, &[]);
+    assert_eq!(follower.look().unwrap().len(), 3);
+    append_all(&disk, "web-3-7f3a", &[event(3, "three")]);
+    assert_eq!(follower.look().unwrap().len(), 1);
+    assert!(follower.begun_anew().is_empty());
+    let other = SimDisk::new();
+    append_all(&other, "web-3-7f3a", &[event(1, "one"), event(4, &"another story ".repeat(100)), event(5, "five")]);
+    let path = journal_path("web-3-7f3a").file();
+    disk.write_over(&path, &other.bytes(&path));
+    assert_eq!(follower.look().unwrap().len(), 4);
+    let anew = follower.begun_anew();
+    assert_eq!((anew.len(), anew[0].holds.len()), (1, 4));
+    append_all(&disk, "web-3-7f3a", &[event(6, "six")]);
+    assert_eq!(follower.look().unwrap().len(), 1);
+    assert!(follower.begun_anew().is_empty());
+    // Not a line of it begins where the next one was expected.
+    append_all(&other, "web-3-7f3a", &[event(7, &"a last story ".repeat(1000))]);
+    disk.write_over(&path, &other.bytes(&path));
+    assert_eq!(follower.look().unwrap().len(), 5);
+    assert_eq!(follower.begun_anew().len(), 1);
+}
+
 /// A colleague's file that can't be read hides nobody's events but its own, and stops nobody.
 #[test]
 fn a_file_that_cannot_be_read_stops_nobody() {

@@ -217,7 +217,14 @@ proptest! {
 #[test]
 fn what_the_fuzzers_found_is_read_again() {
     type Target = fn(&[u8]);
-    for (target, run) in [("import", targets::import as Target), ("line", targets::line)] {
+    const TARGETS: [(&str, Target); 5] = [
+        ("import", targets::import),
+        ("line", targets::line),
+        ("journal", targets::journal),
+        ("filter", targets::filter),
+        ("template", targets::template),
+    ];
+    for (target, run) in TARGETS {
         let found = files(&tests().join("fuzz/corpus").join(target));
         assert!(found.len() > 100, "{} of {target}", found.len());
         found.iter().for_each(|path| run(&std::fs::read(path).unwrap()));

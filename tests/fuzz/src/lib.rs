@@ -7,10 +7,19 @@
 //! RUSTC_BOOTSTRAP=1 cargo fuzz cmin --fuzz-dir . -s none import
 //! ```
 
+use std::io;
+use std::sync::{Arc, LazyLock};
+
+use decklog::analysis::filter::{Filter, FilterContext, Reading, complete};
+use decklog::analysis::{Analysis, Listing};
 use decklog::entry::{Typed, echo, understand};
+use decklog::export::{Markup, Pictured, Published, Report, Template, Wanted, render};
 use decklog::import::{Asked, Columns, Imported, MOST_EVENTS, SOURCES, Source, records};
-use decklog::time::{Moment, Zone};
-use decklog::timeline::{RecordId, Summary};
+use decklog::journal::line;
+use decklog::journal::medium::{Identity, MediumFile};
+use decklog::journal::recovery::{self, What};
+use decklog::time::{Moment, Offset, Zone};
+use decklog::timeline::{GroupId, Place, RecordId, Recorded, Summary, Timeline};
 
 /// A moment of June 2024.
 const NOW: Moment = Moment::from_millis(1_719_000_000_000);
@@ -84,4 +93,129 @@ pub fn line(bytes: &[u8]) {
     assert!(line.contains(&draft.body.text), "“{}” is not in the line", draft.body.text);
     let said = echo(&draft, &summary, NOW);
     assert!(!said.contains(|c: char| c.is_control()), "{said:?}");
+}
+
+/// Reads a journal of these bytes; where the first is odd, what follows is the payload of a line that proves
+/// itself, since nobody guesses sums.
+pub fn journal(bytes: &[u8]) {
+    let Some((first, rest)) = bytes.split_first() else { return };
+    let file = Bytes(if first % 2 == 1 { proven(rest) } else { rest.to_vec() });
+    let writer = Arc::from("web-3-7f3a");
+    let mut end = 0;
+    let (mut lines, mut others) = (0, 0);
+    let mut take = |found: recovery::Found| {
+        assert!(found.at.start >= end && found.at.end <= file.0.len() as u64, "{:?} behind {end}", found.at);
+        end = found.at.end;
+        match found.what {
+            What::Line(_) => lines += 1,
+            What::Bad { .. } | What::Tail => others += 1,
+        }
+    };
+    recovery::scan(&file, 0, &writer, &mut take).expect("bytes can be read");
+    // What is fenced is no less than it was.
+    let mut again = 0;
+    let fenced = Bytes([&file.0[..], b"\n"].concat());
+    let mut count = |found: recovery::Found| again += usize::from(matches!(found.what, What::Line(_)));
+    recovery::scan(&fenced, 0, &writer, &mut count).expect("bytes can be read");
+    assert!(again >= lines, "{lines} lines, {again} behind a newline");
+    assert!(file.0.is_empty() || lines + others > 0 || file.0.iter().all(|byte| *byte == b'\n'), "nothing was found");
+}
+
+/// A line with these bytes as its payload.
+fn proven(payload: &[u8]) -> Vec<u8> {
+    let mut head = b"{\"v\":1,\"n\":0,\"id\":\"01J0000000000000000000000G\",\"at\":\"2024-06-07T10:20:05.120+01:00\",\
+        \"order\":[1717752005120,0],\"group\":\"01J0000000000000000000000G\",\"prev\":\"00000000000000000000000000000000\""
+        .to_vec();
+    let sum = line::sum(&head, &line::digest(payload));
+    head.extend_from_slice(format!(",\"sum\":\"{sum}\",\"do\":").as_bytes());
+    [&head[..], payload, b"}\n"].concat()
+}
+
+/// A file that is only read.
+struct Bytes(Vec<u8>);
+
+impl MediumFile for Bytes {
+    fn identity(&self) -> io::Result<Identity> {
+        Ok((0, 0))
+    }
+
+    fn size(&self) -> io::Result<u64> {
+        Ok(self.0.len() as u64)
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let rest = usize::try_from(offset).ok().and_then(|offset| self.0.get(offset..)).unwrap_or_default();
+        let length = rest.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&rest[..length]);
+        Ok(length)
+    }
+
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::ReadOnlyFilesystem.into())
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn try_lock(&mut self) -> io::Result<bool> {
+        Ok(true)
+    }
+}
+
+/// An outage to filter and to write up.
+static OUTAGE: LazyLock<Timeline> = LazyLock::new(|| {
+    let imported =
+        read(&SOURCES[SOURCES.len() - 1], include_str!("../../samples/radio-stream.md")).expect("a write-up");
+    let mut ids = 0;
+    let made = records(&imported, "outage.md", || {
+        ids += 1;
+        RecordId::new(1_717_750_800_000, ids)
+    });
+    let stored = |((id, record), n)| Recorded {
+        id,
+        at: NOW.at(Offset::UTC),
+        up: None,
+        place: Place { n, ..Place::default() },
+        group: GroupId::new(0, 0),
+        by: Arc::from("ana"),
+        saved: true,
+        record,
+    };
+    Timeline::of(made.records.into_iter().zip(0u64..).map(stored))
+});
+
+/// Filters an outage by an expression, half typed and whole, and completes it wherever the caret stands.
+pub fn filter(bytes: &[u8]) {
+    static KNOWN: LazyLock<(Listing, Reading, FilterContext)> = LazyLock::new(|| {
+        let listing = Listing::of(&OUTAGE);
+        let reading = Reading::of(&OUTAGE, &listing, NOW, Vec::new());
+        (listing, reading, FilterContext::of(&Analysis::of(&OUTAGE), 30))
+    });
+    let (listing, reading, context) = &*KNOWN;
+    let text = String::from_utf8_lossy(bytes);
+    let (typed, _) = Filter::read(&text, reading);
+    let (whole, problems) = Filter::read_whole(&text, reading);
+    for problem in &problems {
+        assert!(text.get(problem.range.clone()).is_some(), "{problem:?} in {text:?}");
+    }
+    let rows = typed.rows(listing, &OUTAGE, context);
+    assert_eq!(typed.rows_among(&rows, listing, &OUTAGE, context), rows, "what passed passes again");
+    assert!(whole.rows(listing, &OUTAGE, context).len() <= listing.rows().len());
+    for (caret, _) in text.char_indices().take(64) {
+        complete(&text, caret, reading);
+    }
+}
+
+/// Writes a document by a template of somebody's own: a document or the reason why there is none, in the end.
+pub fn template(bytes: &[u8]) {
+    static REPORT: LazyLock<Report> =
+        LazyLock::new(|| Published::of(&OUTAGE, Wanted::default()).report(&Pictured::default()));
+    let source = String::from_utf8_lossy(bytes).into_owned();
+    let own = [Template { name: "own.md".to_owned(), source }];
+    for markup in [Markup::Markdown, Markup::Html, Markup::Text] {
+        if let Err(error) = render(&REPORT, markup, "own.md", &own) {
+            assert!(!error.to_string().is_empty());
+        }
+    }
 }

@@ -64,9 +64,14 @@ impl JournalsAway {
     }
 }
 
-/// A recorder whose disk failed after one line, and that holds another.
+/// A recorder whose disk failed after one line, that holds another, and has no place to keep it.
 fn with_a_line_unsaved(deck: &Deck) -> (Terminal, JournalsAway) {
-    let mut terminal = deck.open();
+    let mut recorder = deck.recorder();
+    for place in ["XDG_RUNTIME_DIR", "TMPDIR"] {
+        recorder.env(place, "/dev/null");
+    }
+    let mut terminal = Terminal::run(recorder);
+    terminal.wait_for_text(" saved ");
     store(&mut terminal, "before");
     let journals = JournalsAway::from(deck);
     terminal.send("d: checkout is down\r");

@@ -66,7 +66,9 @@ pub fn read(source: &Source, document: &str) -> Option<Imported> {
 
 /// Every word of an event stands in the document, and every line that is named is one of its lines.
 fn assert_not_invented(imported: &Imported, document: &str) {
-    let known = document.to_lowercase();
+    // In capitals and back again, `ß` is `ss`.
+    let folded = |text: &str| text.to_uppercase().to_lowercase();
+    let known = folded(document);
     // Marks within a word are none of it.
     let bare = known.replace(['*', '_', '~', '`', '\\'], "");
     // Nor are entities and addresses, and what stands around them grows together.
@@ -75,7 +77,7 @@ fn assert_not_invented(imported: &Imported, document: &str) {
     let lines = document.lines().count();
     for told in &imported.events {
         assert!(told.line <= lines, "line {} of {lines}: {}", told.line, told.text);
-        for word in told.text.to_lowercase().split(|c: char| !c.is_alphanumeric()) {
+        for word in folded(&told.text).split(|c: char| !c.is_alphanumeric()) {
             assert!(stands(word), "“{word}” stands nowhere in the document: {}", told.text);
         }
     }

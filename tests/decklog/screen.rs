@@ -214,7 +214,7 @@ fn with_mouse(before: &[&str]) -> Terminal {
     assert!(!terminal.tells_of_mouse());
     terminal.send("\x14");
     terminal.wait_for_text("1 mouse: true.");
-    assert!(terminal.tells_of_mouse());
+    terminal.wait_for("the mouse to be taken", Terminal::tells_of_mouse);
     terminal
 }
 
@@ -248,7 +248,7 @@ fn the_shell_has_the_mouse_while_we_are_stopped() {
     terminal.assert_given_back();
     terminal.send("\n");
     terminal.wait_for_text("2 suspended: true.");
-    assert!(terminal.tells_of_mouse());
+    terminal.wait_for("the mouse to be taken", Terminal::tells_of_mouse);
 }
 
 #[test]

@@ -106,9 +106,11 @@ fn what_no_disk_took_is_kept_aside_at_the_end_and_there_at_the_next_start() {
 
     std::fs::remove_file(deck.data().join("incidents")).unwrap();
     let mut again = Terminal::run(deck.recorder());
-    again.wait_for_text("kept aside until now: saved in");
     again.wait_for_text("checkout is down");
     again.wait_for_text(" saved ─");
+    // Said before the screen was taken, and there again when it is given back.
+    let written = String::from_utf8_lossy(again.bytes()).into_owned();
+    assert!(written.contains("kept aside until now: saved in"), "{written}");
     let shown = again.text();
     assert!(!shown.contains("NOT") && !shown.contains("brings them back"), "{shown}");
     again.send("\x04");

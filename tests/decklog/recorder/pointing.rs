@@ -21,7 +21,7 @@ fn with_mouse(deck: &Deck) -> Terminal {
 fn take(terminal: &mut Terminal) {
     terminal.send("\x18m");
     terminal.wait_for_text(" mouse · saved ");
-    assert!(terminal.tells_of_mouse());
+    terminal.wait_for("the mouse to be taken", Terminal::tells_of_mouse);
 }
 
 /// Clicks, drags, the wheel, other buttons, columns that there are not, halves of it.
@@ -46,7 +46,7 @@ fn what_it_does_is_never_typed() {
             terminal.wait_for_text("the terminal's again");
             assert!(!terminal.text().contains("mouse · saved"), "{}", terminal.text());
         }
-        assert_eq!(terminal.tells_of_mouse(), is_taken);
+        terminal.wait_for("the mouse to be whose it is", |terminal| terminal.tells_of_mouse() == is_taken);
         for told in TOLD {
             terminal.send("a");
             terminal.wait_for("an a", |terminal| line(terminal).ends_with("› a"));
@@ -110,7 +110,7 @@ fn whoever_has_the_terminal_meanwhile_has_the_mouse() {
         assert!(!terminal.tells_of_mouse());
         terminal.send("\n");
         terminal.wait_for_text(" mouse · saved ");
-        assert!(terminal.tells_of_mouse());
+        terminal.wait_for("the mouse to be taken", Terminal::tells_of_mouse);
     }
     // So has an editor.
     let mut command = deck.recorder();
@@ -123,10 +123,12 @@ fn whoever_has_the_terminal_meanwhile_has_the_mouse() {
     terminal.wait_for_text("Postmortem");
     terminal.send("E");
     terminal.wait_for_text("an editor");
-    assert!(!terminal.tells_of_mouse() && !terminal.screen().alternate_screen());
+    terminal.wait_for("all to be given back", |terminal| {
+        !terminal.tells_of_mouse() && !terminal.screen().alternate_screen()
+    });
     terminal.send("from there\n");
     terminal.wait_for_text("summary is written");
-    assert!(terminal.tells_of_mouse());
+    terminal.wait_for("the mouse to be taken", Terminal::tells_of_mouse);
 }
 
 #[test]
@@ -138,13 +140,13 @@ fn a_setting_takes_it_on_the_screens_of_review() {
     assert!(!terminal.tells_of_mouse());
     terminal.send("\x18p");
     terminal.wait_for_text("mouse · saved");
-    assert!(terminal.tells_of_mouse());
+    terminal.wait_for("the mouse to be taken", Terminal::tells_of_mouse);
     // Its third section, by a click on the row that it has.
     terminal.send("\x1b[<0;5;5M\x1b[<0;5;5m");
     terminal.wait_for("a section to be chosen", |terminal| terminal.row(4).starts_with('›'));
     terminal.send("q");
     wait_until_saved(&mut terminal);
-    assert!(!terminal.tells_of_mouse());
+    terminal.wait_for("the mouse to be given back", |terminal| !terminal.tells_of_mouse());
     let shown = deck.run(&["config", "show"]).succeeds().stdout;
     assert!(shown.contains("mouse                    true  (default false)"), "{shown}");
 }

@@ -105,7 +105,7 @@ fn keys(empty: &Path, long: &Path, table: &mut Table) {
         let mut review = decklog(long);
         review.arg("review");
         let mut review = Terminal::start(review);
-        review.wait(|text| !text.contains("reading…") && text.contains("node"));
+        review.wait(|text| text.contains("Review") && !text.contains("reading…"));
         let mut bytes: Vec<usize> =
             (0..80).map(|n| review.press(if n < 50 { b"\x1b[A" } else { b"\x1b[B" }).1).collect();
         table.figure("P14", "Up and Down in the review, median", part(&mut bytes, 50), "bytes", 1024.0);

@@ -13,7 +13,7 @@ use super::chain::{Chain, Fault};
 use super::dirs::make_dirs;
 use super::line::{self, Link};
 use super::lock::lock;
-use super::medium::{Access, Identity, MediumFile};
+use super::medium::{Access, Held};
 use super::reading::is_writer;
 use super::recovery::{self, What};
 use super::shelf::{Shelf, is_incident};
@@ -144,37 +144,5 @@ impl Foreign {
         })
         .map_err(fail("cannot read"))?;
         if is_known { Ok(Copied::Known) } else { Err(NotTaken::Apart { writer: self.writer.clone(), n: head.n }) }
-    }
-}
-
-/// A file that is in memory, to be read as one on a disk is.
-struct Held(Vec<u8>);
-
-impl MediumFile for Held {
-    fn identity(&self) -> io::Result<Identity> {
-        Ok((0, 0))
-    }
-
-    fn size(&self) -> io::Result<u64> {
-        Ok(self.0.len() as u64)
-    }
-
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let rest = usize::try_from(offset).ok().and_then(|offset| self.0.get(offset..)).unwrap_or_default();
-        let read = rest.len().min(buffer.len());
-        buffer[..read].copy_from_slice(&rest[..read]);
-        Ok(read)
-    }
-
-    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-        Err(io::ErrorKind::ReadOnlyFilesystem.into())
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn try_lock(&mut self) -> io::Result<bool> {
-        Ok(true)
     }
 }

@@ -85,6 +85,38 @@ pub trait MediumFile: Send {
     fn try_lock(&mut self) -> io::Result<bool>;
 }
 
+/// A file that is in memory, to be read as one on a disk is.
+pub struct Held(pub Vec<u8>);
+
+impl MediumFile for Held {
+    fn identity(&self) -> io::Result<Identity> {
+        Ok((0, 0))
+    }
+
+    fn size(&self) -> io::Result<u64> {
+        Ok(self.0.len() as u64)
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let rest = usize::try_from(offset).ok().and_then(|offset| self.0.get(offset..)).unwrap_or_default();
+        let read = rest.len().min(buffer.len());
+        buffer[..read].copy_from_slice(&rest[..read]);
+        Ok(read)
+    }
+
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::ReadOnlyFilesystem.into())
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn try_lock(&mut self) -> io::Result<bool> {
+        Ok(true)
+    }
+}
+
 impl dyn MediumFile + '_ {
     /// Reads the whole range or as much of it as the file has.
     ///

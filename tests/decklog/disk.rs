@@ -13,7 +13,7 @@ use decklog::journal::volume::Volume;
 
 use crate::responder::FakeClock;
 
-pub use trouble::{Dice, EDQUOT, EINTR, EIO, ENOLCK, ENOSPC, EROFS, Fault, Plan};
+pub use trouble::{Dice, EDQUOT, EINTR, EIO, ENOLCK, ENOSPC, EROFS, FAULTS, Fault, Plan};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Entry {

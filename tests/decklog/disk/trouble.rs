@@ -60,3 +60,13 @@ pub struct Plan {
     pub forever: bool,
     pub only_syncs: bool,
 }
+
+/// What can go wrong with an operation.
+pub const FAULTS: [Fault; 6] = [
+    Fault::Error(EIO),
+    Fault::Error(ENOSPC),
+    Fault::Error(EDQUOT),
+    Fault::Error(EROFS),
+    Fault::Error(EINTR),
+    Fault::Short,
+];

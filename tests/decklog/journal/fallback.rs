@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use decklog::session::Once;
 use decklog::timeline::Tag;
 
-use crate::disk::{Dice, EDQUOT, EINTR, EIO, ENOSPC, EROFS, Fault, Plan, SimDisk};
+use crate::disk::{Dice, EINTR, ENOSPC, EROFS, FAULTS, Fault, Plan, SimDisk};
 use crate::responder::{FakeClock, NINE, Responder};
 
 const PLACES: [&str; 2] = ["/run/decklog-unsaved/data", "/tmp/decklog-unsaved-0/data"];
@@ -66,15 +66,6 @@ fn disk_with_an_incident() -> (SimDisk, String) {
     ana.log(&incident, "before").unwrap();
     (disk, incident)
 }
-
-const FAULTS: [Fault; 6] = [
-    Fault::Error(EIO),
-    Fault::Error(ENOSPC),
-    Fault::Error(EDQUOT),
-    Fault::Error(EROFS),
-    Fault::Error(EINTR),
-    Fault::Short,
-];
 
 #[test]
 fn whatever_fails_on_the_way_there_or_back_nothing_acknowledged_is_lost_or_there_twice() {

@@ -10,7 +10,7 @@ use decklog::journal::medium::{Access, Medium};
 use decklog::session::{Once, Start};
 use decklog::timeline::Tag;
 
-use crate::disk::{Dice, EDQUOT, EINTR, EIO, ENOSPC, EROFS, Fault, Plan, SimDisk};
+use crate::disk::{Dice, EINTR, EIO, ENOSPC, FAULTS, Fault, Plan, SimDisk};
 use crate::responder::{FakeClock, NINE, Responder, event, journal_path};
 
 /// How a disk behaves in a story: what fails, and whether something else fails in the recovery.
@@ -83,15 +83,6 @@ fn assert_kept(disk: &SimDisk, id: Option<&String>, said: &BTreeMap<String, bool
     ana.log(id, "afterwards").unwrap_or_else(|error| panic!("{what}: {error}"));
     assert_eq!(ana.texts(id).len(), texts.len() + 1, "{what}");
 }
-
-const FAULTS: [Fault; 6] = [
-    Fault::Error(EIO),
-    Fault::Error(ENOSPC),
-    Fault::Error(EDQUOT),
-    Fault::Error(EROFS),
-    Fault::Error(EINTR),
-    Fault::Short,
-];
 
 #[test]
 fn whatever_fails_nothing_that_was_acknowledged_is_lost() {

@@ -7,7 +7,6 @@
 //! RUSTC_BOOTSTRAP=1 cargo fuzz cmin --fuzz-dir . -s none import
 //! ```
 
-use std::io;
 use std::sync::{Arc, LazyLock};
 
 use decklog::analysis::filter::{Filter, FilterContext, Reading, complete};
@@ -16,7 +15,7 @@ use decklog::entry::{Typed, echo, understand};
 use decklog::export::{Markup, Pictured, Published, Report, Template, Wanted, render};
 use decklog::import::{Asked, Columns, Imported, MOST_EVENTS, SOURCES, Source, records};
 use decklog::journal::line;
-use decklog::journal::medium::{Identity, MediumFile};
+use decklog::journal::medium::Held;
 use decklog::journal::recovery::{self, What};
 use decklog::time::{Moment, Offset, Zone};
 use decklog::timeline::{GroupId, Place, RecordId, Recorded, Summary, Timeline};
@@ -101,7 +100,7 @@ pub fn line(bytes: &[u8]) {
 /// itself, since nobody guesses sums.
 pub fn journal(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return };
-    let file = Bytes(if first % 2 == 1 { proven(rest) } else { rest.to_vec() });
+    let file = Held(if first % 2 == 1 { proven(rest) } else { rest.to_vec() });
     let writer = Arc::from("web-3-7f3a");
     let mut end = 0;
     let (mut lines, mut others) = (0, 0);
@@ -116,7 +115,7 @@ pub fn journal(bytes: &[u8]) {
     recovery::scan(&file, 0, &writer, &mut take).expect("bytes can be read");
     // What is fenced is no less than it was.
     let mut again = 0;
-    let fenced = Bytes([&file.0[..], b"\n"].concat());
+    let fenced = Held([&file.0[..], b"\n"].concat());
     let mut count = |found: recovery::Found| again += usize::from(matches!(found.what, What::Line(_)));
     recovery::scan(&fenced, 0, &writer, &mut count).expect("bytes can be read");
     assert!(again >= lines, "{lines} lines, {again} behind a newline");
@@ -131,38 +130,6 @@ fn proven(payload: &[u8]) -> Vec<u8> {
     let sum = line::sum(&head, &line::digest(payload));
     head.extend_from_slice(format!(",\"sum\":\"{sum}\",\"do\":").as_bytes());
     [&head[..], payload, b"}\n"].concat()
-}
-
-/// A file that is only read.
-struct Bytes(Vec<u8>);
-
-impl MediumFile for Bytes {
-    fn identity(&self) -> io::Result<Identity> {
-        Ok((0, 0))
-    }
-
-    fn size(&self) -> io::Result<u64> {
-        Ok(self.0.len() as u64)
-    }
-
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let rest = usize::try_from(offset).ok().and_then(|offset| self.0.get(offset..)).unwrap_or_default();
-        let length = rest.len().min(buffer.len());
-        buffer[..length].copy_from_slice(&rest[..length]);
-        Ok(length)
-    }
-
-    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-        Err(io::ErrorKind::ReadOnlyFilesystem.into())
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn try_lock(&mut self) -> io::Result<bool> {
-        Ok(true)
-    }
 }
 
 /// An outage to filter and to write up.

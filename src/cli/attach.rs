@@ -10,8 +10,7 @@ use rustix::fs::OFlags;
 
 use super::lines::Legible;
 use super::opened::Opened;
-use super::work::Work;
-use super::{Failure, World, answer};
+use super::{Failure, World, answer, work};
 use crate::journal::evidence::{self, Copied, NotCopied};
 use crate::session::Once;
 use crate::timeline::{Event, Evidence, Record, Timeline};
@@ -62,14 +61,12 @@ impl Attach {
         let Copied { file, bytes } = copied.map_err(|error| not_attached(error, source))?;
         let size = words::count(usize::try_from(bytes).unwrap_or(usize::MAX), "byte");
         let record = Evidence { of: event.id, file, bytes, source: source.clone() };
-        {
-            let work = Work::begin();
-            let _at_it = work.piece();
+        work::whole(|| {
             let mut once = Once::open(&opened.author, &id)?;
             once.add(once.author().batch(vec![Record::Evidence(record)]));
             once.save()
-                .map_err(|error| Failure::from(error).with(format!("{source}, attached to {}", event.id.short())))?;
-        }
+                .map_err(|error| Failure::from(error).with(format!("{source}, attached to {}", event.id.short())))
+        })?;
         let said = words::shortened(&words::one_line(&event.body.said()), 60);
         let to = format!(
             "{} {} {}: {said}",

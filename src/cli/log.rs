@@ -9,7 +9,7 @@ use super::completions::Offered;
 use super::explain::Explaining;
 use super::lines::{self, Legible};
 use super::opened::Opened;
-use super::work::Work;
+use super::work::{self, Work};
 use super::{Failure, World, answer, say};
 use crate::entry::{self, Draft, Typed, understand};
 use crate::session::{Batch, Once};
@@ -74,12 +74,11 @@ const BATCH: usize = 512;
 impl Log {
     pub fn run(self, opened: Result<Opened, Failure>, world: &mut World) -> Result<u8, Failure> {
         let began = world.clock.now();
-        let work = Work::begin();
         if self.stdin && self.explain {
             return self.explaining(&opened?, began)?.every_line(world);
         }
         if self.stdin {
-            return self.every_line(&opened?, world, &work);
+            return self.every_line(&opened?, world);
         }
         let line = if self.text.is_empty() {
             self.one_line(world)?
@@ -102,8 +101,8 @@ impl Log {
         if self.explain {
             return self.explaining(&opened?, began)?.line(&text, world);
         }
-        let (mut once, answer) =
-            self.record(opened, &text, began, world, &work).map_err(|failure| failure.with(text))?;
+        let recorded = work::whole(|| self.record(opened, &text, began, world));
+        let (mut once, answer) = recorded.map_err(|failure| failure.with(text))?;
         self.answer_to(&mut once, &[answer], world)?;
         Ok(0)
     }
@@ -135,10 +134,8 @@ impl Log {
         text: &str,
         began: Moment,
         world: &mut World,
-        work: &Work,
     ) -> Result<(Once, String), Failure> {
         let opened = opened?;
-        let _at_it = work.piece();
         // The line may speak of what was kept aside.
         opened.take_back(world);
         let mut once = self.once(&opened, world)?;
@@ -184,7 +181,8 @@ impl Log {
 
     /// Records line after line. What can't be saved is given back at once, and tried again with
     /// what comes after it; the exit code is that of the last attempt.
-    fn every_line(&self, opened: &Opened, world: &mut World, work: &Work) -> Result<u8, Failure> {
+    fn every_line(&self, opened: &Opened, world: &mut World) -> Result<u8, Failure> {
+        let work = Work::begin();
         let stdin = std::mem::replace(&mut world.stdin, Box::new(std::io::empty()));
         let lines = lines::read_beside(stdin);
         let mut feed = Feed::default();

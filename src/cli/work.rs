@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::{SigSet, SigmaskHow, Signal};
 use signal_hook::consts::{SIGTSTP, SIGXFSZ};
 use signal_hook::iterator::Signals;
 
@@ -58,11 +59,15 @@ impl Work {
     }
 }
 
-/// A command that is one piece of work.
+/// A command that is one piece of work: a stop that comes during it happens at its end. It has no thread
+/// beside it that would be stopped meanwhile.
 pub fn whole<T>(act: impl FnOnce() -> T) -> T {
-    let work = Work::begin();
-    let _at_it = work.piece();
-    act()
+    let stops = SigSet::from(Signal::SIGTSTP);
+    let before = stops.thread_swap_mask(SigmaskHow::SIG_BLOCK);
+    let done = act();
+    // What could not be held back is what it always was.
+    let _ = before.and_then(|before| before.thread_set_mask());
+    done
 }
 
 /// A file that may not grow any more (a limit, `ulimit -f`) is an error like a full disk; left to

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::error::Error;
-use clap::{Arg, Args, Command, CommandFactory as _, ValueEnum};
+use clap::{Arg, Args, Command, ValueEnum};
 use clap_complete::Shell;
 
 use super::opened::Opened;
-use super::{Arguments, Failure, World, answer};
+use super::{Failure, World, answer, written_out};
 use crate::timeline::{Event, SECTIONS, SectionRow, TAGS};
 use crate::words;
 
@@ -75,7 +75,7 @@ fn events(opened: &Opened) -> Result<String, Failure> {
 /// What clap makes of the commands, with the names that it can't know asked of us when they are needed.
 fn script(shell: Shell) -> String {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "decklog", &mut script);
+    clap_complete::generate(shell, &mut written_out(), "decklog", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
     match shell {
         Shell::Bash => script + &asking_in_bash(),
@@ -87,7 +87,7 @@ fn script(shell: Shell) -> String {
 
 /// Every argument that takes such a name: its command (none: all of them), and its option or none.
 fn places(named: &str) -> Vec<(Option<String>, Option<String>)> {
-    let command = Arguments::command();
+    let command = written_out();
     let takes = |arg: &&Arg| arg.get_value_names().is_some_and(|names| names.iter().any(|name| name == named));
     let option = |arg: &Arg| arg.get_long().map(str::to_owned);
     let everywhere = command.get_arguments().filter(takes).map(|arg| (None, option(arg)));

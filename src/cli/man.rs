@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory as _};
+use clap::Args;
 use clap_mangen::Man as Page;
 
-use super::{Arguments, Failure, World, answer};
+use super::{Failure, World, answer, written_out};
 use crate::words;
 
 /// Write the manual pages, one a command: decklog man ~/.local/share/man/man1
@@ -23,12 +23,12 @@ impl Man {
     pub fn run(self, world: &mut World) -> Result<u8, Failure> {
         let Some(dir) = self.to else {
             let mut page = Vec::new();
-            let rendered = Page::new(Arguments::command()).render(&mut page);
+            let rendered = Page::new(written_out()).render(&mut page);
             rendered.map_err(|source| Failure::Io { doing: "cannot make the page".to_owned(), source })?;
             answer(world, &String::from_utf8_lossy(&page))?;
             return Ok(0);
         };
-        let written = fs::create_dir_all(&dir).and_then(|()| clap_mangen::generate_to(Arguments::command(), &dir));
+        let written = fs::create_dir_all(&dir).and_then(|()| clap_mangen::generate_to(written_out(), &dir));
         let doing = format!("cannot write the pages to {}", dir.display());
         written.map_err(|source| Failure::Io { doing, source })?;
         let line = format!("the pages are in {}; “man decklog” finds them where MANPATH does\n", dir.display());

@@ -3,6 +3,7 @@
 mod action;
 mod attach;
 mod close;
+mod commands;
 mod completions;
 mod config;
 mod demo;
@@ -49,12 +50,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
-use clap::{Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser};
 
 pub use failure::Failure;
 pub use world::World;
 
 use crate::words;
+use commands::Command;
 use opened::Opened;
 
 /// What every command takes stands apart from what it takes itself.
@@ -88,6 +90,15 @@ Exit codes:
 #[derive(Parser, Debug)]
 #[command(name = "decklog", version, max_term_width = 100, after_long_help = EXAMPLES)]
 struct Arguments {
+    #[command(flatten)]
+    everywhere: Everywhere,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+// What every command takes. (A description here would become the program's.)
+#[derive(Args, Debug)]
+struct Everywhere {
     /// Where the journals are kept [env: DECKLOG_DIR]
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR")]
     dir: Option<PathBuf>,
@@ -100,45 +111,38 @@ struct Arguments {
     /// The zone in which times are read: Africa/Lagos, WAT, +01:00 [env: DECKLOG_ZONE]
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "ZONE")]
     zone: Option<String>,
-    #[command(subcommand)]
-    command: Option<Command>,
 }
 
-#[derive(Subcommand, Debug)]
-enum Command {
-    Open(open::Open),
-    Start(start::Start),
-    Log(log::Log),
-    Run(run::Run),
-    Attach(attach::Attach),
-    Status(status::Status),
-    List(list::List),
-    Use(switch::Use),
-    Show(show::Show),
-    Section(section::Section),
-    Action(action::Action),
-    Export(export::Export),
-    Import(import::Import),
-    Lint(lint::Lint),
-    Verify(verify::Verify),
-    Doctor(doctor::Doctor),
-    Move(moving::Moving),
-    Redact(redact::Redact),
-    Close(close::Close),
-    Reopen(reopen::Reopen),
-    Review(review::Review),
-    Replay(review::Replay),
-    Config(config::Config),
-    Demo(demo::Demo),
-    Completions(completions::Completions),
-    Prompt(prompt::Prompt),
-    Man(man::Man),
+/// Understands the arguments with nothing but the command they name, which is all that one `log` needs; where that
+/// does not do, for help and for what is wrong, with all commands.
+fn understood(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let named = arguments.iter().skip(1).find_map(|argument| Command::named(argument.to_str()?));
+    let one = |command| Everywhere::augment_args(clap::Command::new("decklog")).subcommand(command);
+    let of_one = named.map(|command| {
+        let matches = one(command).try_get_matches_from(&arguments)?;
+        Arguments::from_arg_matches(&matches)
+    });
+    match of_one {
+        Some(Ok(parsed)) => Ok(parsed),
+        _ => Arguments::try_parse_from(arguments),
+    }
+}
+
+/// The command line whole, with what each command takes: what is written of it at one time.
+fn written_out() -> clap::Command {
+    let mut places = 0..;
+    let whole = |command: clap::Command| {
+        let place = places.next().unwrap_or_default();
+        Command::named(command.get_name()).unwrap_or(command).display_order(place)
+    };
+    Arguments::command().mut_subcommands(whole)
 }
 
 /// Does what the arguments say; the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World) -> u8 {
     work::survive_limits();
-    let parsed = match Arguments::try_parse_from(arguments) {
+    let parsed = match understood(arguments) {
         Ok(parsed) => parsed,
         Err(error) => return wrong(&error, world),
     };
@@ -191,7 +195,8 @@ fn kept_aside(place: &Path) -> String {
 }
 
 fn act(arguments: Arguments, world: &mut World) -> Result<u8, Failure> {
-    let opened = Opened::new(world, arguments.dir, arguments.incident, arguments.by, arguments.zone);
+    let Everywhere { dir, incident, by, zone } = arguments.everywhere;
+    let opened = Opened::new(world, dir, incident, by, zone);
     match arguments.command.unwrap_or_else(|| Command::Open(open::Open::default())) {
         // It gives back what it was to record, even when it gets no further than this.
         Command::Log(log) => log.run(opened, world),

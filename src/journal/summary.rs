@@ -38,8 +38,9 @@ struct Head {
     link: Option<Link>,
 }
 
-/// Beyond this, it is worth writing the summary anew.
-const WORTH_WRITING: u64 = 16 * 1024;
+/// Beyond this, it is worth writing the summary anew: what a line more costs to read and prove, every command after
+/// it pays again; a new summary costs about as much as four of them, once.
+const WORTH_WRITING: u64 = 4 * 1024;
 
 /// The summary of the incident in `dir`, brought up to date.
 ///

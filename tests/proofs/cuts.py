@@ -1,11 +1,12 @@
-"""The power fails while four writers write: ext4 on a loop device, shut down at any moment without its log
-being flushed, mounted again and read.
+"""The power fails while four writers write: ext4 and xfs on a loop device, shut down at any moment without their
+log being flushed, mounted again and read. DECKLOG_CUTS says how often, 30 times each if it does not.
 
 What the file system had not handed to the device is lost, as with the power. The device itself loses
 nothing that it was given: a disk that lies about its cache is not tried here.
 """
 import fcntl
 import os
+import shutil
 import struct
 import subprocess
 import threading
@@ -13,28 +14,43 @@ import time
 
 from scene import NotHere, Scene, dice, holds, mounted, needs, needs_root
 
-CUTS, WRITERS, IMAGE_MIB = 30, 4, 48
+WRITERS = 4
+# How each file system is made, and the least it is made in.
+MADE = {"ext4": (["mkfs.ext4", "-q", "-F"], 48), "xfs": (["mkfs.xfs", "-q", "-f"], 320)}
+# Of so many cuts in a row, the first ones meet the very first journal, in directories that are as new.
+ROUND, FIRST = 20, 6
 SHUTDOWN, WITHOUT_FLUSHING = 0x8004587D, 2
 
 
 def prove(program):
     needs("mkfs.ext4")
     needs_root("a loop device")
-    chance = dice("cuts")
+    cuts = int(os.environ.get("DECKLOG_CUTS", "30"))
+    there = [name for name, (make, _) in MADE.items() if shutil.which(make[0])]
+    said = [cut_on(name, program, cuts) for name in there]
+    said += [f"{name} not tried: there is no {MADE[name][0][0]}" for name in MADE if name not in there]
+    return "; ".join(said)
+
+
+def cut_on(system, program, cuts):
+    make, mib = MADE[system]
+    chance = dice(f"cuts on {system}")
     checked = saved = 0
     with Scene(program) as beside:
         image = os.path.join(beside.home, "disk.img")
-        for cut in range(CUTS):
-            # Every third time the very first journal, in directories that are as new.
-            if cut % 3 == 0:
+        for cut in range(cuts):
+            is_first = cut % ROUND < FIRST
+            if is_first:
                 with open(image, "wb") as file:
-                    file.truncate(IMAGE_MIB << 20)
-                subprocess.run(["mkfs.ext4", "-q", "-F", image], check=True)
+                    file.truncate(mib << 20)
+                subprocess.run([*make, image], check=True)
                 acknowledged = {writer: [] for writer in range(WRITERS)}
-            what = f"cut {cut} (DECKLOG_SEED={chance.seed_named})"
+            what = f"cut {cut} on {system} (DECKLOG_SEED={chance.seed_named})"
             with mounted("-o", "loop", image) as place:
                 with Scene(program, f"{place}/data") as scene:
-                    write_until_cut(scene, place, cut, acknowledged, chance)
+                    # Whoever is first starts the incident.
+                    delay = chance.uniform(0.005, 0.4) if is_first else chance.uniform(0.1, 1.5)
+                    write_until_cut(scene, place, cut, acknowledged, delay)
             with mounted("-o", "loop", image) as place:
                 with Scene(program, f"{place}/data") as scene:
                     texts = check(scene, acknowledged, what)
@@ -44,15 +60,10 @@ def prove(program):
                     # Unacknowledged and there all the same: from now on it stays.
                     saved += len(texts)
     total = f"{checked} acknowledged events looked for"
-    return f"{CUTS} cuts on ext4, {WRITERS} writers: {total}, 0 lost, 0 twice, all in order ({saved} read)"
+    return f"{cuts} cuts on {system}, {WRITERS} writers: {total}, 0 lost, 0 twice, all in order ({saved} read)"
 
 
-def write_until_cut(scene, place, cut, acknowledged, chance):
-    if cut % 3 == 0:
-        # Nothing is there yet: whoever is first starts the incident.
-        delay = chance.uniform(0.005, 0.4)
-    else:
-        delay = chance.uniform(0.1, 1.5)
+def write_until_cut(scene, place, cut, acknowledged, delay):
     dark, over = threading.Event(), threading.Event()
 
     def write(writer):

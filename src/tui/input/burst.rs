@@ -19,6 +19,8 @@ pub struct Burst {
     pasted: Option<String>,
     newline: bool,
     after_return: bool,
+    /// Nothing came for a while before it.
+    after_rest: bool,
 }
 
 #[derive(Debug)]
@@ -40,6 +42,11 @@ const AFTER_ESCAPE: Duration = Duration::from_millis(50);
 const OTHERWISE: Duration = Duration::from_millis(1);
 
 impl Burst {
+    /// What comes after nothing came for so long.
+    pub fn after(rest: Duration) -> Burst {
+        Burst { after_rest: rest >= AFTER_NEWLINE, ..Burst::default() }
+    }
+
     /// Takes the next key, already freed of what only terminals know, but with Ctrl-J still apart
     /// from Enter: after a return it is the other half of a line end.
     pub fn push(&mut self, key: Key) {
@@ -75,10 +82,16 @@ impl Burst {
         }
     }
 
-    /// How long to wait for what belongs to this burst.
+    /// How long to wait for what belongs to this burst. A key that comes alone is typed, and the person
+    /// waits to see it: only what waits with it already can say otherwise. So is a return, unless a
+    /// text came just before it.
     pub fn pause(&self) -> Duration {
         match self.pieces.as_slice() {
             _ if self.pasted.is_some() => IN_PASTE,
+            [Piece::Key(Key { code: Code::Enter, .. })] if self.after_rest => Duration::ZERO,
+            [] | [Piece::Mouse(_)] => Duration::ZERO,
+            [Piece::Text(text)] if text.chars().nth(1).is_none() => Duration::ZERO,
+            [Piece::Key(Key { code, .. })] if !matches!(code, Code::Enter | Code::Esc) => Duration::ZERO,
             [.., Piece::Key(Key { code: Code::Enter, .. })] => AFTER_NEWLINE,
             [.., Piece::Key(ESC)] => AFTER_ESCAPE,
             [.., Piece::Key(ESC), Piece::Text(text)] if is_begun(text) => AFTER_ESCAPE,
@@ -344,7 +357,9 @@ mod tests {
     #[test]
     fn more_is_waited_for_where_it_could_change_the_meaning() {
         for (script, pause) in [
-            ("a", OTHERWISE),
+            ("a", Duration::ZERO),
+            ("<Up>", Duration::ZERO),
+            ("ab", OTHERWISE),
             ("a<Enter>", AFTER_NEWLINE),
             ("a<Enter>b", IN_PASTE),
             ("<Esc>", AFTER_ESCAPE),

@@ -11,7 +11,7 @@ use std::io::{self, IsTerminal, Read};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{
     self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
@@ -56,18 +56,18 @@ pub fn read(mut deliver: impl FnMut(Input) -> bool + Send + 'static) -> io::Resu
 
 /// Where events come from.
 trait Source {
-    /// Returns when something may be waiting; fails when the terminal is gone.
-    fn wait(&mut self) -> io::Result<()>;
+    /// Returns when something may be waiting, and for how long nothing came; fails when the terminal is
+    /// gone.
+    fn wait(&mut self) -> io::Result<Duration>;
 
-    /// The next event, if it comes within `pause`.
+    /// The next event, if it comes within `pause`; within none, if it waits already.
     fn next(&mut self, pause: Duration) -> io::Result<Option<Event>>;
 }
 
 /// Gathers bursts and delivers what they were, until nobody listens or the source fails.
 fn gather(source: &mut impl Source, deliver: &mut impl FnMut(Input) -> bool) -> io::Result<()> {
     loop {
-        source.wait()?;
-        let mut burst = Burst::default();
+        let mut burst = Burst::after(source.wait()?);
         let end = loop {
             let event = match source.next(burst.pause()) {
                 Ok(Some(event)) => event,
@@ -107,8 +107,18 @@ struct Terminal {
     resized: UnixStream,
     has_new_size: bool,
     look_again: bool,
+    /// Whether the library holds back no event, as far as we know.
+    has_given_all: bool,
+    /// When something came last.
+    came: Instant,
     rest: Rest,
 }
+
+/// The library gives nothing to who does not wait at all.
+const MOMENT: Duration = Duration::from_micros(50);
+
+/// What waits to be read it reads long before this.
+const A_READ: Duration = Duration::from_millis(1);
 
 impl Terminal {
     /// The terminal is only watched through `tty`; the library reads it. Asking for it by the name
@@ -127,14 +137,31 @@ impl Terminal {
         // The library notices new sizes only while it is asked, and may be asked too early.
         signal_hook::low_level::pipe::register(signal_hook::consts::SIGWINCH, sender)?;
         event::poll(Duration::ZERO)?;
-        Ok(Terminal { tty, resized, has_new_size: false, look_again: true, rest })
+        let came = Instant::now();
+        Ok(Terminal { tty, resized, has_new_size: false, look_again: true, has_given_all: false, came, rest })
+    }
+
+    /// The next event, if it comes within `pause`. Of a single byte the library makes no more than one,
+    /// so that it needs no asking after that whether there is another.
+    fn ask(&mut self, pause: Duration) -> io::Result<Option<Event>> {
+        let waiting = rustix::io::ioctl_fionread(&self.tty).unwrap_or(u64::MAX);
+        if pause.is_zero() && self.has_given_all && waiting == 0 {
+            return Ok(None);
+        }
+        let is_there = event::poll(pause.max(if waiting > 0 { A_READ } else { MOMENT }))?;
+        self.has_given_all = !is_there || self.has_given_all && waiting <= 1;
+        if !is_there {
+            return Ok(None);
+        }
+        self.look_again = true;
+        event::read().map(Some)
     }
 }
 
 impl Source for Terminal {
     /// Asks the system rather than the library, which does not notice that a terminal is gone:
     /// it reads nothing, again and again, for as long as it may.
-    fn wait(&mut self) -> io::Result<()> {
+    fn wait(&mut self) -> io::Result<Duration> {
         // The library can hold events back when this thread was not given the processor in time
         // (its clock starts before it looks), so after events there is a second look.
         let again = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
@@ -161,7 +188,7 @@ impl Source for Terminal {
         while self.resized.read(&mut [0; 64]).is_ok_and(|bytes| bytes > 0) {
             self.has_new_size = true;
         }
-        Ok(())
+        Ok(self.came.elapsed())
     }
 
     fn next(&mut self, pause: Duration) -> io::Result<Option<Event>> {
@@ -169,11 +196,10 @@ impl Source for Terminal {
             let size = rustix::termios::tcgetwinsize(&self.tty)?;
             return Ok(Some(Event::Resize(size.ws_col, size.ws_row)));
         }
-        while event::poll(pause)? {
-            self.look_again = true;
-            match event::read()? {
-                Event::Resize(..) => {}
-                other => return Ok(Some(other)),
+        while let Some(event) = self.ask(pause)? {
+            if !matches!(event, Event::Resize(..)) {
+                self.came = Instant::now();
+                return Ok(Some(event));
             }
         }
         Ok(None)

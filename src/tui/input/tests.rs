@@ -57,12 +57,11 @@ fn what_is_no_key_of_ours_is_nothing() {
 struct Script(VecDeque<(u64, Event)>);
 
 impl Source for Script {
-    fn wait(&mut self) -> io::Result<()> {
+    fn wait(&mut self) -> io::Result<Duration> {
         match self.0.front_mut() {
-            Some((gap, _)) => *gap = 0,
-            None => return Err(io::Error::other("the end")),
+            Some((gap, _)) => Ok(Duration::from_millis(std::mem::take(gap))),
+            None => Err(io::Error::other("the end")),
         }
-        Ok(())
     }
 
     fn next(&mut self, pause: Duration) -> io::Result<Option<Event>> {
@@ -99,6 +98,47 @@ fn time_tells_typing_from_pasting() {
     assert_eq!(delivered(pasted), [r#"Paste("a\nb\n")"#]);
     let cut = [press(0, KeyCode::Esc), press(30, Char('[')), press(30, Char('A')), press(200, KeyCode::Esc)];
     assert_eq!(delivered(cut), ["Up", "Esc"]);
+}
+
+/// A source that says how long it was asked to wait for each next event.
+struct Asked<'a>(Script, &'a mut Vec<u128>);
+
+impl Source for Asked<'_> {
+    fn wait(&mut self) -> io::Result<Duration> {
+        self.0.wait()
+    }
+
+    fn next(&mut self, pause: Duration) -> io::Result<Option<Event>> {
+        let event = self.0.next(pause)?;
+        if event.is_none() {
+            self.1.push(pause.as_millis());
+        }
+        Ok(event)
+    }
+}
+
+#[test]
+fn a_key_that_is_typed_waits_for_nothing() {
+    let pauses = |events: &[(u64, KeyCode)]| {
+        let mut pauses = Vec::new();
+        let script = Script(events.iter().map(|(gap, code)| press(*gap, *code)).collect());
+        let _ = gather(&mut Asked(script, &mut pauses), &mut |_| true);
+        pauses
+    };
+    assert_eq!(pauses(&[(40, Char('a')), (40, KeyCode::Up), (40, KeyCode::Enter)]), [0, 0, 0]);
+    // What comes just after a text, or with it, may be a paste.
+    assert_eq!(pauses(&[(40, Char('a')), (2, KeyCode::Enter)]), [0, 10]);
+    assert_eq!(pauses(&[(40, Char('a')), (0, Char('b'))]), [1]);
+    assert_eq!(pauses(&[(40, Char('a')), (0, KeyCode::Enter)]), [10]);
+    // An escape may be the beginning of anything.
+    assert_eq!(pauses(&[(40, KeyCode::Esc)]), [50]);
+}
+
+#[test]
+fn a_slow_line_does_not_make_typing_of_a_paste() {
+    let bytewise = [(40, Char('a')), (1, KeyCode::Enter), (1, Char('b')), (1, KeyCode::Enter)];
+    let bytewise = bytewise.map(|(gap, code)| press(gap, code));
+    assert_eq!(delivered(bytewise), ["a", r#"Paste("\nb\n")"#]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Following an incident: what other processes and other writers have added since.
 //!
-//! By length and inode, because that works on every file system; notifications do not.
+//! By length and inode, because that works on every file system; that something has changed is told on
+//! some of them only.
 
 use std::collections::{HashMap, HashSet};
 use std::io;

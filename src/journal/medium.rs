@@ -6,6 +6,7 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use super::volume::Volume;
 
@@ -62,6 +63,21 @@ pub trait Medium: Send + Sync {
         let _ = path;
         None
     }
+
+    /// What tells of changes in a directory from now on, whoever makes them; none where nobody does.
+    fn watch(&self, dir: &Path) -> Option<Box<dyn Watch>> {
+        let _ = dir;
+        None
+    }
+}
+
+/// A directory that is watched.
+pub trait Watch {
+    /// Whether anything has changed there, or does so soon enough.
+    ///
+    /// # Errors
+    /// As the system reports them.
+    fn wait(&self, longest: Duration) -> io::Result<bool>;
 }
 
 /// An open file of a [`Medium`].
@@ -251,6 +267,12 @@ mod unix {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && dir.is_dir() => Ok(false),
                 Err(error) => Err(error),
             }
+        }
+
+        #[cfg(target_os = "linux")]
+        fn watch(&self, dir: &Path) -> Option<Box<dyn Watch>> {
+            let notice = crate::journal::notice::Notice::of(dir, &self.volume(dir)?)?;
+            Some(Box::new(notice))
         }
 
         fn sync_dir(&self, dir: &Path) -> io::Result<()> {

@@ -22,6 +22,8 @@ pub mod foreign;
 pub mod line;
 pub mod lock;
 pub mod medium;
+#[cfg(target_os = "linux")]
+mod notice;
 pub mod reading;
 pub mod recovery;
 pub mod redact;

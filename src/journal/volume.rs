@@ -57,6 +57,11 @@ impl Volume {
         Volume { kind: known.map_or_else(|| format!("{number:#x}"), |(_, name, _)| (*name).to_owned()), free }
     }
 
+    /// Whether it is one that is known here.
+    pub fn is_known(&self) -> bool {
+        NAMES.iter().any(|(_, name, _)| *name == self.kind)
+    }
+
     /// Why what it says of locks and flushes may not hold.
     pub fn doubt(&self) -> Option<Doubt> {
         NAMES.iter().find(|(_, name, _)| *name == self.kind).and_then(|(.., doubt)| *doubt)

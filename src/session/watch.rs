@@ -7,15 +7,22 @@ use std::time::{Duration, Instant};
 use super::author::Author;
 use super::news::{News, Teller};
 use crate::journal::follow::Follower;
-use crate::journal::medium::{Access, Medium};
+use crate::journal::medium::{Access, Medium, Watch};
 use crate::journal::reading::{self, writer_of};
 use crate::journal::recovery::{self, What};
 use crate::journal::shelf::Shelf;
 use crate::journal::summary;
 use crate::timeline::{Record, Recorded, Timeline};
 
-/// Others' events are seen within half a second: a look every so often, and its own duration.
+/// Others' events are seen within half a second: no more than one look in so long, and its own duration.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
+
+/// Where the system tells of changes, a look waits for one. What lies in a directory that was moved away
+/// with the one above it changes untold.
+const LOOK_ANYWAY: Duration = Duration::from_secs(10);
+
+/// A change seldom comes alone, and our own are none of others.
+const TOGETHER: Duration = Duration::from_millis(100);
 
 /// Corrections have come to rest when none came for so long.
 const AT_REST: Duration = Duration::from_secs(3);
@@ -26,13 +33,23 @@ const FIRST_SIGHT: u64 = 64 * 1024;
 /// Waits until an incident is open, other than `but`, or until `stop`.
 pub(super) fn await_one(shelf: &Shelf, but: Option<&str>, news: &Teller, stop: &Arc<AtomicBool>) {
     while !stop.load(Ordering::Relaxed) {
+        let (watch, looked) = (shelf.medium.watch(&shelf.root), Instant::now());
         if let Ok(Some(open)) = shelf.current()
             && Some(open.as_str()) != but
         {
             let _ = news.tell(News::Opened(open));
             return;
         }
-        std::thread::park_timeout(LOOK_EVERY);
+        rest(watch.as_deref(), looked, LOOK_ANYWAY);
+    }
+}
+
+/// Rests after a look at a directory that is watched since before it, until another is worth it.
+fn rest(watch: Option<&dyn Watch>, looked: Instant, longest: Duration) {
+    match watch.map(|watch| watch.wait(longest)) {
+        Some(Ok(false)) => {}
+        Some(Ok(true)) => std::thread::park_timeout(LOOK_EVERY.saturating_sub(looked.elapsed()).max(TOGETHER)),
+        None | Some(Err(_)) => std::thread::park_timeout(LOOK_EVERY),
     }
 }
 
@@ -58,9 +75,10 @@ pub(super) fn run(author: &Author, incident: &str, own: &str, fresh: bool, news:
             Err(error) => drop(news.tell(News::Unreadable(format!("cannot read {}: {error}", journals.display())))),
         }
     }
-    let mut follower = Follower::new(medium, journals, &read);
+    let mut follower = Follower::new(medium.clone(), journals.clone(), &read);
     let mut outdated: Option<Instant> = None;
     while !stop.load(Ordering::Relaxed) {
+        let (watch, looked) = (medium.watch(&journals), Instant::now());
         // An error here is a passing one, or the appender says it.
         let added = follower.look().unwrap_or_default();
         if added.iter().any(|recorded| corrects(&recorded.record)) {
@@ -78,7 +96,7 @@ pub(super) fn run(author: &Author, incident: &str, own: &str, fresh: bool, news:
         for anew in follower.begun_anew() {
             let _ = news.tell(News::Anew(anew));
         }
-        std::thread::park_timeout(LOOK_EVERY);
+        rest(watch.as_deref(), looked, if outdated.is_some() { AT_REST } else { LOOK_ANYWAY });
     }
 }
 

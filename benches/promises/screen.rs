@@ -317,8 +317,17 @@ impl Terminal {
     }
 }
 
+/// As a person leaves: the line emptied, and out. What is killed leaves a half-typed line, which the next start would
+/// find and offer.
 impl Drop for Terminal {
     fn drop(&mut self) {
+        const PATIENCE: Duration = Duration::from_secs(5);
+        let begun = Instant::now();
+        while matches!(self.child.try_wait(), Ok(None)) && begun.elapsed() < PATIENCE {
+            // Over the line may lie another screen, which `q` leaves.
+            let _ = self.keys.write_all(b"\x15\x04").and_then(|()| self.keys.flush());
+            self.pass(Duration::from_millis(20));
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
         let _ = self.master.get_size();

@@ -161,6 +161,11 @@ fn dry_hypothesis(now: &Situation) -> Vec<Asked> {
     if least == 0 || !now.is_fought() {
         return Vec::new();
     }
+    let open = now.summary.open().filter_map(|open| Some((open, now.minutes_since(open.opened?.moment))));
+    let old: Vec<(&KnownHypothesis, i64)> = open.filter(|(_, minutes)| *minutes >= least).collect();
+    if old.is_empty() {
+        return Vec::new();
+    }
     let since = now.now.plus_millis(-least * MINUTE_MS);
     // What was found in that time, newest first: of very much the newest tells enough.
     let recent: Vec<&Event> = [Tag::Finding, Tag::Hypothesis, Tag::Change]
@@ -172,11 +177,7 @@ fn dry_hypothesis(now: &Situation) -> Vec<Asked> {
         Tag::Finding if event.body.about.is_empty() => true,
         _ => event.body.about.contains(&id),
     };
-    let dry = now.summary.open().filter_map(|open| {
-        let minutes = now.minutes_since(open.opened?.moment);
-        let found = recent.iter().any(|event| speaks_of(&event, open.id));
-        (minutes >= least && !found).then_some((open, minutes))
-    });
+    let dry = old.into_iter().filter(|(open, _)| !recent.iter().any(|event| speaks_of(&event, open.id)));
     let words = |open: &KnownHypothesis, minutes: i64| {
         let label = words::one_line(&open.label);
         let minutes = words::minutes(minutes);

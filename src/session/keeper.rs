@@ -82,10 +82,14 @@ impl Keeper {
     pub fn update(&self, draft: Draft) {
         let mut state = self.state();
         if state.newest != draft {
+            // What changes before the last change was kept is kept with it.
+            let rests = state.version == state.kept;
             state.newest = draft;
             state.version += 1;
             drop(state);
-            self.shared.changed.notify_one();
+            if rests {
+                self.shared.changed.notify_one();
+            }
         }
     }
 

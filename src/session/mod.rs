@@ -39,7 +39,7 @@ pub use others::{Heard, Others};
 pub use unsaved::{Unsaved, Words};
 
 use crate::analysis::Memory;
-use crate::journal::append::NotSaved;
+use crate::journal::append::{NotSaved, random};
 use crate::journal::chain::Fault;
 use crate::journal::shelf::Shelf;
 use crate::time::{Moment, Zone};
@@ -51,8 +51,20 @@ use news::{News, Teller};
 use sleep::Sleep;
 use unsaved::Waiting;
 
+/// How a session stood at a moment: while it is the same, so is every event, and what is known of its
+/// way to the disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    opened: u128,
+    timeline: u64,
+    unsaved: u64,
+    zone: String,
+}
+
 /// An incident, open for recording.
 pub struct Session {
+    /// No other session is known by this.
+    opened: u128,
     author: Author,
     writer: Arc<str>,
     /// None until the first record makes one.
@@ -120,6 +132,7 @@ impl Session {
 
     fn idle(author: Author, writer: Arc<str>, wake: Arc<dyn Fn() + Send + Sync>) -> Session {
         Session {
+            opened: random(),
             author,
             writer,
             incident: None,
@@ -234,6 +247,11 @@ impl Session {
 
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
+    }
+
+    pub fn standing(&self) -> Standing {
+        let (timeline, unsaved) = (self.timeline.version(), self.unsaved.changes());
+        Standing { opened: self.opened, timeline, unsaved, zone: self.zone().name().to_owned() }
     }
 
     /// Whether all that was there has been read.

@@ -50,6 +50,8 @@ impl<'a> Words<'a> {
 #[derive(Default)]
 pub(super) struct Waiting {
     records: Vec<Record>,
+    /// Counts what has changed of them.
+    changes: u64,
     /// Where the last of them was kept aside.
     place: Option<PathBuf>,
     /// What made the incident, which nobody did by hand.
@@ -66,7 +68,13 @@ struct Record {
 
 impl Waiting {
     pub fn add(&mut self, id: RecordId, group: GroupId, since: Moment) {
+        self.changes += 1;
         self.records.push(Record { id, group, since, why: None, is_kept: false });
+    }
+
+    /// As long as this is the same, so are they.
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 
     pub fn is_empty(&self) -> bool {
@@ -83,11 +91,13 @@ impl Waiting {
 
     /// These are on disk now.
     pub fn saved(&mut self, ids: &[RecordId]) {
+        self.changes += 1;
         self.records.retain(|waiting| !ids.contains(&waiting.id));
     }
 
     /// These are kept in a fallback place.
     pub fn kept_aside(&mut self, ids: &[RecordId], place: PathBuf) {
+        self.changes += 1;
         self.place = Some(place);
         for waiting in self.records.iter_mut().filter(|waiting| ids.contains(&waiting.id)) {
             waiting.is_kept = true;

@@ -64,11 +64,15 @@ impl<W: Write> Painter<W> {
         }
         let Some(mut old) = self.shown.take() else { return owned(changes) };
         let changes = owned(with_halves(changes, &old));
+        let keep_all = |picture: &mut Buffer| changes.iter().for_each(|(x, y, cell)| keep(picture, *x, *y, cell));
+        if changes.len() <= usize::from(self.size.width) * 3 {
+            keep_all(&mut old);
+            self.shown = Some(old);
+            return changes;
+        }
         let mut new = old.clone();
-        changes.iter().for_each(|(x, y, cell)| keep(&mut new, *x, *y, cell));
-        let is_much = changes.len() > usize::from(self.size.width) * 3;
-        let shift = is_much.then(|| Shift::between(&old, &new)).flatten();
-        let changes = match shift {
+        keep_all(&mut new);
+        let changes = match Shift::between(&old, &new) {
             None => changes,
             Some(shift) => {
                 shift.write(self.frame_begun());

@@ -1,5 +1,6 @@
 //! Rows that only moved: a terminal moves them itself, for a few bytes.
 
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::ops::Range;
 
@@ -21,15 +22,13 @@ impl Shift {
     /// The longest run of rows that are the same in both pictures, and stand elsewhere.
     pub(super) fn between(old: &Buffer, new: &Buffer) -> Option<Shift> {
         let height = i32::from(new.area.height);
-        let row = |buffer: &Buffer, y: i32| {
-            let width = usize::from(buffer.area.width);
-            let start = usize::try_from(y).ok()? * width;
-            Some(start..start + width)
-        };
+        // Each row is compared with every other one: by a number, equal rows having the same.
+        let mut numbers: HashMap<&[Cell], usize> = HashMap::new();
+        let (there, here) = (numbered(old, &mut numbers), numbered(new, &mut numbers));
+        let of = |rows: &[Option<usize>], y: i32| usize::try_from(y).ok().and_then(|y| rows.get(y).copied());
         let is_same = |y: i32, from: i32| {
-            let (here, there) = (row(new, y)?, row(old, from)?);
-            let (here, there) = (new.content.get(here)?, old.content.get(there)?);
-            Some(here == there && here.iter().any(|cell| cell.symbol() != " "))
+            let (here, there) = (of(&here, y)?, of(&there, from)?);
+            Some(here.is_some() && here == there)
         };
         let mut best: Option<(usize, Shift)> = None;
         for up in (1 - height..height).filter(|up| *up != 0) {
@@ -83,4 +82,14 @@ impl Shift {
             }
         }
     }
+}
+
+/// A number for each row; none for one that is blank.
+fn numbered<'a>(picture: &'a Buffer, numbers: &mut HashMap<&'a [Cell], usize>) -> Vec<Option<usize>> {
+    let rows = picture.content.chunks_exact(usize::from(picture.area.width).max(1));
+    rows.map(|row| {
+        let next = numbers.len();
+        row.iter().any(|cell| cell.symbol() != " ").then(|| *numbers.entry(row).or_insert(next))
+    })
+    .collect()
 }

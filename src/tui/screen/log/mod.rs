@@ -19,7 +19,7 @@ use std::collections::VecDeque;
 use super::{Context, Screen};
 use crate::analysis::About;
 use crate::entry::backfill::count_timed;
-use crate::session::{Draft, HalfTyped};
+use crate::session::{Draft, HalfTyped, Standing};
 use crate::time::Moment;
 use crate::timeline::{Event, RecordId, Tag};
 use crate::tui::command::{HelpRow, help_rows, press, run};
@@ -32,6 +32,7 @@ use offer::Offer;
 use ratatui::Frame;
 use recall::Found;
 use remembered::Remembered;
+use view::Kept;
 pub(super) use view::{at_end, not_saved, rule, saved, tag_letters};
 
 /// The recorder's screen.
@@ -58,6 +59,9 @@ pub struct Log {
     /// Where the list is scrolled to; none while it shows the newest.
     scrolled: Option<Scrolled>,
     drawn: Cell<Drawn>,
+    /// The list as it was drawn last, and how many marks there are in it.
+    kept: RefCell<Option<Kept>>,
+    marks: RefCell<Option<(Standing, usize)>>,
     last_mark: Option<Moment>,
     /// What the quiet line said of an incident that is over was put away.
     snoozed: bool,
@@ -142,7 +146,7 @@ enum Mode {
 }
 
 /// A place in the list.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Scrolled {
     /// This event stands on the last row.
     Last(RecordId),

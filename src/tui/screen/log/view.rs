@@ -3,6 +3,7 @@
 mod head;
 mod list;
 
+pub(super) use list::Kept;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

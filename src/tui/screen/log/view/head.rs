@@ -116,6 +116,20 @@ fn has_backfill(context: &Context) -> bool {
     context.left().any(HalfTyped::is_backfill)
 }
 
+/// How many of the last events are marks that are still to be filled in. Counted anew when something was
+/// recorded.
+fn marks(log: &Log, context: &Context) -> usize {
+    const LAST: usize = 500;
+    let standing = context.session.standing();
+    if let Some((_, counted)) = log.marks.borrow().as_ref().filter(|(known, _)| *known == standing) {
+        return *counted;
+    }
+    let last = context.session.timeline().events().rev().take(LAST);
+    let counted = last.filter(|event| event.is_mark() && event.struck.is_none()).count();
+    *log.marks.borrow_mut() = Some((standing, counted));
+    counted
+}
+
 /// What there is to know when nothing is being typed.
 pub(super) fn standing(log: &Log, context: &Context) -> Said {
     let session = context.session;
@@ -141,8 +155,7 @@ pub(super) fn standing(log: &Log, context: &Context) -> Said {
     let prompt = log.prompt(context);
     let prompted = prompt.is_some();
     parts.extend(prompt.map(|prompt| prompt.words));
-    let marks = session.timeline().events().rev().take(500).filter(|event| event.is_mark() && event.struck.is_none());
-    match marks.count() {
+    match marks(log, context) {
         0 => {}
         marks => parts.push(format!("{} to fill: Up fills, C-x d drops", words::count(marks, "mark"))),
     }

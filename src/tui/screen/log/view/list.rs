@@ -2,17 +2,51 @@
 //! under its heading.
 
 use ratatui::Frame;
+use ratatui::buffer::Cell;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::super::{Drawn, Log, Mode, Scrolled};
+use crate::session::Standing;
 use crate::timeline::{Event, Part, RecordId, Timeline};
 use crate::tui::screen::Context;
 use crate::tui::screen::event::Teller;
-use crate::tui::theme::{Glyph, Role};
+use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::row::put;
 
+/// The list as it was drawn last, to be drawn again for every key that does not change it.
+pub(in crate::tui::screen::log) struct Kept {
+    of: Sight,
+    cells: Vec<Cell>,
+    drawn: Drawn,
+}
+
+/// All that the list is drawn from, while a line is written.
+#[derive(Clone, PartialEq)]
+struct Sight {
+    standing: Standing,
+    scrolled: Option<Scrolled>,
+    theme: Theme,
+    area: Rect,
+}
+
 pub(super) fn draw(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
+    let sight = Sight { standing: context.session.standing(), scrolled: log.scrolled, theme: context.theme, area };
+    let is_written = matches!(log.mode, Mode::Write);
+    if let Some(kept) = log.kept.borrow().as_ref().filter(|kept| is_written && kept.of == sight) {
+        let cells = kept.cells.chunks_exact(usize::from(area.width).max(1));
+        for (row, cells) in area.rows().zip(cells) {
+            row_of(frame, row).clone_from_slice(cells);
+        }
+        log.drawn.set(kept.drawn);
+        return;
+    }
+    draw_anew(log, frame, area, context);
+    let cells = area.rows().flat_map(|row| row_of(frame, row).to_vec()).collect();
+    *log.kept.borrow_mut() = is_written.then(|| Kept { of: sight, cells, drawn: log.drawn.get() });
+}
+
+fn draw_anew(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
     let timeline = context.session.timeline();
     let chosen = log.found(context).map(|event| event.id);
     let amended = match log.mode {
@@ -35,6 +69,13 @@ pub(super) fn draw(log: &Log, frame: &mut Frame, area: Rect, context: &Context) 
     for (y, row) in (top..).zip(rows) {
         put(frame, Rect { y, height: 1, ..area }, row);
     }
+}
+
+/// The cells of a row.
+fn row_of<'a>(frame: &'a mut Frame, row: Rect) -> &'a mut [Cell] {
+    let buffer = frame.buffer_mut();
+    let start = buffer.index_of(row.x, row.y);
+    &mut buffer.content[start..start + usize::from(row.width)]
 }
 
 /// A screenful of events, the oldest first.

@@ -321,12 +321,17 @@ impl Terminal {
 /// find and offer.
 impl Drop for Terminal {
     fn drop(&mut self) {
-        const PATIENCE: Duration = Duration::from_secs(5);
-        let begun = Instant::now();
-        while matches!(self.child.try_wait(), Ok(None)) && begun.elapsed() < PATIENCE {
-            // Over the line may lie another screen, which `q` leaves.
-            let _ = self.keys.write_all(b"\x15\x04").and_then(|()| self.keys.flush());
-            self.pass(Duration::from_millis(20));
+        // What was pasted goes with a second key. Nothing is written to a terminal that may have been closed
+        // meanwhile: that can hang.
+        for _ in 0..2 {
+            let _ = self.keys.write_all(b"\x15\x15\x04").and_then(|()| self.keys.flush());
+            self.pass(Duration::from_secs(1));
+            for _ in 0..100 {
+                if !matches!(self.child.try_wait(), Ok(None)) {
+                    return;
+                }
+                thread::sleep(Duration::from_millis(2));
+            }
         }
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -7,7 +7,7 @@ use ratatui::Frame;
 
 use super::command::HelpRow;
 use super::effect::{Effect, Over};
-use super::input::Input;
+use super::input::{Input, MOST_PASTED};
 use super::screen::{
     ActionItems, Backfill, Card, Context, Editor, Help, History, Incidents, Log, Palette, Postmortem, Questions,
     Review, Screen,
@@ -166,6 +166,14 @@ impl App {
             }
             Happening::Input(Input::Gone(_)) => Next::End(End::Gone),
             Happening::Input(Input::Resize(..)) => Next::Repaint,
+            Happening::Input(Input::CutOff { pasted }) => {
+                let [all, kept] =
+                    [pasted, MOST_PASTED].map(|bytes| format!("{:.0} MiB", bytes as f64 / f64::from(1 << 20)));
+                self.tell(&format!(
+                    "too long: {all} were pasted, the first {kept} are here; as a file: decklog attach FILE"
+                ));
+                Next::Go
+            }
             // A terminal may tell of the mouse although it was never asked to.
             Happening::Input(Input::Mouse(_)) if !self.has_mouse() => Next::Go,
             Happening::Input(input) => self.ask(|screen, context| screen.update(&input, context)),

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use super::Input;
+use super::{Input, MOST_PASTED};
 use crate::tui::key::{Code, Key};
 use crate::tui::mouse::{Kind, Mouse};
 
@@ -17,6 +17,8 @@ pub struct Burst {
     pieces: Vec<Piece>,
     /// All text, since it turned out that this burst is a paste.
     pasted: Option<String>,
+    /// Bytes of it that are beyond what is taken.
+    beyond: usize,
     newline: bool,
     after_return: bool,
     /// Nothing came for a while before it.
@@ -57,7 +59,12 @@ impl Burst {
         let key = if line_feed { Key::of(Code::Enter) } else { key };
         self.after_return = key == Key::of(Code::Enter) && !line_feed;
         if let Some(pasted) = &mut self.pasted {
-            return push_text(pasted, key);
+            if pasted.len() < MOST_PASTED {
+                push_text(pasted, key);
+            } else {
+                self.beyond += 1;
+            }
+            return;
         }
         match (key.typed(), self.pieces.last_mut()) {
             (Some(c), Some(Piece::Text(text))) => text.push(c),
@@ -119,7 +126,10 @@ impl Burst {
                 Piece::Text(text) => push_typed(&mut inputs, &text),
             }
         }
+        let all = self.pasted.as_ref().map_or(0, String::len) + self.beyond;
+        let cut_off = (self.beyond > 0).then_some(Input::CutOff { pasted: all });
         inputs.extend(self.pasted.filter(|text| !text.is_empty()).map(Input::Paste));
+        inputs.extend(cut_off);
         inputs
     }
 
@@ -376,6 +386,16 @@ mod tests {
             keys(script).unwrap().into_iter().for_each(|key| burst.push(key));
             assert_eq!(burst.pause(), pause, "{script}");
         }
+    }
+
+    #[test]
+    fn more_than_anybody_reads_is_cut_off() {
+        let mut burst = Burst::default();
+        [Key::char('x'), Key::of(Code::Enter)].into_iter().for_each(|key| burst.push(key));
+        (0..MOST_PASTED).for_each(|_| burst.push(Key::char('y')));
+        let inputs = burst.into_inputs();
+        let [Input::Paste(text), Input::CutOff { pasted }] = &inputs[..] else { panic!("{}", inputs.len()) };
+        assert_eq!((text.len(), *pasted), (MOST_PASTED, MOST_PASTED + 2));
     }
 
     #[test]

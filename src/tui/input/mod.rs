@@ -30,6 +30,10 @@ pub enum Input {
     Key(Key),
     /// Text that was pasted, its lines parted by `\n`; nothing in it is a command.
     Paste(String),
+    /// The paste before it was longer than anybody reads, so many bytes in all: its first [`MOST_PASTED`] came.
+    CutOff {
+        pasted: usize,
+    },
     /// Something was done with the mouse, which the terminal says only while it is asked to.
     Mouse(Mouse),
     /// The terminal has a new size: columns and rows.
@@ -37,6 +41,9 @@ pub enum Input {
     /// The terminal is gone, and why. Nothing comes after this.
     Gone(String),
 }
+
+/// More of one paste is not taken: it is a file that somebody meant to attach.
+pub const MOST_PASTED: usize = 16 << 20;
 
 /// Starts the thread that reads, and gives what pauses it. It ends when `deliver` says that nobody
 /// listens any more (at the next input), or after it has delivered [`Input::Gone`].
@@ -74,13 +81,13 @@ fn gather(source: &mut impl Source, deliver: &mut impl FnMut(Input) -> bool) -> 
                 Ok(None) => break Ok(()),
                 Err(gone) => break Err(gone),
             };
-            let other = match event {
+            let others = match event {
                 Event::Key(event) => {
                     key(event).into_iter().for_each(|key| burst.push(key));
                     continue;
                 }
-                Event::Paste(text) => Input::Paste(text.replace("\r\n", "\n").replace('\r', "\n")),
-                Event::Resize(columns, rows) => Input::Resize(columns, rows),
+                Event::Paste(text) => pasted(text),
+                Event::Resize(columns, rows) => vec![Input::Resize(columns, rows)],
                 Event::Mouse(event) => {
                     mouse(event).into_iter().for_each(|mouse| burst.push_mouse(mouse));
                     continue;
@@ -88,8 +95,11 @@ fn gather(source: &mut impl Source, deliver: &mut impl FnMut(Input) -> bool) -> 
                 Event::FocusGained | Event::FocusLost => continue,
             };
             // A paste in brackets says that what came before it was typed.
-            let before = if let Input::Paste(_) = other { std::mem::take(&mut burst) } else { Burst::default() };
-            if !before.into_inputs().into_iter().chain([other]).all(&mut *deliver) {
+            let before = match others[..] {
+                [Input::Paste(_), ..] => std::mem::take(&mut burst),
+                _ => Burst::default(),
+            };
+            if !before.into_inputs().into_iter().chain(others).all(&mut *deliver) {
                 return Ok(());
             }
         };
@@ -99,6 +109,18 @@ fn gather(source: &mut impl Source, deliver: &mut impl FnMut(Input) -> bool) -> 
         }
         end?;
     }
+}
+
+/// A paste in brackets, its lines parted by `\n`, and that it was cut off where it was.
+fn pasted(mut text: String) -> Vec<Input> {
+    let pasted = text.len();
+    text.truncate(text.floor_char_boundary(MOST_PASTED));
+    text.shrink_to_fit();
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    let cut_off = (pasted > MOST_PASTED).then_some(Input::CutOff { pasted });
+    [Input::Paste(text)].into_iter().chain(cut_off).collect()
 }
 
 /// The terminal we were started in.

@@ -183,3 +183,12 @@ fn reading_ends_when_nobody_listens() {
     let mut source = Script([press(0, Char('a')), press(0, Char('b'))].into());
     assert!(gather(&mut source, &mut |_| false).is_ok());
 }
+
+#[test]
+fn a_paste_in_brackets_is_cut_off_between_two_characters() {
+    let text = format!("x{}", "é".repeat(MOST_PASTED));
+    let inputs = pasted(text);
+    let [Input::Paste(kept), Input::CutOff { pasted: all }] = &inputs[..] else { panic!("{}", inputs.len()) };
+    assert_eq!((kept.len(), *all), (MOST_PASTED - 1, 2 * MOST_PASTED + 1));
+    assert_eq!(pasted("a\r\nb\rc".to_owned()), [Input::Paste("a\nb\nc".to_owned())]);
+}

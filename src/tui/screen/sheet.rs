@@ -44,7 +44,7 @@ impl Sheet {
                 _ => return vec![Effect::BackWith(input.clone())],
             },
             Input::Paste(_) => return vec![Effect::BackWith(input.clone())],
-            Input::Resize(..) | Input::Gone(_) => scroll,
+            Input::CutOff { .. } | Input::Resize(..) | Input::Gone(_) => scroll,
         };
         Vec::new()
     }

@@ -1,5 +1,7 @@
 //! Pasting: several lines are evidence of one, and a paste never stores.
 
+use decklog::tui::input::{Input, MOST_PASTED};
+
 use super::desk::Desk;
 use super::glass::assert_screen;
 
@@ -51,6 +53,19 @@ fn ten_megabytes_in_one_line_are_kept_whole_and_cost_nothing_on_the_way() {
     assert_screen(desk.glass(), "pasted-long-stored");
     // Generous: it is a few frames, and the bytes are copied a few times.
     assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn of_a_paste_that_nobody_reads_it_is_said_what_is_here() {
+    let mut desk = Desk::at("2024-06-07 10:45", "WAT");
+    let kept = "ERROR 504\n".repeat(MOST_PASTED / 10);
+    desk.give(vec![Input::Paste(kept), Input::CutOff { pasted: 100_000_000 }]);
+    let screen = desk.screen();
+    assert!(screen.contains("too long: 95 MiB were pasted, the first 16 MiB are here"), "{screen}");
+    desk.fits_anywhere();
+    desk.type_keys("<Enter>");
+    let evidence = &desk.timeline().events().next().unwrap().evidence[0];
+    assert_eq!(evidence.bytes as usize, MOST_PASTED / 10 * 10 - 1);
 }
 
 #[test]

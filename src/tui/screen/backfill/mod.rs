@@ -201,7 +201,7 @@ impl Screen for Backfill {
             Input::Key(key) => self.key(*key, context),
             Input::Paste(text) => self.paste(text, context),
             Input::Mouse(mouse) => self.mouse(*mouse, context),
-            Input::Resize(..) | Input::Gone(_) => Vec::new(),
+            Input::CutOff { .. } | Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
 

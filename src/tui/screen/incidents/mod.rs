@@ -175,7 +175,7 @@ impl Screen for Incidents {
             Input::Key(key) => self.key(*key, context),
             Input::Paste(text) => self.search_paste(text, context),
             Input::Mouse(mouse) => self.mouse(*mouse, context),
-            Input::Resize(..) | Input::Gone(_) => Vec::new(),
+            Input::CutOff { .. } | Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
 

@@ -220,7 +220,7 @@ impl Screen for Palette {
                 Vec::new()
             }
             Input::Mouse(mouse) => self.mouse(*mouse, context),
-            Input::Resize(..) | Input::Gone(_) => Vec::new(),
+            Input::CutOff { .. } | Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
 

@@ -166,7 +166,7 @@ impl Screen for Editor {
                 }
                 Vec::new()
             }
-            Input::Resize(..) | Input::Gone(_) => Vec::new(),
+            Input::CutOff { .. } | Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
 

@@ -179,7 +179,7 @@ impl Screen for Postmortem {
                 }
             },
             Input::Mouse(mouse) => self.mouse(*mouse, context),
-            Input::Resize(..) | Input::Gone(_) => Vec::new(),
+            Input::CutOff { .. } | Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
 

@@ -261,7 +261,7 @@ impl Screen for Questions {
                 self.line.insert(&words::one_line(text));
                 self.beside(context)
             }
-            Input::Mouse(_) | Input::Resize(..) | Input::Gone(_) => Vec::new(),
+            Input::Mouse(_) | Input::CutOff { .. } | Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
 

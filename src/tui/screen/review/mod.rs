@@ -201,7 +201,7 @@ impl Screen for Review {
             // What is typed is answered first.
             Input::Mouse(_) if self.asked.is_some() => Vec::new(),
             Input::Mouse(mouse) => self.mouse(*mouse, context),
-            Input::Resize(..) | Input::Gone(_) => Vec::new(),
+            Input::CutOff { .. } | Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
 

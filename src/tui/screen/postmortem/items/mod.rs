@@ -317,7 +317,7 @@ impl Screen for ActionItems {
                 None => self.say("Enter opens the field, a adds an item; then paste"),
             },
             Input::Mouse(mouse) => self.mouse(*mouse, context),
-            Input::Resize(..) | Input::Gone(_) => Vec::new(),
+            Input::CutOff { .. } | Input::Resize(..) | Input::Gone(_) => Vec::new(),
         }
     }
 

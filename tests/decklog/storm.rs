@@ -186,3 +186,28 @@ fn eight_processes_at_once_lose_nothing_and_share_no_number() {
     assert_eq!(numbers, (0..202).collect::<Vec<u64>>());
     assert_whole(dir.path());
 }
+
+#[test]
+fn eight_feeds_of_a_thousand_lines_each_are_all_there() {
+    const LINES: usize = 1000;
+    let dir = started();
+    let mut loggers: Vec<Logger> = (0..8).map(|n| Logger::start(dir.path(), format!("feed {n}"))).collect();
+    std::thread::scope(|scope| {
+        for logger in &mut loggers {
+            scope.spawn(|| {
+                logger.send(LINES);
+                assert!((0..LINES).all(|_| logger.hear()), "{} says nothing", logger.name);
+            });
+        }
+    });
+    let (texts, numbers) = recorded(dir.path());
+    for name in loggers.iter().map(|logger| &logger.name) {
+        let own: Vec<&String> = texts.iter().filter(|text| text.starts_with(&format!("{name} says "))).collect();
+        let expected: Vec<String> = (0..LINES).map(|n| format!("{name} says {n}")).collect();
+        assert_eq!(own, expected.iter().collect::<Vec<_>>());
+    }
+    assert_eq!(texts.len(), 8 * LINES);
+    assert!(numbers.is_sorted_by(|before, after| before + 1 == *after), "without a gap, without a double");
+    drop(loggers);
+    assert_whole(dir.path());
+}

@@ -103,6 +103,72 @@ fn every_inverted_bit_of_a_long_journal_is_noticed() {
     println!("{} states", every_bit(64, true));
 }
 
+/// Takes a byte out of a journal of so many records, or puts it there twice, at every place.
+fn every_byte(count: u64) -> usize {
+    let whole = journal(count);
+    let (Verdict { faults, .. }, records) = check(&whole, None);
+    let torn = faults[0].at.start as usize..faults[0].at.end as usize;
+    for at in 0..whole.len() {
+        let [mut gone, mut twice] = [whole.clone(), whole.clone()];
+        gone.remove(at);
+        twice.insert(at, whole[at]);
+        for (name, bytes) in [("gone", gone), ("twice", twice)] {
+            let (verdict, found) = check(&bytes, None);
+            let what = format!("byte {at} {name}: {:?}", verdict.faults);
+            // Newlines are no part of any record: lines that stand on one are both read, and an empty one is
+            // nothing. A last line without its own is one that is still being written, and what stands behind a
+            // whole line or in a torn piece is another torn piece: no record is lost.
+            let is_newline = whole[at] == b'\n';
+            assert!(is_newline || torn.contains(&at) || verdict.faults != faults, "{what}");
+            let is_last = at + 1 == whole.len();
+            assert!(is_last || found == records || verdict.is_bad(), "{what}");
+            assert!(found.len() + 1 >= records.len(), "{what}");
+            assert!(nobody_invented(&found, &records), "{what}: an event that nobody wrote");
+        }
+    }
+    2 * whole.len()
+}
+
+#[test]
+fn a_byte_that_is_gone_or_there_twice_is_noticed_and_costs_one_record_at_most() {
+    let states = every_byte(12);
+    assert!(states > 3000, "{states}");
+}
+
+#[test]
+#[ignore = "every byte of 64 records: minutes"]
+fn every_byte_of_a_long_journal_that_is_gone_or_there_twice_is_noticed() {
+    println!("{} states", every_byte(64));
+}
+
+/// What a disk does that loses a block, or writes it to another's place.
+#[test]
+fn blocks_that_are_empty_or_in_each_others_place_are_noticed() {
+    const BLOCK: usize = 4096;
+    let whole = journal(64);
+    let (_, records) = check(&whole, None);
+    let blocks: Vec<&[u8]> = whole.chunks(BLOCK).collect();
+    assert!(blocks.len() > 4, "{}", blocks.len());
+    let empty = [0; BLOCK];
+    let zeroed_end = |name: &str| name == format!("{} empty", blocks.len() - 1);
+    for one in 0..blocks.len() {
+        let mut zeroed = blocks.clone();
+        zeroed[one] = &empty[..blocks[one].len()];
+        let swapped = (one + 1..blocks.len()).map(|other| {
+            let mut swapped = blocks.clone();
+            swapped.swap(one, other);
+            (format!("{one} and {other} swapped"), swapped)
+        });
+        for (name, blocks) in [(format!("{one} empty"), zeroed)].into_iter().chain(swapped) {
+            let (verdict, found) = check(&blocks.concat(), None);
+            // An empty end is one that was still being written.
+            let noticed = verdict.is_bad() || zeroed_end(&name) && verdict.faults.len() > 1;
+            assert!(noticed, "block {name}: {:?}", verdict.faults);
+            assert!(nobody_invented(&found, &records), "block {name}: an event that nobody wrote");
+        }
+    }
+}
+
 /// What stands for words that were taken off the disk is as safe as the words were.
 #[test]
 fn an_inverted_bit_in_a_journal_with_a_redaction_is_noticed() {

@@ -7,19 +7,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::patience::DEADLINE;
 use crate::terminal::{Terminal, command};
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_decklog");
-
-/// Long, because a loaded machine is slow; a test that passes never waits for it.
-const DEADLINE: Duration = Duration::from_secs(60);
 
 /// A directory that goes with the test: the data directory is `data` in it.
 pub struct Deck(TempDir);
@@ -154,16 +152,6 @@ fn only(directory: &Path, is_meant: impl Fn(&str) -> bool) -> PathBuf {
     let mut meant: Vec<OsString> = names.filter(|name| is_meant(&name.to_string_lossy())).collect();
     assert_eq!(meant.len(), 1, "{meant:?} in {}", directory.display());
     directory.join(meant.remove(0))
-}
-
-/// Waits for something that nobody tells of.
-#[track_caller]
-pub fn until(what: &str, is_so: impl Fn() -> bool) {
-    let deadline = Instant::now() + DEADLINE;
-    while !is_so() {
-        assert!(Instant::now() < deadline, "waited in vain for {what}");
-        thread::park_timeout(Duration::from_millis(2));
-    }
 }
 
 /// A plain process in the making. The last word is the verdict.

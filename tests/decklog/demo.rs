@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use portable_pty::CommandBuilder;
 use rustix::process::Signal;
 
-use crate::deck::{Deck, PROGRAM, Run, until};
+use crate::deck::{Deck, PROGRAM, Run};
 use crate::keyboard::glass::assert_golden;
+use crate::patience::until;
 use crate::terminal::Terminal;
 
 /// A deck with the demo in its directory `demo`.

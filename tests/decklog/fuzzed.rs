@@ -9,6 +9,8 @@ use proptest::sample::{Index, select};
 
 use decklog::import::{SOURCES, Source};
 
+use crate::keyboard::stream;
+
 #[path = "../fuzz/src/lib.rs"]
 #[allow(dead_code, reason = "the fuzzers call what is not called here")]
 mod targets;
@@ -214,19 +216,22 @@ proptest! {
 }
 
 /// What the fuzzers found new ways with, made as small as they could.
+fn read_again(target: &str, run: fn(&[u8])) {
+    let found = files(&tests().join("fuzz/corpus").join(target));
+    assert!(found.len() > 100, "{} of {target}", found.len());
+    found.iter().for_each(|path| run(&std::fs::read(path).unwrap()));
+}
+
 #[test]
 fn what_the_fuzzers_found_is_read_again() {
-    type Target = fn(&[u8]);
-    const TARGETS: [(&str, Target); 5] = [
-        ("import", targets::import),
-        ("line", targets::line),
-        ("journal", targets::journal),
-        ("filter", targets::filter),
-        ("template", targets::template),
-    ];
-    for (target, run) in TARGETS {
-        let found = files(&tests().join("fuzz/corpus").join(target));
-        assert!(found.len() > 100, "{} of {target}", found.len());
-        found.iter().for_each(|path| run(&std::fs::read(path).unwrap()));
-    }
+    read_again("import", targets::import);
+    read_again("line", targets::line);
+    read_again("journal", targets::journal);
+    read_again("filter", targets::filter);
+    read_again("template", targets::template);
+}
+
+#[test]
+fn what_the_fuzzers_pressed_is_pressed_again() {
+    read_again("keys", stream::survives);
 }

@@ -27,6 +27,7 @@ mod remembering;
 mod replaying;
 mod review;
 mod review_undone;
+pub mod stream;
 mod suggesting;
 mod together;
 mod trouble;

@@ -10,6 +10,7 @@ mod fuzzed;
 mod golden;
 mod journal;
 mod keyboard;
+mod patience;
 mod recorder;
 mod recording;
 mod recordings;

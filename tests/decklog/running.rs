@@ -10,7 +10,8 @@ use std::os::unix::process::ExitStatusExt as _;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::deck::{Deck, until};
+use crate::deck::Deck;
+use crate::patience::until;
 
 /// The only event there is.
 fn event(deck: &Deck) -> Value {

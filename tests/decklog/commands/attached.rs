@@ -1,7 +1,8 @@
 //! `attach`: what is kept as evidence, of which event, and what is refused.
 
 use super::{deck_with, ids};
-use crate::deck::{Deck, until};
+use crate::deck::Deck;
+use crate::patience::until;
 
 /// The evidence of the event with this text: where it came from, and its bytes.
 fn evidence(deck: &Deck, text: &str) -> Vec<(String, Vec<u8>)> {

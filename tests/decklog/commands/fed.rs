@@ -3,7 +3,8 @@
 use rustix::process::Signal;
 
 use super::deck_with;
-use crate::deck::{Deck, until};
+use crate::deck::Deck;
+use crate::patience::until;
 
 #[test]
 fn every_line_is_an_event() {

@@ -35,7 +35,7 @@ use tempfile::TempDir;
 use super::clock::{HandClock, stamp};
 use super::disks::Switches;
 use super::glass::Glass;
-use crate::deck::until;
+use crate::patience::until;
 
 /// Long, because a loaded machine is slow; a test that passes never waits for it.
 const PATIENCE: Duration = Duration::from_secs(30);

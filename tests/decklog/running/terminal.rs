@@ -3,7 +3,8 @@
 use rustix::process::Signal;
 
 use super::{event, evidence, outcome};
-use crate::deck::{Deck, until};
+use crate::deck::Deck;
+use crate::patience::until;
 use crate::terminal::Terminal;
 
 /// A shell script under `decklog run`, in a terminal.

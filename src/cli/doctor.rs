@@ -232,7 +232,9 @@ impl Found {
         let unknown = || "not known".to_owned();
         let (writing, sync, locks) = match &self.tried {
             None => ("the disk does not answer".to_owned(), unknown(), unknown()),
-            Some(Err(error)) => (format!("{}: {}", error.doing.trim_end_matches(" in"), error.source), unknown(), unknown()),
+            Some(Err(error)) => {
+                (format!("{}: {}", error.doing.trim_end_matches(" in"), error.source), unknown(), unknown())
+            }
             Some(Ok(tried)) => ("a file was made, synced and removed".to_owned(), in_ms(tried), tried.locks.in_words()),
         };
         let incidents = match &self.checked {

@@ -42,8 +42,12 @@ pub struct Reason {
     pub weight: i32,
 }
 
-/// The tag that the words of a text suggest, if one stands out.
+/// The tag that the words of a text suggest, if one stands out. A single letter is no word, and whoever
+/// only begins a line does not wait for the list to be read.
 pub fn suggest(text: &str) -> Option<Suggestion> {
+    if text.starts_with(char::is_alphanumeric) && text.chars().nth(1).is_none() {
+        return None;
+    }
     outstanding(&weigh(text)).cloned()
 }
 

@@ -23,6 +23,13 @@ fn the_list_is_read_whole_and_no_phrase_stands_twice_for_a_tag() {
     }
 }
 
+#[test]
+fn a_single_letter_suggests_nothing_in_the_list_either() {
+    for letter in ('0'..='z').filter(char::is_ascii_alphanumeric).map(String::from) {
+        assert!(outstanding(&weigh(&letter)).is_none() && suggest(&letter).is_none(), "{letter}");
+    }
+}
+
 /// A tag, and lines that suggest it.
 const SPEAKING: &[(Tag, &[&str])] = &[
     (

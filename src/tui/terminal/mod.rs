@@ -4,6 +4,7 @@
 //! anybody likes. Nothing here asks the terminal a question: an answer that comes late would be
 //! read as typing, by us or by the shell after us.
 
+mod outlet;
 mod painter;
 mod pen;
 mod shift;
@@ -13,7 +14,7 @@ use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, Once, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, TryLockError};
 use std::thread;
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ use ratatui::{Frame, Terminal};
 use rustix::event::{PollFd, PollFlags, Timespec};
 use signal_hook::consts::SIGTSTP;
 
+use self::outlet::Outlet;
 pub use self::painter::Painter;
 
 /// What is switched on besides raw mode: the alternate screen, brackets around pastes.
@@ -51,7 +53,7 @@ const PATIENCE: Duration = Duration::from_millis(250);
 
 /// The screen, while the terminal is ours.
 pub struct Screen {
-    terminal: Terminal<Painter<Tty>>,
+    terminal: Terminal<Painter<Outlet>>,
     /// Whether the terminal is to tell of the mouse.
     mouse: bool,
 }
@@ -59,26 +61,47 @@ pub struct Screen {
 impl Screen {
     /// Takes the terminal over. It is given back when the screen is dropped, and before the
     /// report of a panic in any thread; after that nothing can be drawn any more.
+    ///
+    /// A terminal that takes its bytes slowly is waited for.
     pub fn enter() -> io::Result<Screen> {
+        Screen::enter_by(None)
+    }
+
+    /// The same, but a terminal that takes its bytes slowly is not waited for: nothing is drawn meanwhile,
+    /// and `wake` is called, from another thread, when something can be.
+    pub fn enter_waking(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<Screen> {
+        Screen::enter_by(Some(wake))
+    }
+
+    fn enter_by(wake: Option<Arc<dyn Fn() + Send + Sync>>) -> io::Result<Screen> {
         give_back_on_panic();
         // Whether there is colour is the theme's decision. Left to itself the library reads
         // NO_COLOR too, and then writes resets that take bold and reverse away as well.
         style::force_color_output(true);
         let tty = Tty::open()?;
         take_over(&tty)?;
-        let terminal = Terminal::new(Painter::new(tty)).inspect_err(|_| drop(leave()))?;
+        let terminal = Terminal::new(Painter::new(Outlet::new(tty, wake))).inspect_err(|_| drop(leave()))?;
         let mut screen = Screen { terminal, mouse: false };
         screen.repaint()?;
         Ok(screen)
     }
 
-    /// Draws a frame, as one write, and only what changed since the last.
+    /// How many bytes were written so far.
+    pub fn written(&self) -> u64 {
+        self.terminal.backend().out.written
+    }
+
+    /// Draws a frame, as one write, and only what changed since the last; nothing while the terminal has
+    /// not taken the last.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
         if !TAKEN.load(Ordering::Acquire) {
             return Err(given_back());
         }
         let painter = self.terminal.backend_mut();
-        painter.size = painter.out.size().unwrap_or(painter.size);
+        if painter.out.is_full() {
+            return Ok(());
+        }
+        painter.size = painter.out.tty.size().unwrap_or(painter.size);
         self.terminal.draw(view)?;
         Ok(())
     }
@@ -122,7 +145,9 @@ impl Screen {
     /// it, or a stop that came unasked.
     pub fn resume(&mut self) -> io::Result<()> {
         let _ = leave();
-        take_over(&self.terminal.backend().out)?;
+        let out = &self.terminal.backend().out;
+        out.drop_rest();
+        take_over(&out.tty)?;
         if self.mouse {
             self.terminal.backend_mut().out.write_all(TAKE_MOUSE)?;
         }
@@ -228,20 +253,5 @@ impl Tty {
             0 => Err(io::ErrorKind::TimedOut.into()),
             _ => (&self.0).write_all(bytes),
         }
-    }
-}
-
-/// A frame goes out whole, or not at all once the terminal is no longer ours.
-impl Write for Tty {
-    fn write(&mut self, frame: &[u8]) -> io::Result<usize> {
-        let _turn = WRITING.lock();
-        if !TAKEN.load(Ordering::Acquire) {
-            return Err(given_back());
-        }
-        self.0.write_all(frame).map(|()| frame.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
     }
 }

@@ -94,7 +94,9 @@ impl Stay {
         if let Some(said) = in_short(&loaded.problems).or_else(|| self.greeting.clone()) {
             app.tell(&said);
         }
-        let mut screen = terminal::Screen::enter().map_err(terminal("cannot use this terminal"))?;
+        let room = happen.clone();
+        let wake = Arc::new(move || drop(room.send(Happening::Room)));
+        let mut screen = terminal::Screen::enter_waking(wake).map_err(terminal("cannot use this terminal"))?;
         let keys = input::read(move |input| happen.send(Happening::Input(input)).is_ok())
             .map_err(terminal("cannot read from this terminal"))?;
         let ended = run(&mut app, &mut screen, &happenings, &mut Editors { world, keys, loan });

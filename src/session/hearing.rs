@@ -13,6 +13,28 @@ use crate::words;
 impl Session {
     /// Takes in what the threads said since; whether there was anything.
     pub fn take_news(&mut self) -> bool {
+        let heard = self.hear();
+        let arrived = self.arrived() > 0;
+        self.let_in();
+        heard || arrived
+    }
+
+    /// How many records of others wait to be let in.
+    pub fn arrived(&self) -> usize {
+        self.arrived.len()
+    }
+
+    /// Takes in what others recorded.
+    pub fn let_in(&mut self) {
+        let arrived = std::mem::take(&mut self.arrived);
+        if !arrived.is_empty() {
+            self.see(arrived);
+        }
+    }
+
+    /// Takes in what the threads said since, but keeps what others recorded until it is let in; whether
+    /// there was anything.
+    pub fn hear(&mut self) -> bool {
         self.look_at_clocks();
         let news: Vec<News> = self.news.1.try_iter().collect();
         let any = !news.is_empty();
@@ -23,7 +45,14 @@ impl Session {
     fn take(&mut self, said: News) {
         match said {
             News::Summary(summary) => self.early = Some(*summary),
-            News::Added(records) => self.see(records),
+            News::Added(records) if self.loading => self.see(records),
+            News::Added(records) => {
+                let is_ours = |id| self.unsaved.holds(id) || self.timeline.recorded(id).is_some();
+                let (ours, others): (Vec<_>, Vec<_>) = records.into_iter().partition(|read| is_ours(read.id));
+                self.follow_order_of(&others);
+                self.arrived.extend(others);
+                self.see(ours);
+            }
             News::Loaded { timeline, faults } => {
                 self.timeline = timeline.in_place_of(&self.timeline);
                 self.summary.take();
@@ -78,8 +107,13 @@ impl Session {
         self.see(saved);
     }
 
-    fn see(&mut self, records: Vec<Recorded>) {
+    /// What is recorded from now on comes behind these.
+    fn follow_order_of(&mut self, records: &[Recorded]) {
         self.order = records.iter().map(|recorded| recorded.place.order).max().unwrap_or_default().max(self.order);
+    }
+
+    fn see(&mut self, records: Vec<Recorded>) {
+        self.follow_order_of(&records);
         // One that is read back from the file is saved only when its sync has returned.
         let (early, records): (Vec<_>, Vec<_>) =
             records.into_iter().partition(|recorded| recorded.saved && self.unsaved.holds(recorded.id));

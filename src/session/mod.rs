@@ -81,6 +81,8 @@ pub struct Session {
     own: Vec<Recorded>,
     unsaved: Waiting,
     here: Here,
+    /// What others recorded, until it is let in.
+    arrived: Vec<Recorded>,
     /// Our own records as read back from the file before their sync has returned.
     read_back: Vec<Recorded>,
     faults: Vec<Fault>,
@@ -144,6 +146,7 @@ impl Session {
             own: Vec::new(),
             unsaved: Waiting::default(),
             here: Here::default(),
+            arrived: Vec::new(),
             read_back: Vec::new(),
             faults: Vec::new(),
             memory: None,
@@ -303,6 +306,12 @@ impl Session {
 
     pub fn now(&self) -> Moment {
         self.author.clock.now()
+    }
+
+    /// A clock that never goes back, where the system has one. In ms.
+    pub fn uptime_ms(&self) -> u64 {
+        let wall = || u64::try_from(self.now().millis()).unwrap_or(0);
+        self.author.clock.since_boot().map_or_else(wall, |up| up.millis)
     }
 
     /// What earlier incidents know of suspicions; none before they were read.

@@ -8,6 +8,7 @@ use ratatui::Frame;
 use super::command::HelpRow;
 use super::effect::{Effect, Over};
 use super::input::{Input, MOST_PASTED};
+use super::pace::Pace;
 use super::screen::{
     ActionItems, Backfill, Card, Context, Editor, Help, History, Incidents, Log, Palette, Postmortem, Questions,
     Review, Screen,
@@ -30,6 +31,8 @@ pub struct App {
     filters: Vec<OwnFilter>,
     /// The clock of the meeting that is held, whatever screen is looked at.
     meeting: Option<Meeting>,
+    /// When what others record is shown.
+    pace: Pace,
     /// Nobody asked for the recorder.
     is_without_recorder: bool,
     theme: Theme,
@@ -102,6 +105,7 @@ impl App {
             settings,
             filters: Vec::new(),
             meeting: None,
+            pace: Pace::default(),
             is_without_recorder: false,
             theme,
             mouse: None,
@@ -159,11 +163,9 @@ impl App {
         match happening {
             Happening::News => {
                 self.session.take_news();
-                if let Some(said) = self.session.take_moved() {
-                    self.tell(&said);
-                }
-                self.refresh()
+                self.heard()
             }
+            Happening::Room => Next::Go,
             Happening::Input(Input::Gone(_)) => Next::End(End::Gone),
             Happening::Input(Input::Resize(..)) => Next::Repaint,
             Happening::Input(Input::CutOff { pasted }) => {
@@ -176,10 +178,40 @@ impl App {
             }
             // A terminal may tell of the mouse although it was never asked to.
             Happening::Input(Input::Mouse(_)) if !self.has_mouse() => Next::Go,
-            Happening::Input(input) => self.ask(|screen, context| screen.update(&input, context)),
+            Happening::Input(input) => {
+                self.pace.pressed(self.session.uptime_ms());
+                self.ask(|screen, context| screen.update(&input, context))
+            }
             Happening::Stop => Next::Suspend,
             Happening::Continued => Next::Resume,
         }
+    }
+
+    /// Takes the news in; what others recorded only when it need not wait.
+    pub fn hear(&mut self) -> Next {
+        self.session.hear();
+        if self.others_wait().is_some_and(|wait| wait.is_zero()) {
+            self.session.let_in();
+        }
+        self.heard()
+    }
+
+    fn heard(&mut self) -> Next {
+        if let Some(said) = self.session.take_moved() {
+            self.tell(&said);
+        }
+        self.refresh()
+    }
+
+    /// So many bytes were written to the terminal so far.
+    pub fn wrote(&mut self, written: u64) {
+        self.pace.wrote(written, self.session.uptime_ms());
+    }
+
+    /// How long what others recorded has still to wait; none where nothing came.
+    pub fn others_wait(&self) -> Option<Duration> {
+        let came = self.session.arrived();
+        (came > 0).then(|| self.pace.wait(came, self.session.uptime_ms()))
     }
 
     /// Lets what moves by itself move on; whether nothing was pressed meanwhile.

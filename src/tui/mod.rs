@@ -12,6 +12,7 @@ pub mod effect;
 pub mod input;
 pub mod key;
 pub mod mouse;
+mod pace;
 pub mod screen;
 pub mod terminal;
 pub mod theme;
@@ -33,6 +34,8 @@ pub enum Happening {
     Input(Input),
     /// The session has news.
     News,
+    /// The terminal takes bytes again.
+    Room,
     /// Asked from outside to stop as Ctrl-Z stops, or continued after a stop that came unasked.
     Stop,
     Continued,
@@ -43,6 +46,11 @@ pub trait Canvas {
     /// # Errors
     /// As the terminal reports them.
     fn draw(&mut self, view: &mut dyn FnMut(&mut Frame)) -> io::Result<()>;
+
+    /// How many bytes were written so far.
+    fn written(&self) -> u64 {
+        0
+    }
 
     /// Stops the program until it is continued; false where nothing could continue it.
     ///
@@ -86,6 +94,10 @@ pub trait Canvas {
 impl Canvas for terminal::Screen {
     fn draw(&mut self, view: &mut dyn FnMut(&mut Frame)) -> io::Result<()> {
         terminal::Screen::draw(self, view)
+    }
+
+    fn written(&self) -> u64 {
+        terminal::Screen::written(self)
     }
 
     fn suspend(&mut self) -> io::Result<bool> {
@@ -147,7 +159,9 @@ pub fn run(
     loop {
         canvas.set_mouse(app.has_mouse())?;
         canvas.draw(&mut |frame| app.view(frame))?;
+        app.wrote(canvas.written());
         let tick = if app.is_moving() { MOVING_TICK } else { TICK };
+        let tick = app.others_wait().map_or(tick, |wait| tick.min(wait));
         let first = match happenings.recv_timeout(tick) {
             Ok(happening) => Some(happening),
             Err(RecvTimeoutError::Timeout) => None,
@@ -157,9 +171,16 @@ pub fn run(
         app.session_mut().look_at_clocks();
         app.time_passes(first.is_none());
         // Everything that waits is taken in before the next frame: a fast typist and a slow line
-        // cost one frame, not one for each key.
-        for happening in first.into_iter().chain(std::iter::from_fn(|| happenings.try_recv().ok())) {
-            let next = app.take(happening);
+        // cost one frame, not one for each key, and much news is heard at once.
+        let all = first.into_iter().chain(std::iter::from_fn(|| happenings.try_recv().ok()));
+        let (news, others): (Vec<_>, Vec<_>) = all.partition(|happening| *happening == Happening::News);
+        let is_due = app.others_wait().is_some_and(|wait| wait.is_zero());
+        let news = (is_due || !news.is_empty()).then_some(Happening::News);
+        for happening in others.into_iter().chain(news) {
+            let next = match happening {
+                Happening::News => app.hear(),
+                other => app.take(other),
+            };
             if let Some(text) = app.take_copy() {
                 canvas.copy(&text)?;
             }

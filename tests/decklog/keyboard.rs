@@ -16,6 +16,7 @@ pub mod glass;
 mod hypotheses;
 mod incidents;
 mod items;
+mod loaded;
 mod looks;
 mod moving;
 mod palette;

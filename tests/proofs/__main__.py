@@ -15,7 +15,7 @@ sys.dont_write_bytecode = True
 from scene import Broken, NotHere  # noqa: E402
 
 PROOFS = ["kills", "cuts", "full", "locks", "moved", "slow_sync", "signals", "half_typed", "walk", "pastes"]
-PROOFS += ["imports", "huge"]
+PROOFS += ["imports", "huge", "load"]
 
 
 def main():

@@ -14,7 +14,7 @@ from scene import Broken, holds
 DEADLINE = 30
 # A control sequence with its mark, its numbers and its letter; or one of those that say nothing about
 # where what is written goes.
-CONTROL = re.compile(r"\x1b\[([?><=]?)([\d;:]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP.*?\x1b\\|\x1b[ -/]*[0-~]")
+CONTROL = re.compile(r"\x1b\[([?><=]?)([\d;:]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP.*?\x1b\\|\x1b[ -/]*[0-OQ-Z\\^-~]")
 
 
 class Terminal:
@@ -123,14 +123,17 @@ class Terminal:
             self.at = 0, 0
         elif letter in "ST":
             self.scroll(max(values[0], 1) * (1 if letter == "S" else -1))
+        elif letter in "ML":
+            self.scroll(max(values[0], 1) * (1 if letter == "M" else -1), row)
         elif letter == "J" and values[0] in (2, 3):
             self.cells.clear()
         elif letter in "JK":
             gone = lambda at: (at[0] == row and at[1] >= column) or (letter == "J" and at[0] > row)
             self.cells = {at: cell for at, cell in self.cells.items() if not gone(at)}
 
-    def scroll(self, up):
-        first, end = self.region or (0, self.rows)
+    def scroll(self, up, first=None):
+        top, end = self.region or (0, self.rows)
+        first = top if first is None else first
         is_in = lambda row: first <= row < end
         moved = {(row - up, column): cell for (row, column), cell in self.cells.items() if is_in(row) and is_in(row - up)}
         self.cells = {at: cell for at, cell in self.cells.items() if not is_in(at[0])} | moved

@@ -392,6 +392,16 @@ impl Desk {
         self.take_news_until(|desk| is_so(desk.app().session()));
     }
 
+    /// Waits until the recorder has heard of what the test says, as its loop hears it.
+    #[track_caller]
+    pub fn hear_until(&mut self, is_so: impl Fn(&Session) -> bool) {
+        while !is_so(self.app().session()) {
+            let woken = self.seat().woken.recv_timeout(PATIENCE);
+            assert!(woken.is_ok(), "it never came");
+            self.app().hear();
+        }
+    }
+
     /// Waits until the screen is as the test says, because of what is read beside it.
     #[track_caller]
     pub fn wait_for_screen(&mut self, is_so: impl Fn(&str) -> bool) {
@@ -437,6 +447,12 @@ impl Desk {
         let files = Disk.list(&journals).unwrap();
         assert_eq!(files.len(), 1, "{files:?}");
         journals.join(&files[0])
+    }
+
+    /// Lets a moment pass.
+    pub fn moment_passes(&mut self, ms: i64) -> &mut Desk {
+        self.clock.pass(ms);
+        self
     }
 
     /// Lets time pass.

@@ -71,12 +71,16 @@ pub(in crate::tui::screen) fn saved(context: &Context, columns: u16) -> Span<'st
     not_saved(context, columns).unwrap_or_else(|| {
         // That the mouse is taken is to be seen, because selecting text is another thing then.
         let mouse = if context.has_mouse { " mouse ·" } else { "" };
+        let more = match session.arrived() {
+            0 => String::new(),
+            more => format!(" {more} not shown yet ·"),
+        };
         let said = match session.unsaved() {
             Some(_) => " saving ",
             None if session.is_loaded() => " saved ",
             None => " reading… ",
         };
-        Span::styled(in_theme(&format!("{mouse}{said}"), theme), theme.style(Role::Quiet))
+        Span::styled(in_theme(&format!("{more}{mouse}{said}"), theme), theme.style(Role::Quiet))
     })
 }
 

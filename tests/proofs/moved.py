@@ -6,7 +6,7 @@ import shutil
 from scene import Broken, Scene, holds
 from terminal import Terminal
 
-GONE = "on this screen are gone"
+GONE = "of this screen"
 
 
 def moved(path):

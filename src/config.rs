@@ -122,6 +122,9 @@ impl Default for Settings {
 /// Reads a file of settings over the defaults, with the saved filters of one's own, and tells everything
 /// that is wrong with it, in the order of its lines.
 pub fn read(text: &str) -> (Settings, Vec<OwnFilter>, Vec<Problem>) {
+    if text.is_empty() {
+        return Default::default();
+    }
     read_over(Settings::default(), text)
 }
 

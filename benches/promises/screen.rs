@@ -171,7 +171,7 @@ fn standing(name: &str, dir: &Path, table: &mut Table) {
         let spent = busy(process);
         terminal.pass(WATCHED);
         let seconds = WATCHED.as_secs_f64();
-        table.figure("P17", &format!("idle, {name}: woken"), (woken(process) - before) / seconds, "/s", 5.0);
+        table.figure("P17", &format!("idle, {name}: woken"), (woken(process) - before) / seconds, "/s", 1.2);
         table.figure("P17", &format!("idle, {name}: processor"), (busy(process) - spent) / seconds, "ms/s", 0.5);
     }
 }

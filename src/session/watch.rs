@@ -19,7 +19,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(400);
 
 /// Where the system tells of changes, a look waits for one. What lies in a directory that was moved away
 /// with the one above it changes untold.
-const LOOK_ANYWAY: Duration = Duration::from_secs(10);
+const LOOK_ANYWAY: Duration = Duration::from_secs(20);
 
 /// A change seldom comes alone, and our own are none of others.
 const TOGETHER: Duration = Duration::from_millis(100);

@@ -1,6 +1,7 @@
 //! Rows that only moved: a terminal moves them itself, for a few bytes.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::io::Write as _;
 use std::ops::Range;
 
@@ -23,8 +24,12 @@ impl Shift {
     pub(super) fn between(old: &Buffer, new: &Buffer) -> Option<Shift> {
         let height = i32::from(new.area.height);
         // Each row is compared with every other one: by a number, equal rows having the same.
-        let mut numbers: HashMap<&[Cell], usize> = HashMap::new();
-        let (there, here) = (numbered(old, &mut numbers), numbered(new, &mut numbers));
+        let mut numbers = Numbers::default();
+        let there = numbered(old, &mut numbers);
+        if numbers.is_empty() {
+            return None;
+        }
+        let here = numbered(new, &mut numbers);
         let of = |rows: &[Option<usize>], y: i32| usize::try_from(y).ok().and_then(|y| rows.get(y).copied());
         let is_same = |y: i32, from: i32| {
             let (here, there) = (of(&here, y)?, of(&there, from)?);
@@ -84,8 +89,37 @@ impl Shift {
     }
 }
 
+type Numbers<'a> = HashMap<&'a [Cell], usize, BuildHasherDefault<Quick>>;
+
+/// Nobody chooses rows so that they are hard to tell apart; ten thousand cells are, for each frame.
+#[derive(Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_usize(usize::from(*byte)));
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.write_usize(usize::from(number));
+    }
+
+    fn write_u16(&mut self, number: u16) {
+        self.write_usize(usize::from(number));
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+        self.0 = (self.0.rotate_left(5) ^ number as u64).wrapping_mul(SPREAD);
+    }
+}
+
 /// A number for each row; none for one that is blank.
-fn numbered<'a>(picture: &'a Buffer, numbers: &mut HashMap<&'a [Cell], usize>) -> Vec<Option<usize>> {
+fn numbered<'a>(picture: &'a Buffer, numbers: &mut Numbers<'a>) -> Vec<Option<usize>> {
     let rows = picture.content.chunks_exact(usize::from(picture.area.width).max(1));
     rows.map(|row| {
         let next = numbers.len();

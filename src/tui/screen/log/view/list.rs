@@ -14,10 +14,11 @@ use crate::tui::screen::event::Teller;
 use crate::tui::theme::{Glyph, Role, Theme};
 use crate::tui::widget::row::put;
 
-/// The list as it was drawn last, to be drawn again for every key that does not change it.
+/// The list as it was drawn last, to be drawn again for every key that does not change it. Its cells only
+/// once it was drawn twice: while a journal is read, each time it is another.
 pub(in crate::tui::screen::log) struct Kept {
     of: Sight,
-    cells: Vec<Cell>,
+    cells: Option<Vec<Cell>>,
     drawn: Drawn,
 }
 
@@ -32,18 +33,19 @@ struct Sight {
 
 pub(super) fn draw(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {
     let sight = Sight { standing: context.session.standing(), scrolled: log.scrolled, theme: context.theme, area };
-    let is_written = matches!(log.mode, Mode::Write);
-    if let Some(kept) = log.kept.borrow().as_ref().filter(|kept| is_written && kept.of == sight) {
-        let cells = kept.cells.chunks_exact(usize::from(area.width).max(1));
-        for (row, cells) in area.rows().zip(cells) {
-            row_of(frame, row).clone_from_slice(cells);
-        }
-        log.drawn.set(kept.drawn);
+    let mut last = log.kept.borrow_mut();
+    let same = last.as_mut().filter(|last| matches!(log.mode, Mode::Write) && last.of == sight);
+    if let Some(Kept { cells: Some(cells), drawn, .. }) = same {
+        let rows = cells.chunks_exact(usize::from(area.width).max(1));
+        area.rows().zip(rows).for_each(|(row, cells)| row_of(frame, row).clone_from_slice(cells));
+        log.drawn.set(*drawn);
         return;
     }
+    let is_again = same.is_some();
     draw_anew(log, frame, area, context);
-    let cells = area.rows().flat_map(|row| row_of(frame, row).to_vec()).collect();
-    *log.kept.borrow_mut() = is_written.then(|| Kept { of: sight, cells, drawn: log.drawn.get() });
+    let cells = || area.rows().flat_map(|row| row_of(frame, row).to_vec()).collect();
+    let kept = Kept { of: sight, cells: is_again.then(cells), drawn: log.drawn.get() };
+    *last = matches!(log.mode, Mode::Write).then_some(kept);
 }
 
 fn draw_anew(log: &Log, frame: &mut Frame, area: Rect, context: &Context) {

@@ -53,7 +53,7 @@ def one(program, name, text, brackets):
             refused = "pasted line" not in answer
             if not refused:
                 terminal.send("\r")
-                terminal.wait_for(lambda: terminal.look(0) or scene.read()[0], 30)
+                terminal.wait_for(lambda: scene.read()[0], 30, "the event")
                 holds(len(scene.read()[0]) == 1, f"{name}: {len(scene.read()[0])} events")
             peak = max(peak, terminal.peak())
             terminal.leaves()

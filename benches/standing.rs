@@ -191,7 +191,7 @@ const SCRIPTS: &[(&str, &str)] = &[
 /// An incident with something of everything, an event a second.
 fn timeline(events: usize) -> Timeline {
     let mut timeline = Timeline::default();
-    timeline.apply((0..events).map(|n| recorded(n, Record::Event(body(n)))));
+    timeline.apply((0..events).map(|n| recorded(n, Record::Event(body(n).into()))));
     timeline
 }
 

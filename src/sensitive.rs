@@ -121,6 +121,30 @@ pub fn find(text: &str, kinds: &[Kind]) -> Vec<Found> {
     found
 }
 
+/// What a byte can be for [`could_hold_secret`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Other,
+    Blank,
+    /// One of the words that announce a secret can begin with it.
+    Begins,
+}
+
+/// Of every byte.
+static SORTS: [Sort; 256] = {
+    let mut sorts = [Sort::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        sorts[byte] = match byte as u8 {
+            byte if byte.is_ascii_whitespace() => Sort::Blank,
+            byte if matches!(byte | 0x20, b'p' | b's' | b't' | b'k' | b'c' | b'a' | b':' | b'-') => Sort::Begins,
+            _ => Sort::Other,
+        };
+        byte += 1;
+    }
+    sorts
+};
+
 /// What of a text a secret would need: a long word, or a word that announces one. Spares most
 /// texts the patterns.
 fn could_hold_secret(text: &str) -> bool {
@@ -130,12 +154,14 @@ fn could_hold_secret(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut run = 0;
     for (at, byte) in bytes.iter().enumerate() {
-        run = if byte.is_ascii_whitespace() { 0 } else { run + 1 };
+        let sort = SORTS[usize::from(*byte)];
+        run = if sort == Sort::Blank { 0 } else { run + 1 };
         // Where none of them begins, none of them is looked for.
-        let begins = matches!(byte | 0x20, b'p' | b's' | b't' | b'k' | b'c' | b'a' | b':' | b'-');
+        let begins = sort == Sort::Begins;
         let is_announced = || {
             let rest = &bytes[at..];
-            ANNOUNCE.iter().any(|word| rest.get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)))
+            let is_here = |word: &&[u8]| rest.get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word));
+            ANNOUNCE.iter().filter(|word| word[0] == byte | 0x20).any(is_here)
         };
         if run >= LONG || begins && is_announced() {
             return true;

@@ -4,7 +4,6 @@ use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::Analysis;
 use crate::time::{Local, Moment, Zone};
-use crate::timeline::Event;
 
 /// The stretch of time that a picture shows.
 #[derive(Clone, Debug)]
@@ -139,8 +138,8 @@ impl Analysis<'_> {
 }
 
 /// When an event was, or from when to when.
-fn times(event: &Event) -> impl Iterator<Item = Moment> {
-    [event.when().bound(), event.when().until()].into_iter().flatten().map(|at| at.moment)
+fn times(event: &super::Told) -> impl Iterator<Item = Moment> {
+    [event.bound(), event.until()].into_iter().flatten()
 }
 
 fn is_midnight(local: NaiveDateTime) -> bool {

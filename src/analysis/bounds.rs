@@ -3,6 +3,7 @@
 //! The statements themselves never hold a derived bound; it is worked out here, for durations
 //! only, so that correcting one event moves what its neighbours imply.
 
+use super::Told;
 use crate::time::{Interval, Moment, Said, Span};
 use crate::timeline::Event;
 
@@ -19,14 +20,15 @@ pub struct Bounds {
 
 impl Bounds {
     /// Of the told events that have a time, in their order; whether the incident is over.
-    pub(super) fn of(told: &[&Event], over: bool) -> Bounds {
+    pub(super) fn of(told: &[Told], over: bool) -> Bounds {
         let stated: Vec<Moment> = told.iter().filter_map(|event| event.bound()).collect();
         let timed = || told.iter().filter(|event| event.bound().is_some());
-        let moved = |by: i64| {
-            timed().zip(&stated).map(move |(event, at)| at.plus_millis(by * event.when().margin_ms())).collect()
+        let around = |(event, at): (&Told, &Moment)| {
+            let margin = event.margin_ms();
+            (at.plus_millis(-margin), at.plus_millis(margin))
         };
-        let (earliest, latest): (Vec<Moment>, Vec<Moment>) = (moved(-1), moved(1));
-        let ends = told.iter().filter_map(|event| Some(event.when().until()?.moment)).chain(stated.last().copied());
+        let (earliest, latest): (Vec<Moment>, Vec<Moment>) = timed().zip(&stated).map(around).unzip();
+        let ends = told.iter().filter_map(Told::until).chain(stated.last().copied());
         let end = ends.max().filter(|_| over);
         Bounds { stated, earliest, latest, end }
     }

@@ -1,6 +1,7 @@
 //! What it took to work together: who wrote, who was called, who held which role.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Analysis;
 use crate::timeline::{EventBody, Tag};
@@ -18,12 +19,21 @@ pub struct Coordination {
 impl Analysis<'_> {
     pub fn coordination(&self) -> Coordination {
         let mut people: BTreeSet<String> = BTreeSet::new();
+        let mut writers: BTreeSet<&str> = BTreeSet::new();
+        let mut last: Option<&Arc<str>> = None;
         let mut holders: Vec<(&str, String)> = Vec::new();
         let mut handovers = 0;
         for event in &self.told {
-            people.extend(Some(event.by.trim().to_lowercase()).filter(|by| !by.is_empty()));
+            // It is the same person, most of the time.
+            let by = &event.event.by;
+            if last.replace(by).is_none_or(|last| !Arc::ptr_eq(last, by)) {
+                writers.insert(by.trim());
+            }
+            if event.tag() != Tag::Role {
+                continue;
+            }
             // Whoever writes it up comes afterwards.
-            let role = event.body.role().filter(|role| event.tag() == Tag::Role && *role != EventBody::WRITE_UP);
+            let role = event.event.body.role().filter(|role| *role != EventBody::WRITE_UP);
             let Some(role) = role else { continue };
             let holder = event.text().trim().trim_start_matches('@').to_lowercase();
             if holder.is_empty() {
@@ -39,6 +49,7 @@ impl Analysis<'_> {
             }
             people.insert(holder);
         }
+        people.extend(writers.into_iter().map(str::to_lowercase).filter(|by| !by.is_empty()));
         let escalations = self.told.iter().filter(|event| event.tag() == Tag::Escalation).count();
         Coordination { people: people.len(), escalations, handovers }
     }

@@ -63,7 +63,9 @@ impl Analysis<'_> {
     /// What was said of the impact.
     fn said(&self) -> impl Iterator<Item = Step<&Event>> {
         let said = self.told.iter().copied().filter(|event| matches!(event.tag(), Tag::Impact | Tag::Mitigation));
-        said.filter_map(|event| Some(Step { at: event.bound()?, since: self.bounds.of_event(event), value: event }))
+        said.filter_map(|event| {
+            Some(Step { at: event.bound()?, since: self.bounds.of_event(&event), value: event.event })
+        })
     }
 }
 

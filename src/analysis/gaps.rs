@@ -77,15 +77,15 @@ impl<'a> Analysis<'a> {
             Some(Entry { at: event.when().until()?, margin_ms: 0, event })
         };
         for event in &self.told {
-            let Some(at) = event.when().bound().filter(|at| during(at.moment)) else { continue };
+            let Some(at) = event.bound().filter(|at| during(*at)).and_then(|_| event.when().bound()) else { continue };
             while let Some(first) = ends.first().copied().filter(|(end, _)| *end <= at.moment) {
                 ends.remove(&first);
                 end_of(&first).into_iter().for_each(|entry| pass(entry, ranges));
             }
-            pass(Entry { at, margin_ms: event.when().margin_ms(), event }, ranges);
-            if let Some(until) = event.when().until().filter(|until| during(until.moment)) {
-                ranges = ranges.max(Some(until.moment));
-                ends.insert((until.moment, event.id));
+            pass(Entry { at, margin_ms: event.margin_ms(), event: event.event }, ranges);
+            if let Some(until) = event.until().filter(|until| during(*until)) {
+                ranges = ranges.max(Some(until));
+                ends.insert((until, event.id));
             }
         }
         ends.iter().filter_map(end_of).for_each(|entry| pass(entry, ranges));

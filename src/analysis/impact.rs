@@ -1,9 +1,9 @@
 //! The impact: when it began and ended, when it had gone away, what part of users it reached, and
 //! when it grew worse.
 
-use super::Analysis;
 use super::bounds::length;
 use super::milestones::Milestones;
+use super::{Analysis, Told};
 use crate::time::{Interval, Moment, Span, Stamp};
 use crate::timeline::{Event, Tag};
 
@@ -49,9 +49,9 @@ pub(super) enum Turn<T> {
 }
 
 impl<'a> Impact<'a> {
-    pub(super) fn of(milestones: &Milestones<'a>, told: &[&'a Event]) -> Impact<'a> {
+    pub(super) fn of(milestones: &Milestones<'a>, told: &[Told<'a>]) -> Impact<'a> {
         Impact {
-            start: milestones.impact_start.or(milestones.detected).or_else(|| told.first().copied()),
+            start: milestones.impact_start.or(milestones.detected).or_else(|| told.first().map(|told| told.event)),
             end: milestones.resolved,
             start_recorded: milestones.impact_start.is_some(),
         }
@@ -165,7 +165,7 @@ impl<'a> Analysis<'a> {
             let from = if place == 0 || event.bound()? < begins { start } else { event };
             Some(Step { at: from.bound()?, since: self.bounds.of_event(from), value })
         };
-        let named = shares.filter_map(|event| Some((*event, share(event.text())?))).enumerate();
+        let named = shares.filter_map(|told| Some((told.event, share(told.text())?))).enumerate();
         let steps: Vec<Step<f64>> = named.filter_map(|(place, (event, share))| step((place, event, share))).collect();
         steps.first()?;
         let part = |(percent, length): (f64, Option<Span>)| {
@@ -184,11 +184,11 @@ impl<'a> Analysis<'a> {
         let mut before: Option<Moment> = None;
         for back in reopened {
             let within = |at: Moment| at <= back && before.is_none_or(|before| at > before);
-            let ends_it = |event: &&&Event| event.tag() == Tag::Resolution && event.bound().is_some_and(within);
+            let ends_it = |event: &&Told| event.tag() == Tag::Resolution && event.bound().is_some_and(within);
             let ends = || self.told.iter().filter(ends_it);
             // An all clear ends it where nothing else did.
             let resolution = ends().rfind(|event| !event.body.is_all_clear()).or_else(|| ends().next_back());
-            found.extend(resolution.map(|event| Gone { resolution: event, back }));
+            found.extend(resolution.map(|told| Gone { resolution: told.event, back }));
             before = Some(back);
         }
         found

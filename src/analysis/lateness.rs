@@ -19,23 +19,17 @@ pub struct Lateness {
 impl Analysis<'_> {
     pub fn lateness(&self) -> Lateness {
         let resolved = self.milestones.resolved.map(|event| event.recorded.moment);
-        let mut lags: Vec<i64> = self
-            .told
-            .iter()
-            .filter_map(|event| Some(event.recorded.moment.millis_since(event.bound()?).max(0)))
-            .collect();
+        let mut lags: Vec<i64> = Vec::with_capacity(self.told.len());
+        let (mut backdated, mut after_resolution) = (0, 0);
+        for event in &self.told {
+            let recorded = event.recorded.moment;
+            lags.extend(event.bound().map(|at| recorded.millis_since(at).max(0)));
+            backdated += usize::from(event.backdated_ms().is_some());
+            after_resolution += usize::from(resolved.is_some_and(|at| recorded > at));
+        }
         let middle = lags.len() / 2;
         let median_ms = (!lags.is_empty()).then(|| *lags.select_nth_unstable(middle).1);
-        Lateness {
-            entries: self.told.len(),
-            backdated: self.told.iter().filter(|event| event.backdated_ms().is_some()).count(),
-            after_resolution: self
-                .told
-                .iter()
-                .filter(|event| resolved.is_some_and(|at| event.recorded.moment > at))
-                .count(),
-            median_ms,
-        }
+        Lateness { entries: self.told.len(), backdated, after_resolution, median_ms }
     }
 }
 

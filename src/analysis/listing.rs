@@ -364,7 +364,7 @@ mod tests {
             let record = match last.filter(|_| kind % 5 == 0) {
                 Some(group) => Record::Undo { group },
                 None if kind % 7 == 0 => Record::Strike { of, why: Some("why".to_owned()) },
-                None => Record::Amend { of, change },
+                None => Record::Amend { of, change: change.into() },
             };
             log.record(record);
             last = log.records().last().map(|recorded| recorded.group);

@@ -4,6 +4,7 @@
 //! anything. A milestone that nobody recorded is none; where another event stands for one that
 //! nobody recorded, that is said.
 
+use super::Told;
 use super::impact::{is_worse, share};
 use crate::timeline::{Event, EventBody, RecordId, Tag, Timeline};
 
@@ -75,20 +76,21 @@ const fn row(
 }
 
 impl<'a> Milestones<'a> {
-    pub(super) fn of(timeline: &Timeline, told: &[&'a Event], is_cause: &dyn Fn(&Event) -> bool) -> Milestones<'a> {
-        let first = |tag: Tag| told.iter().copied().find(|event| event.tag() == tag);
+    pub(super) fn of(timeline: &Timeline, told: &[Told<'a>], is_cause: &dyn Fn(&Event) -> bool) -> Milestones<'a> {
+        let first = |tag: Tag| told.iter().find(|event| event.tag() == tag).map(|told| told.event);
         let reopened = timeline.incident().reopened;
-        let holds = |event: &Event| event.bound().is_some_and(|at| reopened.is_none_or(|then| at > then));
+        let holds = |event: &Told| event.bound().is_some_and(|at| reopened.is_none_or(|then| at > then));
         let since = &told[told.partition_point(|event| !holds(event))..];
         let detected = first(Tag::Detection);
         let is_before_detection = |event: &&Event| match (event.bound(), detected.and_then(Event::bound)) {
             (Some(at), Some(detected)) => at < detected,
             _ => false,
         };
-        let explicit_start = told.iter().copied().find(|event| event.body.begins_impact());
-        let last = |wanted: &dyn Fn(&Event) -> bool| since.iter().rev().copied().find(|event| wanted(event));
-        let all_clear = last(&|event| event.body.is_all_clear());
-        let resolved = last(&|event| event.tag() == Tag::Resolution && !event.body.is_all_clear()).or(all_clear);
+        let begins = |event: &&Told| event.tag() == Tag::Impact && event.body.begins_impact();
+        let explicit_start = told.iter().find(begins).map(|told| told.event);
+        let resolutions = || since.iter().rev().filter(|event| event.tag() == Tag::Resolution).map(|told| told.event);
+        let all_clear = resolutions().find(|event| event.body.is_all_clear());
+        let resolved = resolutions().find(|event| !event.body.is_all_clear()).or(all_clear);
         let acknowledged = first(Tag::Acknowledged);
         let mitigated = mitigated(told, since);
         Milestones {
@@ -96,9 +98,9 @@ impl<'a> Milestones<'a> {
             detected,
             acknowledged: acknowledged.or_else(|| first_response(told, detected?)),
             acknowledged_is_derived: acknowledged.is_none(),
-            declared: told.iter().copied().find(|event| declares(event)),
+            declared: told.iter().find(|event| declares(event)).map(|told| told.event),
             escalated: first(Tag::Escalation),
-            diagnosed: told.iter().copied().find(|event| is_cause(event)),
+            diagnosed: told.iter().filter(|told| told.names_cause).map(|told| told.event).find(|event| is_cause(event)),
             mitigated: mitigated.or(resolved),
             mitigated_is_derived: mitigated.is_none(),
             resolved,
@@ -128,26 +130,26 @@ impl<'a> Milestones<'a> {
 }
 
 /// Whether an event declares an incident: a severity, or somebody in command.
-fn declares(event: &Event) -> bool {
+fn declares(event: &Told) -> bool {
     event.tag() == Tag::Severity || event.tag() == Tag::Role && event.body.role() == Some(EventBody::COMMANDER)
 }
 
 /// The first entry after the detection that shows somebody at work: not another signal, nor what
 /// the system did.
-fn first_response<'a>(told: &[&'a Event], detected: &Event) -> Option<&'a Event> {
+fn first_response<'a>(told: &[Told<'a>], detected: &Event) -> Option<&'a Event> {
     let place = told.iter().position(|event| event.id == detected.id)?;
-    let is_signal = |event: &Event| matches!(event.tag(), Tag::Detection | Tag::Impact | Tag::Change);
-    told[place + 1..].iter().copied().find(|event| !is_signal(event))
+    let is_signal = |event: &Told| matches!(event.tag(), Tag::Detection | Tag::Impact | Tag::Change);
+    told[place + 1..].iter().find(|event| !is_signal(event)).map(|told| told.event)
 }
 
 /// The first mitigation after which the impact did not grow worse again.
-fn mitigated<'a>(told: &[&'a Event], since: &[&'a Event]) -> Option<&'a Event> {
+fn mitigated<'a>(told: &[Told<'a>], since: &[Told<'a>]) -> Option<&'a Event> {
     let before = told.iter().take(told.len() - since.len());
     let mut last_share = before.rev().filter(|event| event.tag() == Tag::Impact).find_map(|event| share(event.text()));
     let mut found = None;
     for event in since {
         match event.tag() {
-            Tag::Mitigation => found = found.or(Some(*event)),
+            Tag::Mitigation => found = found.or(Some(event.event)),
             Tag::Impact => {
                 found = found.filter(|_| !is_worse(event, last_share));
                 last_share = share(event.text()).or(last_share);

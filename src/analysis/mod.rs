@@ -64,16 +64,74 @@ pub use state_card::{Done, OpenHypothesis, StateCard, roles};
 pub use timers::{BySeverity, Minutes, Timers};
 pub use updates::Updates;
 
-use crate::timeline::{Event, RecordId, Timeline};
+use std::ops::Deref;
+
+use crate::time::Moment;
+use crate::timeline::{Event, RecordId, Tag, Timeline};
 use paths::{PathIndex, is_standing_cause};
 
+/// A told event, with what is asked of every one of many beside it: to look at a hundred thousand events
+/// where they lie takes longer than all that is made of them.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    pub event: &'a Event,
+    tag: Tag,
+    bound: Option<Moment>,
+    /// Whether its time was said afterwards, and whether as a range.
+    is_stated: bool,
+    is_range: bool,
+    /// Whether it says what the cause was, whatever became of that.
+    names_cause: bool,
+}
+
+impl<'a> Told<'a> {
+    fn of(event: &'a Event) -> Told<'a> {
+        let names_cause = event.tag() == Tag::Cause || !event.body.confirms.is_empty();
+        let when = event.when();
+        let (is_stated, is_range) = (when.is_stated(), when.until().is_some());
+        Told { event, tag: event.tag(), bound: event.bound(), is_stated, is_range, names_cause }
+    }
+
+    pub fn tag(&self) -> Tag {
+        self.tag
+    }
+
+    pub fn bound(&self) -> Option<Moment> {
+        self.bound
+    }
+
+    /// Whether its time was said afterwards rather than stamped.
+    pub fn is_stated(&self) -> bool {
+        self.is_stated
+    }
+
+    /// How far off a stated time may be either way, in milliseconds.
+    pub fn margin_ms(&self) -> i64 {
+        if self.is_stated { self.event.when().margin_ms() } else { 0 }
+    }
+
+    /// The end of a stated range.
+    pub fn until(&self) -> Option<Moment> {
+        self.is_range.then(|| self.event.when().until()).flatten().map(|until| until.moment)
+    }
+}
+
+impl Deref for Told<'_> {
+    type Target = Event;
+
+    fn deref(&self) -> &Event {
+        self.event
+    }
+}
+
 /// A timeline with what every figure of it is measured with, worked out once.
+#[derive(Clone)]
 pub struct Analysis<'a> {
     pub timeline: &'a Timeline,
     /// The told events that have a time, as the timeline has them.
-    pub told: Vec<&'a Event>,
+    pub told: Vec<Told<'a>>,
     /// Those without a time, in the order of recording.
-    pub untimed: Vec<&'a Event>,
+    pub untimed: Vec<Told<'a>>,
     pub bounds: Bounds,
     /// Hypotheses in the order of recording, then misleading paths that had none behind them.
     pub paths: Vec<Path<'a>>,
@@ -84,8 +142,8 @@ pub struct Analysis<'a> {
 
 impl<'a> Analysis<'a> {
     pub fn of(timeline: &'a Timeline) -> Analysis<'a> {
-        let told: Vec<&Event> = timeline.events().filter(|event| event.is_told()).collect();
-        let untimed = timeline.untimed().filter(|event| event.is_told()).collect();
+        let told: Vec<Told> = timeline.events().filter(|event| event.is_told()).map(Told::of).collect();
+        let untimed = timeline.untimed().filter(|event| event.is_told()).map(Told::of).collect();
         let is_over = timeline.state().is_over();
         let bounds = Bounds::of(&told, is_over);
         let paths = paths::paths(timeline, &bounds, is_over);
@@ -96,13 +154,19 @@ impl<'a> Analysis<'a> {
     }
 
     /// Every told event, those with a time first.
-    pub fn all_told(&self) -> impl Iterator<Item = &'a Event> {
+    pub fn all_told(&self) -> impl Iterator<Item = Told<'a>> {
         self.told.iter().chain(&self.untimed).copied()
     }
 
     /// Whether nothing more is to come of it.
     pub fn is_over(&self) -> bool {
         self.timeline.state().is_over()
+    }
+
+    /// The told events that name a cause which nothing has overturned since, those with a time first.
+    pub fn standing_causes(&self) -> impl Iterator<Item = &'a Event> {
+        let named = self.all_told().filter(|told| told.names_cause).map(|told| told.event);
+        named.filter(|event| self.is_standing_cause(event))
     }
 
     /// Whether an event names a cause that nothing has overturned since.

@@ -68,7 +68,7 @@ fn any_story() -> impl Strategy<Value = Recording> {
                 log.set([Setting::Reopened(at)]);
             }
             for event in events {
-                log.record(Record::Event(event));
+                log.record(Record::Event(event.into()));
             }
             for n in strikes {
                 log.strike(RecordId::new(1_717_750_800_000, n), "why");
@@ -163,7 +163,7 @@ proptest! {
     fn a_note_changes_no_milestone_that_was_recorded(story in any_story(), when in any_when()) {
         let before = milestones(&story.timeline());
         let mut with_note = story.clone();
-        with_note.record(Record::Event(EventBody::new(when, Tag::Note, "a word")));
+        with_note.record(Record::Event(EventBody::new(when, Tag::Note, "a word").into()));
         prop_assert_eq!(milestones(&with_note.timeline()), before);
     }
 

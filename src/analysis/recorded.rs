@@ -95,17 +95,17 @@ impl Recording {
     /// Says that an event is about a hypothesis.
     pub(crate) fn link(&mut self, of: RecordId, hypothesis: RecordId) {
         let change = EventChange { about: Some(vec![hypothesis]), ..EventChange::default() };
-        self.record(Record::Amend { of, change });
+        self.record(Record::Amend { of, change: change.into() });
     }
 
     /// Says what happened in other words.
     pub(crate) fn retell(&mut self, of: RecordId, text: &str) {
         let change = EventChange { text: Some(text.to_owned()), ..EventChange::default() };
-        self.record(Record::Amend { of, change });
+        self.record(Record::Amend { of, change: change.into() });
     }
 
     pub(crate) fn hide(&mut self, of: RecordId) {
-        self.record(Record::Amend { of, change: EventChange { hidden: Some(true), ..EventChange::default() } });
+        self.record(Record::Amend { of, change: EventChange { hidden: Some(true), ..EventChange::default() }.into() });
     }
 
     /// A note of what happened at a minute, recorded at another.
@@ -124,7 +124,7 @@ impl Recording {
     }
 
     pub(crate) fn action(&mut self, change: ActionChange) -> RecordId {
-        self.record(Record::Action { of: None, change })
+        self.record(Record::Action { of: None, change: change.into() })
     }
 
     /// A record at the next millisecond of its writer's clock.
@@ -157,7 +157,7 @@ impl Recording {
     /// Changes what an event said from the beginning.
     pub(crate) fn change(&mut self, position: usize, change: impl FnOnce(&mut EventBody)) {
         if let Record::Event(body) = &mut self.records[position].record {
-            change(body);
+            change(std::sync::Arc::make_mut(body));
         }
     }
 
@@ -175,7 +175,7 @@ impl Line<'_> {
     pub(crate) fn with(self, tag: Tag, text: &str, also: impl FnOnce(&mut EventBody)) -> RecordId {
         let mut body = EventBody::new(self.when, tag, text);
         also(&mut body);
-        self.log.record(Record::Event(body))
+        self.log.record(Record::Event(body.into()))
     }
 
     pub(crate) fn detection(self, text: &str) -> RecordId {

@@ -119,7 +119,7 @@ impl Action {
             What::Add { text, fields } => {
                 let text = text.join(" ");
                 let change = ActionChange { text: Some(text.clone()), ..fields.change(opened, &timeline)? };
-                (vec![Record::Action { of: None, change }], text)
+                (vec![Record::Action { of: None, change: change.into() }], text)
             }
             What::Set { item, text, fields } => {
                 let all = timeline.items_and_ideas();

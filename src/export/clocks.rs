@@ -12,6 +12,11 @@ const MOST: usize = 3;
 /// A sentence for each thing that a clock did between two events whose times it gave, and for each
 /// clock that was far from another all along.
 pub(super) fn clock_remarks(timeline: &Timeline, teller: &Teller) -> Vec<String> {
+    let is_clock = |part| if let Part::Clock(noted) = part { Some(noted) } else { None };
+    let notes: Vec<Noted> = timeline.story().filter_map(is_clock).collect();
+    if notes.is_empty() {
+        return Vec::new();
+    }
     let stamped = stamped_between(teller);
     let concerns = |noted: &Noted| {
         let place = &noted.recorded.place;
@@ -24,8 +29,7 @@ pub(super) fn clock_remarks(timeline: &Timeline, teller: &Teller) -> Vec<String>
         ClockNote::Offset { from, to } => changes.insert((from.offset, to.offset)),
         _ => true,
     };
-    let notes = timeline.story().filter_map(|part| if let Part::Clock(noted) = part { Some(noted) } else { None });
-    let notes: Vec<Noted> = notes.filter(|noted| concerns(noted) && is_new(noted)).collect();
+    let notes: Vec<Noted> = notes.into_iter().filter(|noted| concerns(noted) && is_new(noted)).collect();
     let sentence = |noted: &Noted| {
         let at = teller.calendar.dated_clock(&When::live(noted.recorded.at));
         format!("At {at}, {}.", noted.sentence(teller.calendar.zone()))
@@ -46,7 +50,7 @@ fn stamped_between<'a>(teller: &Teller<'a>) -> HashMap<&'a str, (u64, u64)> {
         let late = event.bound().map(|bound| event.recorded.moment.millis_since(bound));
         if late.is_some_and(|late| late.abs() < AFTERWARDS_MS) {
             let n = event.place.n;
-            let (first, last) = between.entry(&event.place.writer).or_insert((n, n));
+            let (first, last) = between.entry(&event.event.place.writer).or_insert((n, n));
             (*first, *last) = (n.min(*first), n.max(*last));
         }
     }

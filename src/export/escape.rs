@@ -10,9 +10,21 @@ use crate::words;
 /// One line of Markdown that renders as `text`, its white space folded and its control characters
 /// written out.
 pub fn markdown(text: &str) -> String {
+    let mut written = String::new();
+    push_markdown(&mut written, text);
+    written
+}
+
+/// The same behind what is written already.
+pub fn push_markdown(written: &mut String, text: &str) {
     if is_plain(text) {
-        return text.to_owned();
+        written.push_str(text);
+    } else {
+        written.push_str(&escaped(text));
     }
+}
+
+fn escaped(text: &str) -> String {
     let line = words::one_line(text);
     let mut written = String::with_capacity(line.len() + 8);
     let mut rest = &*line;

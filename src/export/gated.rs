@@ -25,7 +25,7 @@ fn everywhere() -> Recording {
         });
         let mut change = EventChange { text: Some(marked("amended")), ..EventChange::default() };
         change.details.insert("outcome".to_owned(), marked("outcome"));
-        log.record(Record::Amend { of: id, change });
+        log.record(Record::Amend { of: id, change: change.into() });
         log.record(Record::Evidence(Evidence {
             of: id,
             file: "9f86d081884c7d659a2feaa0c55ad015.txt".to_owned(),
@@ -36,7 +36,7 @@ fn everywhere() -> Recording {
     log.at(&marked("this morning")).escalation(&marked("unplaced"));
     let holder = log.at("10:06").with(Tag::Role, "ana", |body| drop(body.details.insert("role".into(), "ic".into())));
     let change = EventChange { text: Some("Anatol Lopez".to_owned()), ..EventChange::default() };
-    log.record(Record::Amend { of: holder, change });
+    log.record(Record::Amend { of: holder, change: change.into() });
     log.at("10:10").rules_out(path, &marked("ruled out"));
     log.at("10:11").parks(path, &marked("parked"));
     let struck = log.at("10:12").note(&marked("struck"));

@@ -70,8 +70,12 @@ impl Published<'_> {
 
     fn report_with(&self, drawn: Drawn, pictured: &Pictured) -> Report {
         // What makes it a draft takes as long to find as all the rest: one goes on beside the other.
-        let (mut report, draft) =
-            both(|| Report::of(&self.timeline, self.profile, drawn), || Lint::errors(&Analysis::of(self.whole)));
+        let whole = Analysis::of(self.whole);
+        let told = || match &self.timeline {
+            Cow::Borrowed(_) => whole.clone(),
+            Cow::Owned(told) => Analysis::of(told),
+        };
+        let (mut report, draft) = both(|| Report::by(told(), self.profile, drawn), || Lint::errors(&whole));
         let is_over = self.whole.state().is_over();
         let drafted = report.drafted("summary").is_some();
         let reasons = [

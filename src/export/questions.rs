@@ -2,7 +2,7 @@
 
 use super::report::named;
 use super::rows::Teller;
-use crate::analysis::{Path, PathState, SILENCE, has_number};
+use crate::analysis::{Path, PathState, SILENCE, Told, has_number};
 use crate::time::{Stamp, When};
 use crate::timeline::{Event, Tag};
 use crate::words;
@@ -46,7 +46,7 @@ fn unnamed(teller: &Teller) -> Vec<String> {
 
 /// What is told without a time; todos and questions need none.
 fn untimed(teller: &Teller) -> Option<String> {
-    let needs_one = |event: &&&Event| !matches!(event.tag(), Tag::Todo | Tag::Question);
+    let needs_one = |event: &&Told| !matches!(event.tag(), Tag::Todo | Tag::Question);
     match teller.analysis.untimed.iter().filter(needs_one).count() {
         0 => None,
         1 => Some("When was the event whose time is not recorded?".to_owned()),
@@ -78,8 +78,9 @@ fn start(teller: &Teller) -> Option<String> {
 }
 
 /// An impact without any number in it leaves its size open.
-fn scope<'a>(told: impl Iterator<Item = &'a Event>) -> Option<String> {
-    let texts: Vec<&str> = told.filter(|event| event.tag() == Tag::Impact).map(Event::text).collect();
+fn scope<'a>(told: impl Iterator<Item = Told<'a>>) -> Option<String> {
+    let impact = told.filter(|event| event.tag() == Tag::Impact);
+    let texts: Vec<&str> = impact.map(|told| told.event.text()).collect();
     let unmeasured = !texts.is_empty() && !texts.iter().any(|text| has_number(text));
     unmeasured.then(|| "How many users were affected, of how many? The impact is recorded without a number.".to_owned())
 }

@@ -1,22 +1,30 @@
 //! One event as one row of a document: its time, its tag in words, its text.
 
-use serde::Serialize;
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock};
+
+use serde::{Serialize, Serializer};
 
 use super::calendar::Calendar;
 use super::people::in_words;
 use super::prose::opening;
-use crate::analysis::{Analysis, Path, PathState};
-use crate::time::Moment;
-use crate::timeline::{CauseRole, Event, EventBody, RecordId, Tag, Timeline, Turn};
+use crate::analysis::{Analysis, Path, PathState, Told};
+use crate::beside::both;
+use crate::time::{Moment, Stamp};
+use crate::timeline::{CauseRole, Event, EventBody, RecordId, TAGS, Tag, TagRow, Timeline, Turn};
 use crate::words::{self, capitalised};
 
 /// An event, put into words.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Row {
     /// The full id of its record.
-    pub id: String,
+    #[serde(serialize_with = "as_text")]
+    pub id: RecordId,
     /// RFC 3339; none when it is not known.
-    pub at: Option<String>,
+    #[serde(serialize_with = "as_text_or_none")]
+    pub at: Option<Stamp>,
     /// To the minute; empty when it is not known.
     pub time: String,
     /// `+1d` when it was not on the first day.
@@ -25,16 +33,43 @@ pub struct Row {
     /// The name of its tag: `misleading path`.
     pub name: &'static str,
     /// What it was, in words: `Detection`, `Misleading path (H1, 10 min)`.
-    pub tag: String,
+    pub tag: Cow<'static, str>,
     /// The words as typed.
     pub text: String,
     /// What must be said in place of words or beside them: that they were taken out, when it
     /// was said to have been.
     pub note: Option<String>,
     /// Who recorded it.
-    pub by: Option<String>,
+    #[serde(serialize_with = "as_text_or_none")]
+    pub by: Option<Arc<str>>,
     /// How many things are attached to it.
     pub evidence: usize,
+}
+
+/// Rows of the timeline. A template that goes through them is given each when its turn comes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rows(pub(super) Arc<Vec<Row>>);
+
+/// So many rows are worth a second thread.
+pub(super) const MANY: usize = 1024;
+
+impl Deref for Rows {
+    type Target = [Row];
+
+    fn deref(&self) -> &[Row] {
+        &self.0
+    }
+}
+
+fn as_text<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+fn as_text_or_none<S: Serializer>(value: &Option<impl Display>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.collect_str(value),
+        None => serializer.serialize_none(),
+    }
 }
 
 /// What rows are written with.
@@ -46,9 +81,13 @@ pub(super) struct Teller<'a> {
 
 impl<'a> Teller<'a> {
     pub(super) fn of(timeline: &'a Timeline) -> Teller<'a> {
-        let analysis = Analysis::of(timeline);
+        Teller::by(Analysis::of(timeline))
+    }
+
+    pub(super) fn by(analysis: Analysis<'a>) -> Teller<'a> {
+        let timeline = analysis.timeline;
         Teller {
-            calendar: Calendar::of(timeline, analysis.told.first().copied()),
+            calendar: Calendar::of(timeline, analysis.told.first().map(|told| told.event)),
             analysis,
             reopened: timeline.incident().reopened,
         }
@@ -57,17 +96,17 @@ impl<'a> Teller<'a> {
     pub(super) fn row(&self, event: &Event) -> Row {
         let bound = event.when().bound();
         Row {
-            id: event.id.to_string(),
+            id: event.id,
             time: if bound.is_some() { self.calendar.clock(event.when()) } else { String::new() },
             days_later: bound.map_or_else(String::new, |at| self.calendar.days_later(at.moment)),
-            at: bound.map(|at| self.calendar.zone().stamp(at.moment).to_string()),
+            at: bound.map(|at| self.calendar.zone().stamp(at.moment)),
             milestone: self.analysis.milestones.contains(event.id),
             name: event.tag().name(),
             tag: self.tag_words(event),
             // Blanks are no words.
             text: if event.text().trim().is_empty() { String::new() } else { event.text().to_owned() },
             note: note(event),
-            by: Some(event.by.to_string()).filter(|by| !by.is_empty()),
+            by: Some(event.by.clone()).filter(|by| !by.is_empty()),
             evidence: event.evidence.len(),
         }
     }
@@ -83,9 +122,28 @@ impl<'a> Teller<'a> {
         event.when().bound().map(|_| self.calendar.dated_clock(event.when()))
     }
 
+    /// Many events as rows, half of them on a second thread.
+    pub(super) fn rows(&self, events: &[&Told]) -> Rows {
+        let rows = |events: &[&Told]| events.iter().map(|event| self.row(event)).collect::<Vec<Row>>();
+        let (first, second) = events.split_at(events.len() / 2);
+        Rows(Arc::new(if events.len() < MANY {
+            rows(events)
+        } else {
+            let (mut all, rest) = both(|| rows(first), || rows(second));
+            all.extend(rest);
+            all
+        }))
+    }
+
     /// The tag and what the event did to hypotheses.
-    fn tag_words(&self, event: &Event) -> String {
+    fn tag_words(&self, event: &Event) -> Cow<'static, str> {
         let body = &event.body;
+        let says_no_more = matches!(event.tag(), Tag::Note | Tag::Finding | Tag::Action | Tag::Decision)
+            && body.opens.is_none()
+            && [&body.rules_out, &body.confirms, &body.about].iter().all(|ids| ids.is_empty());
+        if says_no_more {
+            return Cow::Borrowed(&TITLES[event.tag() as usize]);
+        }
         let mut parts = Vec::new();
         let ruled_out = self.linked(&body.rules_out).map(|path| self.ruled_out(path, event));
         let ruled_out: Vec<String> = ruled_out.collect();
@@ -114,7 +172,7 @@ impl<'a> Teller<'a> {
         if !about.is_empty() {
             words.push_str(&format!(" ({})", about.join(", ")));
         }
-        words
+        Cow::Owned(words)
     }
 
     fn plain(&self, tag: Tag, event: &Event) -> String {
@@ -185,11 +243,17 @@ fn confirmed(path: &Path, role: Option<CauseRole>) -> String {
 
 /// The tag as the beginning of a sentence.
 fn title(tag: Tag) -> String {
-    match tag {
-        Tag::Mitigation => "Mitigated".to_owned(),
-        _ => capitalised(tag.name()),
-    }
+    TITLES[tag as usize].clone()
 }
+
+/// The same of all tags, in their order.
+static TITLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let title = |row: &TagRow| match row.tag {
+        Tag::Mitigation => "Mitigated".to_owned(),
+        _ => capitalised(row.name),
+    };
+    TAGS.iter().map(title).collect()
+});
 
 fn note(event: &Event) -> Option<String> {
     let said = event.when().words.as_deref().filter(|_| event.when().bound().is_none());

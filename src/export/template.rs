@@ -4,14 +4,17 @@
 //! decided by how it is written out, so that no template can forget it. A team's own template of the
 //! same name takes the place of ours, and may build on it (`{% extends "decklog/brief.md" %}`).
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Serde, ValueKind};
+use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, ValueKind, serializing_for_value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use serde::{Serialize, Serializer};
 
 use super::report::Report;
+use super::rows::{MANY, Row, Rows};
 use super::{escape, prose};
+use crate::beside::both;
 use crate::words;
 
 /// The templates that come with decklog, by name.
@@ -130,12 +133,84 @@ fn environment(markup: Markup) -> Result<Environment<'static>, Error> {
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.add_filter("prose", move |text: &str| Value::from_safe_string(prose(markup, text)));
     environment.add_filter("inline", move |text: &str| Value::from_safe_string(inline(markup, text)));
+    environment.add_filter("entries", entries);
     environment.add_filter("opening", |text: &str| prose::opening(text).to_owned());
     for (name, source) in TEMPLATES {
         environment.add_template_owned(format!("decklog/{name}"), *source)?;
         environment.add_template(name, source)?;
     }
     Ok(environment)
+}
+
+/// Rows are told one at a time: as values a hundred thousand of them would be many times the journal.
+impl Serialize for Rows {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializing_for_value() {
+            Value::from_object(self.clone()).serialize(serializer)
+        } else {
+            serializer.collect_seq(self.iter())
+        }
+    }
+}
+
+impl Object for Rows {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get(key.as_usize()?).map(|row| Value::from(Serde(row)))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Seq(self.len())
+    }
+}
+
+/// Rows of the timeline as the items of a list in Markdown, as a template would write them: most of a
+/// long document is these.
+fn entries(rows: &Value, by: bool) -> Result<Value, Error> {
+    let Some(rows) = rows.downcast_object_ref::<Rows>() else {
+        return Err(Error::new(ErrorKind::InvalidOperation, "“entries” takes the rows of a day"));
+    };
+    let (first, second) = rows.split_at(if rows.len() < MANY { rows.len() } else { rows.len() / 2 });
+    let items = |rows: &[Row]| {
+        let mut written = String::with_capacity(rows.len() * 96);
+        rows.iter().for_each(|row| write_entry(&mut written, row, by));
+        written
+    };
+    let mut written = if second.is_empty() {
+        items(first)
+    } else {
+        let (mut written, rest) = both(|| items(first), || items(second));
+        written.push_str(&rest);
+        written
+    };
+    written.shrink_to_fit();
+    Ok(Value::from_safe_string(written))
+}
+
+fn write_entry(written: &mut String, row: &Row, by: bool) {
+    let star = if row.milestone { "**" } else { "" };
+    written.extend(["- ", star]);
+    escape::push_markdown(written, &row.time);
+    written.extend([star, " — "]);
+    escape::push_markdown(written, &row.tag);
+    if !row.text.is_empty() {
+        written.push_str(" — ");
+        escape::push_markdown(written, &row.text);
+    }
+    if let Some(note) = row.note.as_deref().filter(|note| !note.is_empty()) {
+        written.push_str(if row.text.is_empty() { " — *(" } else { " *(" });
+        escape::push_markdown(written, note);
+        written.push_str(")*");
+    }
+    if let Some(by) = row.by.as_deref().filter(|_| by) {
+        written.push_str(" (");
+        escape::push_markdown(written, by);
+        written.push(')');
+    }
+    written.push('\n');
 }
 
 /// What a person wrote, as markup.

@@ -31,7 +31,7 @@ fn stories() -> impl Strategy<Value = Vec<Recorded>> {
         for (kind, of, minute) in records {
             let (of, word) = (*of.get(&ids), word(log.records().len()));
             let clock = format!("10:{minute:02}");
-            let amended = |change: EventChange| Record::Amend { of, change };
+            let amended = |change: EventChange| Record::Amend { of, change: change.into() };
             ids.push(match kind {
                 0 => log.at(&clock).detection(&word),
                 1 => log.at(&clock).impact(&word),

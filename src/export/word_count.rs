@@ -20,7 +20,7 @@ pub fn written_words(timeline: &Timeline) -> usize {
     let report = Report::of(&published.timeline, published.profile, Drawn::default());
     let written = report.sections.values().chain(&report.other_sections).filter(|section| section.said);
     let sections = written.map(|section| count(&section.title) + section.text.as_deref().map_or(0, count));
-    let rows = report.days.iter().flat_map(|day| &day.rows).chain(&report.untimed);
+    let rows = report.days.iter().flat_map(|day| day.rows.iter()).chain(report.untimed.iter());
     let events = rows.map(|row| count(&row.time) + count(&row.tag) + count(&row.text));
     let items = report.measures.iter().map(|measure| count(&measure.task));
     count(&report.title) + sections.chain(events).chain(items).sum::<usize>()

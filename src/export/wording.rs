@@ -1,6 +1,8 @@
 //! How the words of a timeline change before they leave: secrets and what names people and machines
 //! are masked, people are called as was asked, and outside only what a profile tells is left.
 
+use std::sync::Arc;
+
 use super::people::People;
 use super::profile::{Names, Profile};
 use crate::sensitive::{self, Kind};
@@ -102,8 +104,8 @@ impl<'a> Wording<'a> {
     fn record(&self, record: Record) -> Record {
         match record {
             Record::Begin(begin) => Record::Begin(Begin { incident: shortened_id(&begin.incident), ..begin }),
-            Record::Event(body) => Record::Event(self.body(body)),
-            Record::Amend { of, change } => Record::Amend { of, change: self.change(of, change) },
+            Record::Event(body) => Record::Event(self.body(Arc::unwrap_or_clone(body)).into()),
+            Record::Amend { of, change } => Record::Amend { of, change: self.change(of, *change).into() },
             Record::Strike { of, why } => Record::Strike { of, why: why.map(|why| self.text(&why)) },
             Record::Section { name, text } => {
                 let name = if SectionRow::of(&name).is_some() { name } else { self.text(&name) };
@@ -117,7 +119,7 @@ impl<'a> Wording<'a> {
                 Record::Redact { of, why: self.text(&why), kept: kept.map(|kept| Box::new(self.body(*kept))) }
             }
             Record::Set(settings) => Record::Set(settings.into_iter().map(|setting| self.setting(setting)).collect()),
-            Record::Action { of, change } => Record::Action { of, change: self.action(change) },
+            Record::Action { of, change } => Record::Action { of, change: self.action(*change).into() },
             Record::Unknown { kind } => Record::Unknown { kind: self.text(&kind) },
             Record::Clock(_) | Record::Undo { .. } | Record::Redacted => record,
         }

@@ -38,7 +38,7 @@ pub fn records(imported: &Imported, source: &str, mut new_id: impl FnMut() -> Re
     let mut records = Vec::new();
     let mut attached = Vec::new();
     for (at, told) in in_order(&imported.events) {
-        records.push((ids[at], Record::Event(known.body(at, told))));
+        records.push((ids[at], Record::Event(known.body(at, told).into())));
         attached.extend(told.notes.iter().map(|note| (ids[at], note.clone())));
         let Some(kept) = &told.kept else { continue };
         for Attached { file, bytes, source } in &kept.evidence {
@@ -55,7 +55,7 @@ pub fn records(imported: &Imported, source: &str, mut new_id: impl FnMut() -> Re
         }
     }
     for item in &imported.items {
-        records.push((new_id(), Record::Action { of: None, change: item.change.clone() }));
+        records.push((new_id(), Record::Action { of: None, change: item.change.clone().into() }));
     }
     let made = |(id, told): (&RecordId, &Told)| {
         let at = told.kept.as_ref().and_then(|kept| kept.recorded);
@@ -108,6 +108,7 @@ impl Records {
         self.attached.retain(|(of, _)| !instead.contains_key(of));
         for (_, record) in &mut self.records {
             let Record::Event(body) = record else { continue };
+            let body = Arc::make_mut(body);
             for of in body.rules_out.iter_mut().chain(&mut body.confirms).chain(&mut body.about) {
                 *of = instead.get(of).copied().unwrap_or(*of);
             }
@@ -228,12 +229,12 @@ fn state_bounds(
             body.tag == Tag::Impact && is_met(bound, body.when.bound())
         };
         match records.iter_mut().find(|(_, record)| is_it(record)) {
-            Some((_, Record::Event(body))) => begin_impact(body),
-            _ => records.push((new_id(), Record::Event(stated(Tag::Impact, bound, source)))),
+            Some((_, Record::Event(body))) => begin_impact(Arc::make_mut(body)),
+            _ => records.push((new_id(), Record::Event(stated(Tag::Impact, bound, source).into()))),
         }
     }
     if let Some(bound) = imported.end.as_ref().filter(|bound| !is_met(bound, end)) {
-        records.push((new_id(), Record::Event(stated(Tag::Resolution, bound, source))));
+        records.push((new_id(), Record::Event(stated(Tag::Resolution, bound, source).into())));
     }
 }
 

@@ -97,7 +97,7 @@ impl Conversation {
         body.details.clone_from(&told.details);
         let speaks_of_a_path = body.opens.is_some() || body.turns().next().is_some();
         if speaks_of_a_path {
-            self.known.foresee(&recorded(id, place as u64, Record::Event(body), self.now));
+            self.known.foresee(&recorded(id, place as u64, Record::Event(body.into()), self.now));
         }
         self.imported.events.push(told);
     }

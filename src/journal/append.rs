@@ -263,7 +263,7 @@ impl Appender {
         let mut whole = Vec::new();
         let end = recovery::scan(file, from, &self.path.writer, &mut |found| {
             if let What::Line(line) = found.what {
-                whole.extend(line.recorded);
+                whole.extend(line.recorded.map(|recorded| *recorded));
             }
         })?;
         self.read += end - from;

@@ -58,7 +58,7 @@ pub fn encode_head(head: &Head) -> String {
         id: head.id.to_string(),
         at: head.at.to_string(),
         order: (head.order.millis, head.order.counter),
-        up: head.up.as_ref().map(|up| (up.boot.as_str(), up.millis)),
+        up: head.up.as_ref().map(|up| (&*up.boot, up.millis)),
         group: head.group.to_string(),
         prev: &head.prev,
     };
@@ -70,6 +70,30 @@ pub fn encode_head(head: &Head) -> String {
 /// The bytes between the head and the payload, and after it.
 pub fn encode_line(head: &str, sum: &str, payload: &str) -> String {
     format!("{head},\"sum\":\"{sum}\",\"do\":{payload}}}\n")
+}
+
+/// What one line after the other says again: it is kept once.
+#[derive(Default)]
+pub struct Repeated {
+    by: Option<Arc<str>>,
+    boot: Option<Arc<str>>,
+}
+
+impl Repeated {
+    fn by(&mut self, name: &str) -> Arc<str> {
+        said_again(&mut self.by, name)
+    }
+
+    fn boot(&mut self, id: &str) -> Arc<str> {
+        said_again(&mut self.boot, id)
+    }
+}
+
+fn said_again(last: &mut Option<Arc<str>>, said: &str) -> Arc<str> {
+    match last {
+        Some(last) if **last == *said => last.clone(),
+        _ => last.insert(Arc::from(said)).clone(),
+    }
 }
 
 /// A line taken apart, its payload still as bytes.
@@ -111,6 +135,11 @@ struct LineWire<'a> {
 
 /// Takes a line apart (without its newline). `None` for what is not a line of any version.
 pub fn decode_line(line: &str) -> Option<LineIn<'_>> {
+    decode_line_after(line, &mut Repeated::default())
+}
+
+/// The same for one of many, each of which repeats much of the one before.
+pub fn decode_line_after<'a>(line: &'a str, repeated: &mut Repeated) -> Option<LineIn<'a>> {
     const BEFORE_PAYLOAD: usize = ",\"sum\":\"".len() + 32 + "\",\"do\":".len();
     if !line.as_bytes().starts_with(LINE_START) {
         return None;
@@ -127,7 +156,7 @@ pub fn decode_line(line: &str) -> Option<LineIn<'_>> {
         return None;
     }
     Some(LineIn {
-        head: decode_head(&wire),
+        head: decode_head(&wire, repeated),
         v: wire.v,
         n: wire.n,
         id: wire.id,
@@ -138,7 +167,96 @@ pub fn decode_line(line: &str) -> Option<LineIn<'_>> {
     })
 }
 
-fn decode_head(wire: &LineWire<'_>) -> Option<Head> {
+/// A line of this version in the very order in which it is written, taken apart without a look into its
+/// payload, which may be no JSON at all. `None` for every other line, which [`decode_line`] may read.
+pub fn decode_as_written<'a>(line: &'a str, repeated: &mut Repeated) -> Option<LineIn<'a>> {
+    const ID: usize = 26;
+    const SUM: usize = 32;
+    let mut rest = Rest(line);
+    rest.skip("{\"v\":1,\"n\":")?;
+    let n = rest.number()?;
+    rest.skip(",\"id\":\"")?;
+    let id = rest.plain(ID)?;
+    rest.skip("\",\"at\":\"")?;
+    let at = Stamp::parse_as_written(rest.take(29)?.as_bytes())?;
+    rest.skip("\",\"order\":[")?;
+    let millis = i64::try_from(rest.number()?).ok()?;
+    rest.skip(",")?;
+    let counter = u32::try_from(rest.number()?).ok()?;
+    rest.skip("],")?;
+    let up = if rest.skip("\"up\":[\"").is_some() {
+        let boot = rest.plain(4)?;
+        rest.skip("\",")?;
+        let millis = rest.number()?;
+        rest.skip("],")?;
+        Some(SinceBoot { boot: repeated.boot(boot), millis })
+    } else {
+        None
+    };
+    rest.skip("\"group\":\"")?;
+    let group = rest.plain(ID)?;
+    rest.skip("\",\"prev\":\"")?;
+    let prev = rest.plain(SUM)?;
+    rest.skip("\"")?;
+    let head_bytes = &line.as_bytes()[..line.len() - rest.0.len()];
+    rest.skip(",\"sum\":\"")?;
+    let sum = rest.plain(SUM)?;
+    rest.skip("\",\"do\":")?;
+    let payload = rest.0.strip_suffix('}').filter(|payload| payload.starts_with('{') && payload.ends_with('}'))?;
+    let head = Head {
+        v: VERSION,
+        n,
+        id: id.parse().ok()?,
+        at,
+        order: Order { millis, counter },
+        up,
+        group: group.parse().ok()?,
+        prev: prev.to_owned(),
+    };
+    Some(LineIn { head: Some(head), v: VERSION, n, id, prev, sum, head_bytes, payload })
+}
+
+/// Whether a payload is JSON, as [`decode_line`] has seen to.
+pub fn is_json(payload: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(payload).is_ok()
+}
+
+/// What of a line is still to be read.
+struct Rest<'a>(&'a str);
+
+impl<'a> Rest<'a> {
+    fn skip(&mut self, text: &str) -> Option<()> {
+        self.0 = self.0.strip_prefix(text)?;
+        Some(())
+    }
+
+    fn take(&mut self, len: usize) -> Option<&'a str> {
+        let (taken, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    /// So many letters and digits.
+    fn plain(&mut self, len: usize) -> Option<&'a str> {
+        self.take(len).filter(|taken| taken.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    }
+
+    /// A number as JSON has it, without a sign.
+    fn number(&mut self) -> Option<u64> {
+        let end = self.0.bytes().position(|byte| !byte.is_ascii_digit())?;
+        let digits = self.take(end)?;
+        digits.parse().ok().filter(|_| digits.len() == 1 || !digits.starts_with('0'))
+    }
+
+    /// A text up to its closing quote, if it stands there as it is.
+    fn text(&mut self) -> Option<&'a str> {
+        let end = self.0.bytes().position(|byte| byte == b'"' || byte == b'\\' || byte < b' ')?;
+        let text = self.take(end)?;
+        self.skip("\"").map(|()| text)
+    }
+}
+
+fn decode_head(wire: &LineWire<'_>, repeated: &mut Repeated) -> Option<Head> {
     fn read<'a, T: Deserialize<'a>>(raw: Option<&'a RawValue>) -> Option<T> {
         serde_json::from_str(raw?.get()).ok()
     }
@@ -163,7 +281,7 @@ fn decode_head(wire: &LineWire<'_>) -> Option<Head> {
         id,
         at,
         order,
-        up: read::<(String, u64)>(wire.up).map(|(boot, millis)| SinceBoot { boot, millis }),
+        up: read::<(Text<'_>, u64)>(wire.up).map(|(boot, millis)| SinceBoot { boot: repeated.boot(&boot.0), millis }),
         group,
         prev: wire.prev.to_owned(),
     })
@@ -189,7 +307,10 @@ pub fn redacted_digest(payload: &str) -> Option<&str> {
 }
 
 /// The person and the record of a payload.
-pub fn decode_payload(version: u64, payload: &str) -> (Arc<str>, Record) {
+pub fn decode_payload(version: u64, payload: &str, repeated: &mut Repeated) -> (Arc<str>, Record) {
+    if let Some(event) = decode_event_as_written(payload, repeated).filter(|_| version == VERSION) {
+        return event;
+    }
     let nobody = || Arc::from("");
     if redacted_digest(payload).is_some() {
         return (nobody(), Record::Redacted);
@@ -204,7 +325,19 @@ pub fn decode_payload(version: u64, payload: &str) -> (Arc<str>, Record) {
     let record = known.filter(|_| more.is_none() && version == VERSION);
     let record = record.and_then(|(kind, body)| decode_record(kind, body.get()));
     let kind = || known.map_or("empty", |(kind, _)| kind).to_owned();
-    (by.map_or_else(nobody, |by| Arc::from(&*by.0)), record.unwrap_or_else(|| Record::Unknown { kind: kind() }))
+    (by.map_or_else(nobody, |by| repeated.by(&by.0)), record.unwrap_or_else(|| Record::Unknown { kind: kind() }))
+}
+
+/// The person and the event of a payload in the very order in which it is written: most are.
+fn decode_event_as_written(payload: &str, repeated: &mut Repeated) -> Option<(Arc<str>, Record)> {
+    let mut rest = Rest(payload);
+    rest.skip("{\"by\":\"")?;
+    let by = rest.text()?;
+    rest.skip(",\"salt\":\"")?;
+    rest.text()?;
+    rest.skip(",\"event\":")?;
+    let event: EventWire<'_> = serde_json::from_str(rest.0.strip_suffix('}')?).ok()?;
+    Some((repeated.by(by), Record::Event(Arc::new(event.body()?))))
 }
 
 /// The fields of an object, in the order of their names.
@@ -242,13 +375,13 @@ fn encode_record(record: &Record) -> (&str, String) {
     match record {
         Record::Begin(begin) => ("begin", json(&BeginWire::from(begin))),
         Record::Set(settings) => ("set", json(&SetWire::from(settings.as_slice()))),
-        Record::Event(body) => ("event", json(&EventWire::from(body))),
-        Record::Amend { of, change } => ("amend", json(&AmendWire::from((*of, change)))),
+        Record::Event(body) => ("event", json(&EventWire::from(&**body))),
+        Record::Amend { of, change } => ("amend", json(&AmendWire::from((*of, &**change)))),
         Record::Strike { of, why } => {
             ("strike", json(&StrikeWire { of: of.to_string(), why: why.as_deref().map(Cow::from) }))
         }
         Record::Section { name, text } => ("section", json(&SectionWire { name: name.into(), text: text.into() })),
-        Record::Action { of, change } => ("action", json(&ActionWire::from((*of, change)))),
+        Record::Action { of, change } => ("action", json(&ActionWire::from((*of, &**change)))),
         Record::Evidence(evidence) => ("evidence", json(&EvidenceWire::from(evidence))),
         Record::Mute { rule, why } => ("mute", json(&MuteWire { rule: rule.into(), why: why.clone() })),
         Record::Clock(note) => ("clock", json(&ClockWire::from(note))),
@@ -270,15 +403,17 @@ fn decode_record(kind: &str, body: &str) -> Option<Record> {
     match kind {
         "begin" => read::<BeginWire<'_>>(body).map(|wire| Record::Begin(wire.into())),
         "set" => read::<SetWire<'_>>(body)?.settings().map(Record::Set),
-        "event" => read::<EventWire<'_>>(body)?.body().map(Record::Event),
-        "amend" => read::<AmendWire<'_>>(body)?.change().map(|(of, change)| Record::Amend { of, change }),
+        "event" => read::<EventWire<'_>>(body)?.body().map(|body| Record::Event(Arc::new(body))),
+        "amend" => {
+            read::<AmendWire<'_>>(body)?.change().map(|(of, change)| Record::Amend { of, change: change.into() })
+        }
         "strike" => {
             let wire: StrikeWire<'_> = read(body)?;
             Some(Record::Strike { of: wire.of.parse().ok()?, why: wire.why.map(Cow::into_owned) })
         }
         "section" => read::<SectionWire<'_>>(body)
             .map(|wire| Record::Section { name: wire.name.into_owned(), text: wire.text.into_owned() }),
-        "action" => read::<ActionWire>(body)?.change().map(|(of, change)| Record::Action { of, change }),
+        "action" => read::<ActionWire>(body)?.change().map(|(of, change)| Record::Action { of, change: change.into() }),
         "evidence" => read::<EvidenceWire>(body)?.evidence().map(Record::Evidence),
         "mute" => read::<MuteWire<'_>>(body).map(|wire| Record::Mute { rule: wire.rule.into_owned(), why: wire.why }),
         "clock" => read::<ClockWire>(body)?.note().map(Record::Clock),
@@ -742,5 +877,74 @@ impl ClockWire {
             }
             ClockWire::Ahead { writer, millis } => ClockNote::Ahead { writer, millis },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timeline::EventBody;
+
+    fn line(up: bool, record: &Record, by: &str) -> String {
+        let at = Stamp::parse("2024-06-07T10:20:05.120+01:00").unwrap();
+        let id = RecordId::new(at.moment.millis(), 7);
+        let up = up.then(|| SinceBoot { boot: Arc::from("b7c1"), millis: 5_123_400 });
+        let order = Order { millis: at.moment.millis(), counter: 3 };
+        let group = GroupId::new(at.moment.millis(), 8);
+        let head = Head { v: VERSION, n: 12, id, at, order, up, group, prev: "0b".repeat(16) };
+        let payload = encode_payload(by, "a1b2", record);
+        encode_line(&encode_head(&head), &"5c".repeat(16), &payload).trim_end().to_owned()
+    }
+
+    fn lines() -> Vec<String> {
+        let live = When::live(Stamp::parse("2024-06-07T10:20:01.000+01:00").unwrap());
+        let event = |text: &str| Record::Event(EventBody::new(live.clone(), Tag::Finding, text).into());
+        let redacted = line(false, &event("x"), "ana").split_once("{\"by\"").unwrap().0.to_owned();
+        vec![
+            line(true, &event("a “quoted” \\ \u{1b} text"), "ana"),
+            line(false, &event("slow queries"), "an\"a"),
+            line(true, &Record::Undo { group: GroupId::new(1, 1) }, "bo"),
+            format!("{redacted}{}}}", encode_redacted(&"0f".repeat(32))),
+        ]
+    }
+
+    fn parts<'a>(line: &LineIn<'a>) -> (Option<Head>, u64, u64, [&'a str; 4], &'a [u8]) {
+        (line.head.clone(), line.v, line.n, [line.id, line.prev, line.sum, line.payload], line.head_bytes)
+    }
+
+    #[test]
+    fn a_line_as_it_is_written_is_read_as_any_other() {
+        for line in lines() {
+            let read = decode_as_written(&line, &mut Repeated::default()).expect("a line of ours");
+            assert_eq!(parts(&read), parts(&decode_line(&line).unwrap()), "{line}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_changed_in_a_line_it_is_never_read_as_something_else() {
+        for line in lines() {
+            let changes = (0..line.len()).filter(|at| line.is_char_boundary(*at)).flat_map(|at| {
+                let (before, after) = line.split_at(at);
+                let rest = after.chars().next().map_or("", |c| &after[c.len_utf8()..]);
+                let instead = ["", "0", "9", "-", "\"", "\\", "}", "{", ",", " ", "z", "\"x\":1,"];
+                instead.map(|new| format!("{before}{new}{rest}"))
+            });
+            for changed in changes {
+                let fast = decode_as_written(&changed, &mut Repeated::default()).filter(|read| is_json(read.payload));
+                let Some(fast) = fast else { continue };
+                let read = decode_line(&changed).unwrap_or_else(|| panic!("no line: {changed}"));
+                assert_eq!(parts(&fast), parts(&read), "{changed}");
+                let event = decode_event_as_written(fast.payload, &mut Repeated::default());
+                let Ok(Fields(fields)) = serde_json::from_str::<Fields<'_>>(fast.payload) else {
+                    assert!(event.is_none(), "{changed}");
+                    continue;
+                };
+                let Some((by, record)) = event else { continue };
+                let raw = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, raw)| raw.get());
+                assert_eq!(serde_json::from_str::<String>(raw("by").unwrap()).unwrap(), *by, "{changed}");
+                assert_eq!(decode_record("event", raw("event").unwrap()), Some(record), "{changed}");
+                assert_eq!(fields.len(), 3, "{changed}");
+            }
+        }
     }
 }

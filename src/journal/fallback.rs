@@ -85,9 +85,8 @@ impl Shelf {
     /// The records of an incident that lie on this shelf, less those that a journal makes by itself.
     fn to_come(&self, id: &str) -> Vec<Recorded> {
         let all = read_all(&*self.medium, &self.incident_dir(id).join("journal"), "");
-        let mut records = all.map(|all| all.records).unwrap_or_default();
-        records.retain(|recorded| is_to_come(&recorded.record));
-        records
+        let records = all.map(|all| all.records).unwrap_or_default().into_iter();
+        records.filter(|recorded| is_to_come(&recorded.record)).map(|recorded| *recorded).collect()
     }
 
     /// Makes the first fallback place that can be had; where it is.
@@ -254,7 +253,7 @@ impl Way<'_> {
         let (mut held, mut known) = (Held::default(), HashSet::new());
         recovery::scan(open, 0, &writer, &mut |found| match found.what {
             What::Line(line) => {
-                let recorded = line.recorded.filter(|_| line.v <= VERSION);
+                let recorded = line.recorded.filter(|_| line.v <= VERSION).map(|recorded| *recorded);
                 let is_known = recorded.as_ref().is_some_and(|at| !matches!(at.record, Record::Unknown { .. }));
                 held.is_newer |= !is_known;
                 held.records.extend(recorded.filter(|at| is_to_come(&at.record) && known.insert(at.id)));

@@ -152,7 +152,7 @@ fn read_from(open: &dyn MediumFile, from: u64, head: Option<Link>, writer: &Arc<
                 added.stray = from == 0 && is_of_another(&line, writer);
             }
             added.head = Some(Link { n: line.n, sum: line.sum.clone() });
-            added.records.extend(line.recorded);
+            added.records.extend(line.recorded.map(|recorded| *recorded));
         }
         What::Tail => added.unfinished = Some(found.at.start),
         What::Bad { .. } => added.goes_on &= !std::mem::take(&mut first),

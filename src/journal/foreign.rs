@@ -81,7 +81,7 @@ impl Foreign {
                 // One without a newline behind it is still arriving.
                 if held.0.get(end) == Some(&b'\n') {
                     lines.push((Link { n: line.n, sum: line.sum.clone() }, end + 1));
-                    records.extend(line.recorded);
+                    records.extend(line.recorded.map(|recorded| *recorded));
                 }
             }
         });

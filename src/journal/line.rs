@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::codec::{self, Head};
-use crate::timeline::{Place, Recorded};
+use super::codec::{self, Head, Repeated};
+use crate::timeline::{Place, Record, Recorded};
 
 /// The sum of a line: the first 16 bytes of SHA-256, as 32 hex digits.
 pub type Sum = String;
@@ -21,7 +21,7 @@ pub struct Line {
     pub prev: Sum,
     pub sum: Sum,
     /// What it records; none where the head is of a version that this program can't read.
-    pub recorded: Option<Recorded>,
+    pub recorded: Option<Box<Recorded>>,
 }
 
 /// The end of a chain, to which the next line is joined.
@@ -74,7 +74,15 @@ pub fn write(head: &Head, payload: &str) -> (String, Sum) {
 
 /// Reads a line (without its newline) that proves itself by its own sum.
 pub fn read(bytes: &[u8], writer: &Arc<str>) -> Option<Line> {
-    let parts = codec::decode_line(std::str::from_utf8(bytes).ok()?)?;
+    read_after(bytes, writer, &mut Repeated::default())
+}
+
+/// The same for one of many, each of which repeats much of the one before.
+pub fn read_after(bytes: &[u8], writer: &Arc<str>, repeated: &mut Repeated) -> Option<Line> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let as_written = codec::decode_as_written(text, repeated);
+    let is_looked_into = as_written.is_none();
+    let parts = as_written.or_else(|| codec::decode_line_after(text, repeated))?;
     let digest = match codec::redacted_digest(parts.payload) {
         Some(digest) => unhex(digest)?,
         None => digest(parts.payload),
@@ -82,9 +90,13 @@ pub fn read(bytes: &[u8], writer: &Arc<str>) -> Option<Line> {
     if sum(parts.head_bytes, &digest) != parts.sum {
         return None;
     }
+    let (by, record) = codec::decode_payload(parts.v, parts.payload, repeated);
+    // What was read as a record was JSON.
+    if !is_looked_into && matches!(record, Record::Unknown { .. }) && !codec::is_json(parts.payload) {
+        return None;
+    }
     let recorded = parts.head.map(|head| {
-        let (by, record) = codec::decode_payload(parts.v, parts.payload);
-        Recorded {
+        Box::new(Recorded {
             id: head.id,
             at: head.at,
             up: head.up,
@@ -93,7 +105,7 @@ pub fn read(bytes: &[u8], writer: &Arc<str>) -> Option<Line> {
             by,
             saved: true,
             record,
-        }
+        })
     });
     Some(Line { v: parts.v, n: parts.n, prev: parts.prev.to_owned(), sum: parts.sum.to_owned(), recorded })
 }

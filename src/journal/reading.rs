@@ -13,7 +13,7 @@ use crate::timeline::{Record, Recorded};
 /// What the journals of an incident hold.
 #[derive(Debug, Default)]
 pub struct Reading {
-    pub records: Vec<Recorded>,
+    pub records: Vec<Box<Recorded>>,
     pub journals: Vec<Read>,
     pub faults: Vec<Fault>,
 }
@@ -116,7 +116,11 @@ impl Reading {
             return Ok(());
         }
         let (head, faults) = chain.finish();
-        self.records.extend(records);
+        if self.records.is_empty() {
+            self.records = records;
+        } else {
+            self.records.extend(records);
+        }
         self.faults.extend(faults);
         self.journals.push(Read {
             file: file.to_owned(),

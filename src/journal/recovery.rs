@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::clocks::Clocks;
-use super::codec::{LINE_START, VERSION};
+use super::codec::{LINE_START, Repeated, VERSION};
 use super::line::{self, Line, Link};
 use super::medium::{Access, Medium, MediumFile};
 use crate::beside::both;
@@ -31,7 +31,7 @@ pub struct Found {
 /// What was found.
 #[derive(Debug)]
 pub enum What {
-    Line(Box<Line>),
+    Line(Line),
     /// Bytes that are no valid line, with a newline after them: a line that was torn and fenced,
     /// or damage. The chain tells which; without a line after them, whether they break off as a
     /// torn line does.
@@ -74,7 +74,7 @@ pub fn scan(file: &dyn MediumFile, from: u64, writer: &Arc<str>, found: &mut dyn
         held.drain(..=end);
     }
     if !held.is_empty() {
-        made_out(Piece { bytes: &held, line, at: held_at, fenced: false }, whole(&held, writer), writer, found);
+        made_out(Piece { bytes: &held, line, at: held_at, fenced: false }, line::read(&held, writer), writer, found);
     }
     Ok(offset)
 }
@@ -83,8 +83,11 @@ pub fn scan(file: &dyn MediumFile, from: u64, writer: &Arc<str>, found: &mut dyn
 const MANY: usize = 256;
 
 /// What each piece is, as a line. Every line proves itself alone, so two halves are read at a time.
-fn read_each(pieces: &[&[u8]], writer: &Arc<str>) -> Vec<Option<Box<Line>>> {
-    let read = |pieces: &[&[u8]]| pieces.iter().map(|bytes| whole(bytes, writer)).collect::<Vec<_>>();
+fn read_each(pieces: &[&[u8]], writer: &Arc<str>) -> Vec<Option<Line>> {
+    let read = |pieces: &[&[u8]]| {
+        let mut repeated = Repeated::default();
+        pieces.iter().map(|bytes| line::read_after(bytes, writer, &mut repeated)).collect::<Vec<_>>()
+    };
     if pieces.len() < MANY {
         return read(pieces);
     }
@@ -92,11 +95,6 @@ fn read_each(pieces: &[&[u8]], writer: &Arc<str>) -> Vec<Option<Box<Line>>> {
     let (mut lines, rest) = both(|| read(first), || read(second));
     lines.extend(rest);
     lines
-}
-
-/// The line that these bytes are, where they are one.
-fn whole(bytes: &[u8], writer: &Arc<str>) -> Option<Box<Line>> {
-    line::read(bytes, writer).map(Box::new)
 }
 
 /// The bytes between two newlines.
@@ -110,7 +108,7 @@ struct Piece<'a> {
 }
 
 /// Hands over what a piece is: the line that was read of it, or the lines that can be made out inside.
-fn made_out(piece: Piece<'_>, read: Option<Box<Line>>, writer: &Arc<str>, found: &mut dyn FnMut(Found)) {
+fn made_out(piece: Piece<'_>, read: Option<Line>, writer: &Arc<str>, found: &mut dyn FnMut(Found)) {
     let bytes = piece.bytes;
     let mut found = |range: Range<usize>, what: What| {
         let at = piece.at + range.start as u64..piece.at + range.end as u64;
@@ -128,7 +126,7 @@ fn made_out(piece: Piece<'_>, read: Option<Box<Line>>, writer: &Arc<str>, found:
     let mut from = 0;
     while let Some(start) = find(&bytes[from..], LINE_START).map(|start| from + start) {
         let end = object_end(&bytes[start..]).map(|len| start + len);
-        match end.and_then(|end| Some((end, whole(&bytes[start..end], writer)?))) {
+        match end.and_then(|end| Some((end, line::read(&bytes[start..end], writer)?))) {
             Some((end, line)) => {
                 if bad_from < start {
                     found(bad_from..start, bad(bad_from..start));
@@ -259,9 +257,9 @@ fn proven(bytes: &[u8]) -> Vec<Line> {
     let mut lines = Vec::new();
     let writer = Arc::from("");
     let piece = Piece { bytes, line: 1, at: 0, fenced: true };
-    made_out(piece, whole(bytes, &writer), &writer, &mut |found| {
+    made_out(piece, line::read(bytes, &writer), &writer, &mut |found| {
         if let What::Line(line) = found.what {
-            lines.push(*line);
+            lines.push(line);
         }
     });
     lines

@@ -119,7 +119,7 @@ fn bring_forward(medium: &dyn Medium, dir: &Path, mut known: Known) -> io::Resul
                 follows &= from > 0 || last.is_some() || !is_of_another(&line, &writer);
                 follows &= last.as_ref().is_none_or(|last| line.prev == last.sum);
                 last = Some(Link { n: line.n, sum: line.sum });
-                added.extend(line.recorded);
+                added.extend(line.recorded.map(|recorded| *recorded));
             }
             What::Tail => unfinished = Some(found.at.start),
             What::Bad { .. } => {}

@@ -88,12 +88,12 @@ impl Author {
     /// More that is known of an event, and bytes that are kept as evidence of it.
     pub fn adding(&self, of: RecordId, change: EventChange, kept: Vec<Kept>) -> Batch {
         let kept = kept.into_iter().map(|kept| kept.of(of)).collect();
-        self.batch_with(vec![(self.new_id(), Record::Amend { of, change })], kept)
+        self.batch_with(vec![(self.new_id(), Record::Amend { of, change: change.into() })], kept)
     }
 
     /// A correction of an event, known by this id, with what was pasted beside it.
     pub fn amendment(&self, id: RecordId, of: RecordId, change: EventChange, pasted: &[String]) -> Batch {
-        let amend = (change != EventChange::default()).then_some((id, Record::Amend { of, change }));
+        let amend = (change != EventChange::default()).then_some((id, Record::Amend { of, change: change.into() }));
         let pasted_alone = amend.is_none();
         let pasted = pasted.iter().map(|text| attached(of, text, "paste")).collect();
         let mut batch = self.batch_with(amend.into_iter().collect(), pasted);
@@ -125,7 +125,8 @@ impl Author {
                 let (evidence, attachment) = attached(id, &body.text, "long line");
                 with_ids.push((self.new_id(), evidence));
                 batch.attachments.push(attachment);
-                body.text.truncate(body.text.floor_char_boundary(FIRST_PART));
+                let text = &mut Arc::make_mut(body).text;
+                text.truncate(text.floor_char_boundary(FIRST_PART));
             }
             with_ids.push((id, record));
         }
@@ -136,7 +137,7 @@ impl Author {
     /// An event that was entered at `entered`, with what was pasted into its line. A text that is
     /// too long for a line is kept whole as evidence, its first part in the line.
     pub fn event(&self, id: RecordId, body: EventBody, pasted: &[String], entered: Moment) -> Batch {
-        self.entered(vec![Entry { id, record: Record::Event(body), pasted: pasted.to_vec() }], entered)
+        self.entered(vec![Entry { id, record: Record::Event(body.into()), pasted: pasted.to_vec() }], entered)
     }
 
     /// The same of several that were entered together: one group.
@@ -148,7 +149,7 @@ impl Author {
             let long = match &mut record {
                 Record::Event(body) if body.text.len() > TEXT_LIMIT => {
                     let first = body.text[..body.text.floor_char_boundary(FIRST_PART)].to_owned();
-                    Some(std::mem::replace(&mut body.text, first))
+                    Some(std::mem::replace(&mut Arc::make_mut(body).text, first))
                 }
                 _ => None,
             };

@@ -70,11 +70,11 @@ impl Merge {
         for event in events {
             let (by, at) = (Some(event.by.clone()), Some(event.recorded));
             let mut push = |id, record| merge.coming.push(Coming { id, record, by: by.clone(), at });
-            let mut body = event.body.clone();
+            let mut body = EventBody::clone(&event.body);
             if body.moved_from().is_none() {
                 body.set_moved_from(&from, event.id);
             }
-            push(event.id, Record::Event(body));
+            push(event.id, Record::Event(body.into()));
             for recorded in timeline.speaking_of(event.id) {
                 if let Record::Evidence(evidence) = &recorded.record
                     && event.evidence.contains(evidence)
@@ -93,7 +93,7 @@ impl Merge {
         for ActionItem { record, change, .. } in timeline.items_and_ideas() {
             record
                 .into_iter()
-                .for_each(|id| merge.take(timeline, id, Record::Action { of: None, change: change.clone() }));
+                .for_each(|id| merge.take(timeline, id, Record::Action { of: None, change: change.clone().into() }));
         }
         merge
     }
@@ -185,6 +185,7 @@ impl<'a> Here<'a> {
                     self.known_by.insert(id, known);
                     return None;
                 }
+                let body = Arc::make_mut(body);
                 self.number(body);
                 for links in [&mut body.rules_out, &mut body.confirms, &mut body.about] {
                     links.iter_mut().for_each(|of| *of = self.known_by.get(of).copied().unwrap_or(*of));

@@ -123,7 +123,7 @@ impl Move {
                 *opens = number;
             }
             body.set_moved_from(&self.from, *old);
-            arriving.add(*new, Record::Event(body), &leaving.recorded);
+            arriving.add(*new, Record::Event(body.into()), &leaving.recorded);
             for (recorded, evidence) in &leaving.evidence {
                 match self.bytes_of(evidence, author)? {
                     Some(bytes) => arriving.attachments.push(Attachment { file: evidence.file.clone(), bytes }),

@@ -117,7 +117,7 @@ fn ends(medium: &dyn Medium, journals: &std::path::Path) -> Vec<Recorded> {
         let from = open.size().unwrap_or(0).saturating_sub(FIRST_SIGHT);
         let _ = recovery::scan(&*open, from, &Arc::from(writer), &mut |found| {
             if let What::Line(line) = found.what {
-                records.extend(line.recorded);
+                records.extend(line.recorded.map(|recorded| *recorded));
             }
         });
     }

@@ -1,5 +1,6 @@
 //! The clock that is handed in: wall time and, where the system tells, time since boot.
 
+use std::sync::Arc;
 #[cfg(target_os = "linux")]
 use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,7 +11,7 @@ use super::Moment;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SinceBoot {
     /// The first four hex digits of the system's boot id: enough to tell two boots apart.
-    pub boot: String,
+    pub boot: Arc<str>,
     pub millis: u64,
 }
 
@@ -45,11 +46,11 @@ impl Clock for SystemClock {
     #[cfg(target_os = "linux")]
     fn since_boot(&self) -> Option<SinceBoot> {
         // No process outlives its boot; every record asks.
-        static BOOT: OnceLock<Option<String>> = OnceLock::new();
+        static BOOT: OnceLock<Option<Arc<str>>> = OnceLock::new();
         let read = || {
             let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
             let boot: String = id.chars().filter(char::is_ascii_hexdigit).take(4).collect();
-            (boot.len() == 4).then_some(boot)
+            (boot.len() == 4).then(|| Arc::from(boot))
         };
         let boot = BOOT.get_or_init(read).clone()?;
         let up = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);

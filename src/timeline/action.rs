@@ -36,7 +36,10 @@ impl ActionItem {
     /// The record that parks an idea.
     pub fn parking(text: impl Into<String>) -> Record {
         let state = Some(Self::IDEA.to_owned());
-        Record::Action { of: None, change: ActionChange { text: Some(text.into()), state, ..ActionChange::default() } }
+        Record::Action {
+            of: None,
+            change: ActionChange { text: Some(text.into()), state, ..ActionChange::default() }.into(),
+        }
     }
 
     pub fn text(&self) -> &str {
@@ -96,7 +99,7 @@ impl ActionItem {
                 whole
             }
         };
-        Record::Action { of: self.record, change }
+        Record::Action { of: self.record, change: change.into() }
     }
 }
 
@@ -129,7 +132,12 @@ impl Timeline {
             let Record::Action { of, change } = record else { continue };
             match of {
                 None => {
-                    made.push(ActionItem { id: *id, record: Some(*id), change: change.clone(), saved: *saved });
+                    made.push(ActionItem {
+                        id: *id,
+                        record: Some(*id),
+                        change: ActionChange::clone(change),
+                        saved: *saved,
+                    });
                 }
                 Some(of) => {
                     if let Some(item) = made.iter_mut().find(|item| item.record == Some(*of)) {

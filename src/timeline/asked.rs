@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::event::Seat;
 use super::record::{ClockNote, Evidence, GroupId, Record, RecordId, Recorded, Setting};
 use super::{Event, Hypothesis, Incident, Tag, Timeline, Verdict};
 
@@ -20,12 +21,12 @@ impl Timeline {
 
     /// The events that have a time, as the timeline has them.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
-        self.seats.iter().filter_map(|seat| self.event(seat.id))
+        self.seats.iter().filter_map(Seat::event)
     }
 
     /// The told events of one tag that have a time, as the timeline has them.
     pub fn tagged(&self, tag: Tag) -> impl DoubleEndedIterator<Item = &Event> {
-        self.tagged.get(&tag).into_iter().flatten().filter_map(|seat| self.event(seat.id))
+        self.tagged.get(&tag).into_iter().flatten().filter_map(Seat::event)
     }
 
     /// How many told events of one tag have a time.
@@ -53,7 +54,7 @@ impl Timeline {
     }
 
     pub fn event(&self, id: RecordId) -> Option<&Event> {
-        self.events.get(&id).map(Box::as_ref)
+        self.events.get(&id).map(Arc::as_ref)
     }
 
     /// Everything that was recorded, in no order.

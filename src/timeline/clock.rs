@@ -53,9 +53,9 @@ impl Timeline {
     /// afterwards nobody read its times off a clock, and what one did then says nothing.
     pub fn story(&self) -> impl DoubleEndedIterator<Item = Part<'_>> {
         let by_the_clock = !self.incident.is_written_afterwards();
-        self.seats.iter().filter_map(move |seat| match self.event(seat.id) {
+        self.seats.iter().filter_map(move |seat| match seat.event() {
             Some(event) => Some(Part::Event(event)),
-            None => self.noted(seat.id).filter(|_| by_the_clock).map(Part::Clock),
+            None => self.noted(seat.id()).filter(|_| by_the_clock).map(Part::Clock),
         })
     }
 
@@ -91,7 +91,7 @@ impl Timeline {
 impl Seat {
     /// The seat of a note: where its record was made.
     pub(super) fn of_note(recorded: &Recorded) -> Seat {
-        Seat { moment: recorded.at.moment, place: recorded.place.clone(), id: recorded.id }
+        Seat::Note { moment: recorded.at.moment, place: recorded.place.clone(), id: recorded.id }
     }
 }
 

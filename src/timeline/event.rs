@@ -1,5 +1,6 @@
 //! Events as they stand now: what was first said, with everything that was corrected since.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use crate::time::{Moment, Stamp, When};
 #[derive(Clone, PartialEq, Debug)]
 pub struct Event {
     pub id: RecordId,
-    pub body: EventBody,
+    pub body: Arc<EventBody>,
     pub by: Arc<str>,
     /// When it was recorded, by the wall clock of its writer.
     pub recorded: Stamp,
@@ -90,18 +91,64 @@ impl Event {
     pub fn bound(&self) -> Option<Moment> {
         self.body.when.bound().map(|at| at.moment)
     }
+}
 
-    pub(super) fn seat(&self) -> Option<Seat> {
-        Some(Seat { moment: self.bound()?, place: self.place.clone(), id: self.id })
+/// Who sits in the timeline: by the bound of an event, then in the order of recording.
+#[derive(Clone, Debug)]
+pub(super) enum Seat {
+    /// One that has a time.
+    Event(Arc<Event>),
+    /// What a clock did.
+    Note { moment: Moment, place: Place, id: RecordId },
+}
+
+impl Seat {
+    /// The seat of an event; none where it has no time.
+    pub fn of(event: &Arc<Event>) -> Option<Seat> {
+        event.bound().map(|_| Seat::Event(event.clone()))
+    }
+
+    /// The event that sits there.
+    pub fn event(&self) -> Option<&Event> {
+        match self {
+            Seat::Event(event) => Some(event),
+            Seat::Note { .. } => None,
+        }
+    }
+
+    pub fn id(&self) -> RecordId {
+        match self {
+            Seat::Event(event) => event.id,
+            Seat::Note { id, .. } => *id,
+        }
+    }
+
+    fn order(&self) -> (Option<Moment>, &Place, RecordId) {
+        match self {
+            Seat::Event(event) => (event.bound(), &event.place, event.id),
+            Seat::Note { moment, place, id } => (Some(*moment), place, *id),
+        }
     }
 }
 
-/// Where an event sits in the timeline: by its bound, then in the order of recording.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Seat {
-    pub moment: Moment,
-    pub place: Place,
-    pub id: RecordId,
+impl PartialEq for Seat {
+    fn eq(&self, other: &Seat) -> bool {
+        self.order() == other.order()
+    }
+}
+
+impl Eq for Seat {}
+
+impl PartialOrd for Seat {
+    fn partial_cmp(&self, other: &Seat) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Seat {
+    fn cmp(&self, other: &Seat) -> Ordering {
+        self.order().cmp(&other.order())
+    }
 }
 
 /// Words that begin with `sign` at the start of a word, each with the byte at which the sign stands:

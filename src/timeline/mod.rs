@@ -43,6 +43,7 @@ pub use section::{Fill, NOT_APPLICABLE, SECTIONS, Section, SectionRow};
 pub use summary::{KNOWN_EVENTS, KnownEvent, KnownHypothesis, Summary};
 pub use tag::{TAGS, Tag, TagRow};
 
+use crate::beside::both;
 use crate::time::Moment;
 use changes::Changes;
 use event::Seat;
@@ -69,7 +70,7 @@ pub struct Timeline {
 
     /// Derived: events as they stand; those with a time in the order of the timeline, and among
     /// them what the clocks did.
-    events: BTreeMap<RecordId, Box<Event>>,
+    events: BTreeMap<RecordId, Arc<Event>>,
     seats: BTreeSet<Seat>,
     untimed: BTreeSet<Spot>,
     /// Derived: the events that open a hypothesis.
@@ -91,11 +92,12 @@ pub struct Timeline {
     folded: usize,
 }
 
-/// What of the derived is to be brought up to date: these events, what is undone, and what is told by
-/// records that are neither events nor about one.
+/// What of the derived is to be brought up to date: these events, what redactions of these records mask,
+/// what is undone, and what is told by records that are neither events nor about one.
 #[derive(Default)]
 struct Touched {
     events: Vec<RecordId>,
+    masked: Vec<RecordId>,
     undos: bool,
     others: bool,
 }
@@ -106,63 +108,99 @@ type Spot = (Place, RecordId);
 
 impl Timeline {
     /// What these records tell.
-    pub fn of(records: impl IntoIterator<Item = Recorded>) -> Timeline {
+    pub fn of<R: Into<Box<Recorded>>>(records: impl IntoIterator<Item = R>) -> Timeline {
         let mut timeline = Timeline::default();
         timeline.apply(records);
         timeline
     }
 
     /// Takes in records, in any order, however often.
-    pub fn apply(&mut self, records: impl IntoIterator<Item = Recorded>) {
+    pub fn apply<R: Into<Box<Recorded>>>(&mut self, records: impl IntoIterator<Item = R>) {
         self.version += 1;
         let mut touched = Touched::default();
-        for new in records {
-            self.marks.take(&new);
-            if let Some(known) = self.recorded(new.id) {
-                let replaces = !known.saved && new.saved || known.saved == new.saved && new.place < known.place;
-                if !replaces {
-                    continue;
-                }
-                self.forget(new.id, &mut touched);
-            }
-            match &new.record {
-                Record::Event(_) => touched.events.push(new.id),
-                Record::Redact { of, .. } => {
-                    self.attach(*of, new.id, &mut touched);
-                    self.masks(*of, &mut touched);
-                }
-                Record::Amend { of, .. } | Record::Strike { of, .. } | Record::Evidence(Evidence { of, .. }) => {
-                    self.attach(*of, new.id, &mut touched);
-                }
-                Record::Undo { .. } => {
-                    self.undos.insert((new.place.clone(), new.id));
-                    touched.undos = true;
-                }
-                // Its kind is gone with its bytes; the redaction that names it says what it was.
-                Record::Redacted => touched.events.push(new.id),
-                _ => {
-                    self.others.insert((new.place.clone(), new.id));
-                    touched.others = true;
-                }
-            }
-            match &new.record {
-                Record::Clock(_) => {
-                    self.seats.insert(Seat::of_note(&new));
-                    touched.events.push(new.id);
-                }
-                Record::Begin(_) => {
-                    self.begun.entry(new.place.writer.clone()).or_default().insert((new.place.clone(), new.id));
-                }
-                _ => {}
-            }
-            self.groups.insert((new.group, new.id));
-            self.records.insert(new.id, Box::new(new));
+        let records = records.into_iter().map(Into::into);
+        if self.records.is_empty() {
+            let again = self.fill(records, &mut touched);
+            again.into_iter().for_each(|new| self.take(new, &mut touched));
+        } else {
+            records.for_each(|new| self.take(new, &mut touched));
         }
         self.settle(touched);
     }
 
+    /// Takes in all there is at once, which is less work than one after the other, and takes less room;
+    /// gives back those whose id was there before.
+    #[expect(clippy::vec_box, reason = "they come in their boxes, and stay in them")]
+    fn fill(&mut self, records: impl Iterator<Item = Box<Recorded>>, touched: &mut Touched) -> Vec<Box<Recorded>> {
+        let mut records: Vec<(RecordId, Box<Recorded>)> = records.map(|new| (new.id, new)).collect();
+        records.sort_by_key(|(id, _)| *id);
+        let (mut known, mut again) = (Vec::with_capacity(records.len()), Vec::new());
+        for (id, new) in records {
+            match known.last() {
+                Some((last, _)) if *last == id => again.push(new),
+                _ => known.push((id, new)),
+            }
+        }
+        known.iter().for_each(|(_, new)| self.heed(new, touched));
+        self.groups = known.iter().map(|(id, new)| (new.group, *id)).collect();
+        self.records = known.into_iter().collect();
+        again
+    }
+
+    /// Takes in one record.
+    fn take(&mut self, new: Box<Recorded>, touched: &mut Touched) {
+        if let Some(known) = self.recorded(new.id) {
+            let replaces = !known.saved && new.saved || known.saved == new.saved && new.place < known.place;
+            if !replaces {
+                return self.marks.take(&new);
+            }
+            self.forget(new.id, touched);
+        }
+        self.heed(&new, touched);
+        self.groups.insert((new.group, new.id));
+        self.records.insert(new.id, new);
+    }
+
+    /// Notes what a record that comes in makes a difference to.
+    fn heed(&mut self, new: &Recorded, touched: &mut Touched) {
+        self.marks.take(new);
+        match &new.record {
+            Record::Event(_) => touched.events.push(new.id),
+            Record::Redact { of, .. } => {
+                self.attach(*of, new.id, touched);
+                touched.masked.push(*of);
+            }
+            Record::Amend { of, .. } | Record::Strike { of, .. } | Record::Evidence(Evidence { of, .. }) => {
+                self.attach(*of, new.id, touched);
+            }
+            Record::Undo { .. } => {
+                self.undos.insert((new.place.clone(), new.id));
+                touched.undos = true;
+            }
+            // Its kind is gone with its bytes; the redaction that names it says what it was.
+            Record::Redacted => touched.events.push(new.id),
+            _ => {
+                self.others.insert((new.place.clone(), new.id));
+                touched.others = true;
+            }
+        }
+        match &new.record {
+            Record::Clock(_) => {
+                self.seats.insert(Seat::of_note(new));
+                touched.events.push(new.id);
+            }
+            Record::Begin(_) => {
+                self.begun.entry(new.place.writer.clone()).or_default().insert((new.place.clone(), new.id));
+            }
+            _ => {}
+        }
+    }
+
     /// Brings up to date what is derived of the records that came or went.
-    fn settle(&mut self, Touched { mut events, undos, others }: Touched) {
+    fn settle(&mut self, Touched { mut events, masked, undos, others }: Touched) {
+        // What a redaction that came or went masks may be a title, or a correction of an event.
+        let others = others || !masked.is_empty();
+        events.extend(masked.into_iter().filter_map(|of| subject(&self.recorded(of)?.record)));
         if undos {
             self.decide_undos(&mut events);
         }
@@ -170,9 +208,9 @@ impl Timeline {
         // filled one after the other then lies side by side.
         events.sort_unstable();
         events.dedup();
-        for id in &events {
-            self.rebuild(*id);
-        }
+        events.iter().for_each(|id| self.take_out(*id));
+        let folded = self.put_together(&events);
+        self.put_in(folded);
         let was_written_afterwards = self.incident.is_written_afterwards();
         if others || undos {
             self.incident = Incident::of(self.counting_others());
@@ -190,13 +228,6 @@ impl Timeline {
         touched.events.push(of);
     }
 
-    /// A redaction of this record comes or goes: what it masks may be a title, or a correction of an
-    /// event.
-    fn masks(&self, of: RecordId, touched: &mut Touched) {
-        touched.others = true;
-        touched.events.extend(self.recorded(of).and_then(|record| subject(&record.record)));
-    }
-
     /// Takes a record out again, to make way for the same record in its true place, or to look back
     /// at what was known without it.
     fn forget(&mut self, id: RecordId, touched: &mut Touched) -> Option<Recorded> {
@@ -210,7 +241,7 @@ impl Timeline {
             touched.events.push(of);
         }
         if let Record::Redact { of, .. } = old.record {
-            self.masks(of, touched);
+            touched.masked.push(of);
         }
         if let Record::Clock(_) = old.record {
             self.seats.remove(&Seat::of_note(&old));
@@ -287,14 +318,14 @@ impl Timeline {
         })
     }
 
-    /// Brings the derived views of one event up to date.
-    fn rebuild(&mut self, id: RecordId) {
+    /// Takes one event out of the derived views.
+    fn take_out(&mut self, id: RecordId) {
         if let Some(old) = self.events.remove(&id) {
-            if let Some(seat) = old.seat() {
+            if let Some(seat) = Seat::of(&old) {
                 self.seats.remove(&seat);
                 self.tagged.entry(old.tag()).or_default().remove(&seat);
             }
-            let (bound, spot) = (old.bound(), (old.place, id));
+            let (bound, spot) = (old.bound(), (old.place.clone(), id));
             self.untimed.remove(&spot);
             let opened = self.openers.remove(&spot);
             if self.turns.remove(&(bound, spot)) || opened {
@@ -305,26 +336,64 @@ impl Timeline {
         {
             self.folded += 1;
         }
-        let Some(event) = self.fold(id) else { return };
-        let (open, spot) = (event.struck.is_none(), (event.place.clone(), id));
+    }
+
+    /// These events put together from their records, half of many of them on a second thread.
+    fn put_together(&self, events: &[RecordId]) -> Vec<Arc<Event>> {
+        const MANY: usize = 1024;
+        let fold = |events: &[RecordId]| {
+            events.iter().filter_map(|id| self.fold(*id)).map(Arc::new).collect::<Vec<Arc<Event>>>()
+        };
+        if events.len() < MANY {
+            return fold(events);
+        }
+        let (first, second) = events.split_at(events.len() / 2);
+        let (mut folded, rest) = both(|| fold(first), || fold(second));
+        folded.extend(rest);
+        folded
+    }
+
+    /// Puts events that were put together anew into the derived views.
+    fn put_in(&mut self, folded: Vec<Arc<Event>>) {
+        let mut seated = Vec::with_capacity(folded.len());
+        for event in &folded {
+            self.note_what_it_says(event);
+            seated.extend(Seat::of(event).map(|seat| ((event.bound(), event.place.order), seat)));
+        }
+        // By what stands here, and by what an event holds only where that does not tell.
+        seated.sort_unstable_by(|(key, seat), (other_key, other)| key.cmp(other_key).then_with(|| seat.cmp(other)));
+        let mut tagged: HashMap<Tag, Vec<Seat>> = HashMap::new();
+        for seat in seated.iter().map(|(_, seat)| seat) {
+            if let Some(event) = seat.event().filter(|event| event.is_told()) {
+                tagged.entry(event.tag()).or_default().push(seat.clone());
+            }
+        }
+        for (tag, seats) in tagged {
+            seat(self.tagged.entry(tag).or_default(), seats);
+        }
+        seat(&mut self.seats, seated.into_iter().map(|(_, seat)| seat).collect());
+        let folded = folded.into_iter().map(|event| (event.id, event));
+        if folded.len() > self.events.len() {
+            self.events.append(&mut folded.collect());
+        } else {
+            self.events.extend(folded);
+        }
+    }
+
+    /// Notes of an event whether it opens a hypothesis, says something of one, or has no time.
+    fn note_what_it_says(&mut self, event: &Event) {
+        let (open, spot) = (event.struck.is_none(), || (event.place.clone(), event.id));
         if open && event.body.opens.is_some() {
-            self.openers.insert(spot.clone());
+            self.openers.insert(spot());
             self.hypotheses = OnceLock::new();
         }
         if open && event.body.turns().next().is_some() {
-            self.turns.insert((event.bound(), spot.clone()));
+            self.turns.insert((event.bound(), spot()));
             self.hypotheses = OnceLock::new();
         }
-        match event.seat() {
-            Some(seat) => {
-                if event.is_told() {
-                    self.tagged.entry(event.tag()).or_default().insert(seat.clone());
-                }
-                self.seats.insert(seat);
-            }
-            None => drop(self.untimed.insert(spot)),
+        if event.bound().is_none() {
+            self.untimed.insert(spot());
         }
-        self.events.insert(id, Box::new(event));
     }
 
     /// One event with everything that was said of it since; none if it was undone.
@@ -335,7 +404,7 @@ impl Timeline {
         }
         let redaction = self.redaction(id);
         let body = match (&recorded.record, redaction) {
-            (Record::Event(_) | Record::Redacted, Some((_, kept))) => kept?.clone(),
+            (Record::Event(_) | Record::Redacted, Some((_, kept))) => Arc::new(kept?.clone()),
             (Record::Event(body), None) => body.clone(),
             _ => return None,
         };
@@ -365,7 +434,7 @@ impl Timeline {
             match &later.record {
                 Record::Strike { why, .. } if self.redaction(later.id).is_none() => event.struck.clone_from(why),
                 Record::Amend { change, .. } if !gone => {
-                    change.apply_to(&mut event.body);
+                    change.apply_to(Arc::make_mut(&mut event.body));
                     event.amendments += usize::from(change.corrects());
                 }
                 Record::Evidence(evidence) if !gone => event.evidence.push(evidence.clone()),
@@ -374,6 +443,15 @@ impl Timeline {
             event.saved &= later.saved;
         }
         Some(event)
+    }
+}
+
+/// Gives seats to more: to all at once where they are most of them, which packs them closely.
+fn seat(seats: &mut BTreeSet<Seat>, more: Vec<Seat>) {
+    if more.len() > seats.len() {
+        seats.append(&mut more.into_iter().collect());
+    } else {
+        seats.extend(more);
     }
 }
 

@@ -119,52 +119,30 @@ pub enum Record {
     Begin(Begin),
     /// Fields of the incident.
     Set(Vec<Setting>),
-    Event(EventBody),
+    /// Shared with the event that it is, as long as nothing was said of that.
+    Event(Arc<EventBody>),
     /// Changes some fields of an event.
-    Amend {
-        of: RecordId,
-        change: EventChange,
-    },
+    Amend { of: RecordId, change: Box<EventChange> },
     /// Takes an event out of the story, leaving it readable, or (no reason) puts it back.
-    Strike {
-        of: RecordId,
-        why: Option<String>,
-    },
+    Strike { of: RecordId, why: Option<String> },
     /// A written part of the postmortem, whole, in its newest version.
-    Section {
-        name: String,
-        text: String,
-    },
+    Section { name: String, text: String },
     /// Makes an action item (`of` is none) or changes one.
-    Action {
-        of: Option<RecordId>,
-        change: ActionChange,
-    },
+    Action { of: Option<RecordId>, change: Box<ActionChange> },
     /// Something attached to an event.
     Evidence(Evidence),
     /// Silences a lint rule with a reason, or (no reason) lets it speak again.
-    Mute {
-        rule: String,
-        why: Option<String>,
-    },
+    Mute { rule: String, why: Option<String> },
     /// The clock did something that readers of the times must know.
     Clock(ClockNote),
     /// Masks a record wherever it is copied; `kept` is what an event remains by.
-    Redact {
-        of: RecordId,
-        why: String,
-        kept: Option<Box<EventBody>>,
-    },
+    Redact { of: RecordId, why: String, kept: Option<Box<EventBody>> },
     /// Takes back an earlier group. Undoing an undo is a redo.
-    Undo {
-        group: GroupId,
-    },
+    Undo { group: GroupId },
     /// The payload was taken off the disk; the digest of its bytes remains.
     Redacted,
     /// Written by a newer version: kept, checked, and shown as such.
-    Unknown {
-        kind: String,
-    },
+    Unknown { kind: String },
 }
 
 impl Record {

@@ -58,12 +58,12 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "analysis",
-        &["timeline", "sensitive", "time", "words"],
+        &["timeline", "sensitive", "time", "words", "beside"],
         &["serde_json", "ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"],
     ),
     (
         "timeline",
-        &["time", "words"],
+        &["time", "words", "beside"],
         &["serde", "ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"],
     ),
     ("sensitive", &[], &["serde", "ratatui", "crossterm", "std::env", "println!", "SystemTime", "Instant"]),

@@ -139,7 +139,7 @@ fn an_amended_event_is_not_saved_before_its_amendment_is() {
     let mut recorder = Recorder::open(&ana, Some(&incident));
     disk.hang(true);
     let change = EventChange { text: Some("page".to_owned()), ..EventChange::default() };
-    recorder.session.record(vec![Record::Amend { of: id, change }]);
+    recorder.session.record(vec![Record::Amend { of: id, change: change.into() }]);
     recorder.until(|session| session.is_loaded());
     assert_eq!(recorder.texts(), ["page"]);
     assert!(!recorder.is_saved(id));
@@ -232,7 +232,7 @@ fn a_record_that_fits_no_line_holds_up_no_other() {
     assert!(recorder.is_saved(id));
     // The long wording of an event is kept beside it.
     let change = EventChange { text: Some(text), ..EventChange::default() };
-    recorder.session.record(vec![Record::Amend { of: id, change }]);
+    recorder.session.record(vec![Record::Amend { of: id, change: change.into() }]);
     recorder.until(|session| session.timeline().event(id).is_some_and(|event| session.is_saved(event)));
     assert_eq!(ana.timeline(&incident).event(id).unwrap().evidence[0].bytes, 100_000);
     assert!(!ana.verify(&incident).is_bad());

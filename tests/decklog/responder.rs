@@ -69,7 +69,7 @@ impl Clock for FakeClock {
 
     fn since_boot(&self) -> Option<SinceBoot> {
         let clocks = self.0.lock().unwrap();
-        Some(SinceBoot { boot: clocks.boot.clone()?, millis: u64::try_from(clocks.up).unwrap_or(0) })
+        Some(SinceBoot { boot: clocks.boot.as_deref()?.into(), millis: u64::try_from(clocks.up).unwrap_or(0) })
     }
 
     fn asleep(&self) -> Option<u64> {
@@ -201,7 +201,7 @@ pub fn pending(n: u64, record: Record) -> Pending {
         id: RecordId::new(at.millis(), u128::from(n)),
         at: at.at(Offset::from_seconds(3600)),
         zone: Zone::fixed(Offset::from_seconds(3600)),
-        up: Some(SinceBoot { boot: "b7c1".to_owned(), millis: 5_000_000 + n * 1000 }),
+        up: Some(SinceBoot { boot: "b7c1".into(), millis: 5_000_000 + n * 1000 }),
         group: GroupId::new(at.millis(), u128::from(n) << 32),
         by: Arc::from("ana"),
         record,
@@ -212,7 +212,7 @@ pub fn pending(n: u64, record: Record) -> Pending {
 /// An event of that story.
 pub fn event(n: u64, text: &str) -> Pending {
     let at = Moment::from_millis(NINE + n as i64 * 1000).at(Offset::from_seconds(3600));
-    pending(n, Record::Event(EventBody::new(When::live(at), Tag::Note, text)))
+    pending(n, Record::Event(EventBody::new(When::live(at), Tag::Note, text).into()))
 }
 
 /// Appends each of them for itself, as so many commands would.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::analysis::Told;
 use crate::analysis::bounds::Bounds;
 use crate::time::{Moment, When};
 use crate::timeline::{Event, Evidence, Marks, Record, RecordId, Recorded, Setting, Timeline};
@@ -130,7 +131,7 @@ fn written_afterwards(timeline: &Timeline) -> impl Fn(&Recorded) -> Known {
     let better = known_better(timeline);
     let mut timeline = timeline.clone();
     timeline.rewind(better.iter().copied(), Marks::default());
-    let told: Vec<&Event> = timeline.events().filter(|event| event.is_told()).collect();
+    let told: Vec<Told> = timeline.events().filter(|event| event.is_told()).map(Told::of).collect();
     let bounds = Bounds::of(&told, timeline.state().is_over());
     let of_event = |event: &Event| match event.bound() {
         Some(_) => bounds.of_event(event).latest.map_or(Known::AtTheEnd, |at| Known::From(surely(at, event.when()))),

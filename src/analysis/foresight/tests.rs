@@ -60,7 +60,7 @@ fn a_command_is_known_as_started_until_it_ends() {
     log.at("09:50:00").detection("alert");
     let run = log.at("10:00:00").with(Tag::Action, "make deploy", |body| body.set_started());
     let change = Ending { how: How::Exited(2), took_ms: 300_000 }.change();
-    log.record(Record::Amend { of: run, change });
+    log.record(Record::Amend { of: run, change: change.into() });
     let at = |n: usize, recorded: &Recorded| {
         if n + 1 == log.records().len() { log.stamp("10:05:00").unwrap() } else { recorded.at }
     };
@@ -86,7 +86,7 @@ fn live() -> (Recording, Timeline) {
     let note = log.at("10:15").note("somebody had restarted a pod");
     log.record(Record::Amend {
         of: network,
-        change: EventChange { text: Some("the network, of course".to_owned()), ..EventChange::default() },
+        change: EventChange { text: Some("the network, of course".to_owned()), ..EventChange::default() }.into(),
     });
     log.strike(note, "that was on Thursday");
     log.set([Setting::Title("Too few connections".to_owned())]);
@@ -129,7 +129,7 @@ fn afterwards() -> (Recording, Timeline) {
     let server = log.at("10:20").hypothesis("app server");
     let wrong = log.at("10:30").rules_out(server, "logs are clear");
     let text = Some("application logs are clean".to_owned());
-    log.record(Record::Amend { of: wrong, change: EventChange { text, ..EventChange::default() } });
+    log.record(Record::Amend { of: wrong, change: EventChange { text, ..EventChange::default() }.into() });
     log.at("10:45").escalation("database team");
     let database = log.at("10:45").hypothesis("database");
     log.at("11:00").confirms(database, "limit too low");
@@ -292,8 +292,10 @@ fn stories() -> impl Strategy<Value = Timeline> {
                 3 => log.at(&clock).rules_out(of, "no"),
                 4 => log.at(&clock).confirms(of, "yes"),
                 5 => log.at("?").note("at some time"),
-                6 => log
-                    .record(Record::Amend { of, change: EventChange { text: Some(clock), ..EventChange::default() } }),
+                6 => log.record(Record::Amend {
+                    of,
+                    change: EventChange { text: Some(clock), ..EventChange::default() }.into(),
+                }),
                 7 => log.record(Record::Undo { group: log.records()[log.records().len() - 1].group }),
                 _ => log.set_title(&clock),
             });
@@ -335,10 +337,10 @@ fn what_is_corrected_when_all_was_written_down_is_known_at_the_end() {
     // In the review on Tuesday, but for the last word of Monday.
     let of_writing = log.records().len();
     let text = Some("alert, which told of the limit".to_owned());
-    log.record(Record::Amend { of: alert, change: EventChange { text, ..EventChange::default() } });
+    log.record(Record::Amend { of: alert, change: EventChange { text, ..EventChange::default() }.into() });
     log.strike(network, "it was the limit");
     let when = Some(When::minute(log.stamp("11:30").unwrap()));
-    log.record(Record::Amend { of: network, change: EventChange { when, ..EventChange::default() } });
+    log.record(Record::Amend { of: network, change: EventChange { when, ..EventChange::default() }.into() });
     log.at("10:05").note("the limit was seen, and nobody thought of it");
     let days = |n: usize| if n < of_writing { 3 } else { 4 };
     let timeline = recorded(&log, |n, _| later(&log, "09:00", days(n)));

@@ -52,7 +52,7 @@ impl<'a> Examined<'a> {
     ) -> Examined<'a> {
         let title = analysis.timeline.incident().title.as_deref().map(|title| Passage::of(title, Source::Title));
         // A todo is an action item.
-        let events = analysis.all_told().filter(|event| event.tag() != Tag::Todo);
+        let events = analysis.all_told().filter(|event| event.tag() != Tag::Todo).map(|told| told.event);
         let written = sections.iter().filter(|section| section.skipped().is_none());
         let actions = || all_actions.iter().filter(|item| !item.is_rejected());
         let passages = title

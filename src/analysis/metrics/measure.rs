@@ -3,7 +3,7 @@
 use super::{METRICS, Metric, MetricRow, MetricState};
 use crate::analysis::bounds::{are_reversed, length};
 use crate::analysis::paths::PathState;
-use crate::analysis::{Analysis, share};
+use crate::analysis::{Analysis, Told, share};
 use crate::time::{Interval, Span};
 use crate::timeline::{ClockNote, Event, EventBody, RecordId, Tag};
 use crate::words;
@@ -260,7 +260,7 @@ impl<'a> Analysis<'a> {
             return self.missing(self.resolved());
         };
         let place = self.told.iter().position(|event| event.id == resolved.id).unwrap_or(0);
-        let before = self.told[..place].iter().rev().copied();
+        let before = self.told[..place].iter().rev().map(|told| told.event);
         let came_back = self.gone().last().map(|gone| gone.back);
         let follows = |event: &Event| {
             event.bound() > came_back && self.milestones.diagnosed.is_none_or(|cause| event.bound() >= cause.bound())
@@ -337,8 +337,8 @@ impl<'a> Analysis<'a> {
         let confirmed = |id: &RecordId| {
             self.paths.iter().any(|path| path.state == PathState::Confirmed && path.is_of(std::slice::from_ref(id)))
         };
-        let linked = |event: &&&Event| event.tag() == Tag::Change && event.body.about.iter().any(confirmed);
-        match self.told.iter().find(linked) {
+        let linked = |event: &&Told| event.tag() == Tag::Change && event.body.about.iter().any(confirmed);
+        match self.told.iter().find(linked).map(|told| told.event) {
             Some(change) => {
                 self.between(end(Some(change), "the change", |body| body.tag == Tag::Change), self.resolved())
             }

@@ -109,7 +109,7 @@ impl Player<'_> {
             }
             What::Star { event } => {
                 let change = EventChange { starred: Some(true), ..EventChange::default() };
-                author.one(id, Record::Amend { of: self.event(event)?.id, change })
+                author.one(id, Record::Amend { of: self.event(event)?.id, change: change.into() })
             }
             What::Item { todo, change } => {
                 let items = self.timeline.action_items();

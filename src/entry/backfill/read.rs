@@ -150,7 +150,7 @@ fn foreseen(row: &Row, body: &EventBody, zone: &Zone) -> Recorded {
         group: GroupId::new(row.came.millis(), 0),
         by: "".into(),
         saved: false,
-        record: Record::Event(body.clone()),
+        record: Record::Event(body.clone().into()),
     }
 }
 
@@ -163,7 +163,7 @@ impl Reading {
         match (self.is, &self.draft.title) {
             (Is::Day, _) => None,
             (Is::Title, Some(title)) => Some(Record::Set(vec![crate::timeline::Setting::Title(title.clone())])),
-            _ => Some(Record::Event(self.draft.body.clone())),
+            _ => Some(Record::Event(self.draft.body.clone().into())),
         }
     }
 
@@ -181,7 +181,7 @@ impl Reading {
     pub fn event(&self, id: RecordId, came: Moment, by: &str, zone: &Zone) -> Event {
         Event {
             id,
-            body: self.draft.body.clone(),
+            body: self.draft.body.clone().into(),
             by: by.into(),
             recorded: zone.stamp(came),
             place: Place::default(),

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Entry, ImpactLane, Level, Line, Mark, PathLane, Shape, Silence, clock};
-use crate::analysis::{Axis, Followed, Gap, Path, PathState, SILENCE, Stage};
+use crate::analysis::{Axis, Followed, Gap, Path, PathState, SILENCE, Stage, Told};
 use crate::export::report::named;
 use crate::export::rows::Teller;
 use crate::time::Moment;
@@ -221,8 +221,8 @@ fn line(followed: &Followed, axis: &Axis) -> Option<Line> {
 pub(super) fn impact(teller: &Teller, axis: &Axis) -> ImpactLane {
     let analysis = &teller.analysis;
     let stages: Vec<Stage> = analysis.course();
-    let changes = |event: &&&Event| matches!(event.tag(), Tag::Impact | Tag::Mitigation | Tag::Resolution);
-    let changes: Vec<&Event> = analysis.told.iter().filter(changes).copied().collect();
+    let changes = |event: &&Told| matches!(event.tag(), Tag::Impact | Tag::Mitigation | Tag::Resolution);
+    let changes: Vec<&Event> = analysis.told.iter().filter(changes).map(|told| told.event).collect();
     let mut marks = marks(&changes, teller, axis);
     let gone = stages.windows(2).filter(|pair| pair[0].to.is_some_and(|to| to < pair[1].from));
     marks.extend(gone.map(|pair| pair[1].from).filter(|at| axis.holds(*at)).take(MARKS).map(|at| Mark {
@@ -272,9 +272,9 @@ fn levels(stages: &[Stage], teller: &Teller, axis: &Axis) -> Vec<Level> {
 
 /// Every told event on the axis; with its words while they are few enough to be told apart.
 pub(super) fn entries(teller: &Teller, axis: &Axis) -> Vec<Entry> {
-    let on_axis = |event: &&&Event| event.bound().is_some_and(|at| axis.holds(at));
+    let on_axis = |event: &&Told| event.bound().is_some_and(|at| axis.holds(at));
     let are_few = teller.analysis.told.iter().filter(on_axis).count() <= MARKS;
-    let entry = |event: &&Event| {
+    let entry = |event: &Told| {
         let full = if are_few { full(event, teller) } else { String::new() };
         Some(Entry { at: event.bound()?, event: event.id, tag: event.tag(), full })
     };

@@ -15,7 +15,7 @@ mod tests;
 
 use self::lanes::{entries, impact, marks, paths, silences};
 use super::rows::Teller;
-use crate::analysis::{Axis, PathState};
+use crate::analysis::{Axis, PathState, Told};
 use crate::time::{Moment, When};
 use crate::timeline::{Event, RecordId, Tag, Timeline};
 use crate::words;
@@ -177,8 +177,8 @@ impl Diagram {
         let analysis = &teller.analysis;
         let axis = analysis.axis(teller.calendar.zone().clone())?;
         let tagged = |tags: &'static [Tag]| {
-            let wanted = move |event: &&&Event| tags.contains(&event.tag());
-            analysis.told.iter().filter(wanted).copied().collect::<Vec<&Event>>()
+            let wanted = move |event: &&Told| tags.contains(&event.tag());
+            analysis.told.iter().filter(wanted).map(|told| told.event).collect::<Vec<&Event>>()
         };
         let (lanes, more_paths) = paths(teller, &axis);
         let nameless = analysis.paths.iter().filter(|path| path.hypothesis.is_none());

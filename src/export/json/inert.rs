@@ -3,7 +3,7 @@
 
 use std::io;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer as _};
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::words;
@@ -19,11 +19,24 @@ pub fn inert_json(value: &impl Serialize) -> String {
     text
 }
 
+/// Behind what is begun, the value of a field: these values as an array.
+pub fn inert_array<T: Serialize>(begun: String, values: impl Iterator<Item = T>) -> String {
+    let mut written = begun.into_bytes();
+    let mut formatter = Inert(PrettyFormatter::new());
+    // A field stands one step further in than its object.
+    let _ = formatter.begin_object(&mut io::sink());
+    let _ = serde_json::Serializer::with_formatter(&mut written, formatter).collect_seq(values);
+    String::from_utf8(written).unwrap_or_default()
+}
+
 /// Writes indented JSON in which nothing can drive a terminal.
 struct Inert(PrettyFormatter<'static>);
 
 impl Formatter for Inert {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if fragment.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            return writer.write_all(fragment.as_bytes());
+        }
         for piece in fragment.split_inclusive(words::is_unsafe_to_show) {
             let unsafe_end = piece.char_indices().next_back().filter(|(_, c)| words::is_unsafe_to_show(*c));
             let plain = unsafe_end.map_or(piece, |(start, _)| &piece[..start]);

@@ -14,16 +14,18 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use self::figures::FiguresJson;
+use self::inert::inert_array;
 pub use self::inert::inert_json;
 use super::Chosen;
 use crate::analysis::Analysis;
+use crate::beside::both;
 use crate::time::{Moment, Said, Span, When, Zone};
 use crate::timeline::{ActionItem, CauseRole, ClockNote, Ending, Event, Evidence, RecordId, Recorded, Timeline};
 
 /// The whole timeline, everything that is struck or hidden included. Outside not all of it is told,
 /// and what is measured by what is not told is left out.
 pub fn json(timeline: &Timeline, outside: bool) -> String {
-    inert_json(&IncidentJson::of(timeline, outside))
+    written(timeline, &IncidentJson::of(timeline, outside), outside, |_| true)
 }
 
 /// The same of a timeline as it was known at a moment, or with no more events than were chosen; both
@@ -31,12 +33,40 @@ pub fn json(timeline: &Timeline, outside: bool) -> String {
 pub fn json_of(timeline: &Timeline, as_of: Option<Moment>, chosen: Option<&Chosen>) -> String {
     let mut incident = IncidentJson::of(timeline, false);
     incident.as_of = as_of.map(|at| stamp(&timeline.incident().zone(), at));
-    if let Some(chosen) = chosen {
-        incident.events.retain(|event| event.id.parse().is_ok_and(|id| chosen.has(id)));
-        incident.filter = Some(&chosen.expression);
-    }
-    inert_json(&incident)
+    incident.filter = chosen.map(|chosen| chosen.expression.as_str());
+    written(timeline, &incident, false, |event| chosen.is_none_or(|chosen| chosen.has(event.id)))
 }
+
+/// The document with those events that are wanted in their place: most of it is events, and they are
+/// made into text as it is written, so that a long incident is not held in one more form.
+fn written(timeline: &Timeline, incident: &IncidentJson, outside: bool, is_wanted: impl Fn(&Event) -> bool) -> String {
+    // No text can hold this line: its quotes would be escaped.
+    const EVENTS: &str = "\n  \"events\": ";
+    const LAST: &str = "\n  ]";
+    let around = inert_json(incident);
+    let Some((before, after)) = around.split_once(&format!("{EVENTS}[]")) else { return around };
+    let (zone, labels) = (timeline.incident().zone(), timeline.hypothesis_labels());
+    let events: Vec<&Event> = timeline.all_events().filter(|event| is_wanted(event)).collect();
+    let (first, second) = events.split_at(if events.len() < MANY { events.len() } else { events.len() / 2 });
+    let json = |events: &[&Event], begun: String| {
+        inert_array(begun, events.iter().map(|event| EventJson::of(event, &zone, &labels, outside)))
+    };
+    let first = || json(first, [before, EVENTS].concat());
+    let mut document = if second.is_empty() {
+        first()
+    } else {
+        let (mut document, rest) = both(first, || json(second, String::new()));
+        document.truncate(document.len() - LAST.len());
+        document.push(',');
+        document.push_str(&rest[1..]);
+        document
+    };
+    document.push_str(after);
+    document
+}
+
+/// So many events are worth a second thread.
+const MANY: usize = 1024;
 
 #[derive(Serialize)]
 struct IncidentJson<'a> {
@@ -47,7 +77,8 @@ struct IncidentJson<'a> {
     state: &'static str,
     start: Option<String>,
     end: Option<String>,
-    events: Vec<EventJson<'a>>,
+    /// Put in when the rest is written.
+    events: [EventJson<'a>; 0],
     hypotheses: Vec<HypothesisJson>,
     actions: Vec<ActionJson>,
     sections: BTreeMap<String, String>,
@@ -189,7 +220,6 @@ impl<'a> IncidentJson<'a> {
         let zone = incident.zone();
         let analysis = Analysis::of(timeline);
         let impact = analysis.impact;
-        let labels = timeline.hypothesis_labels();
         IncidentJson {
             id: &incident.id,
             title: incident.title.as_deref(),
@@ -197,7 +227,7 @@ impl<'a> IncidentJson<'a> {
             state: timeline.state().name(),
             start: impact.start_at().map(|at| stamp(&zone, at.moment)),
             end: impact.end_at().map(|at| stamp(&zone, at.moment)),
-            events: timeline.all_events().map(|event| EventJson::of(event, &zone, &labels, outside)).collect(),
+            events: [],
             hypotheses: hypotheses(&analysis, &zone),
             actions: actions(timeline),
             sections: timeline.sections().into_iter().map(|section| (section.name, section.text)).collect(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::analysis::RULES;
+use crate::analysis::{RULES, Told};
 use crate::export::people::in_words;
 use crate::export::rows::Teller;
 use crate::timeline::{ActionItem, Event, EventBody, RecordId, Tag, Timeline};
@@ -79,7 +79,7 @@ fn answered(of: RecordId, teller: &Teller) -> Option<String> {
         return super::named(path);
     }
     let row = teller.row(teller.analysis.timeline.event(of).filter(|event| event.is_told())?);
-    let parts = [row.time, row.tag];
+    let parts = [row.time, row.tag.into_owned()];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     Some(parts.join(", "))
 }
@@ -89,7 +89,7 @@ pub(super) fn authors(items: &[ActionItem], teller: &Teller) -> Vec<String> {
     let timeline = teller.analysis.timeline;
     let written = timeline.sections().into_iter().map(|section| section.id);
     let written = written.chain(items.iter().filter_map(|item| item.record)).filter_map(|id| timeline.recorded(id));
-    let by = teller.analysis.all_told().map(|event| &event.by).chain(written.map(|recorded| &recorded.by));
+    let by = teller.analysis.all_told().map(|told| &told.event.by).chain(written.map(|recorded| &recorded.by));
     let by: BTreeSet<&str> = by.map(|by| by.trim()).filter(|by| !by.is_empty()).collect();
     by.into_iter().map(str::to_owned).collect()
 }
@@ -116,7 +116,7 @@ pub(super) fn roles(teller: &Teller) -> Vec<Held> {
 }
 
 /// What is attached to the events, in their order.
-pub(super) fn attached<'a>(told: impl Iterator<Item = &'a Event>, teller: &Teller) -> Vec<Attached> {
+pub(super) fn attached<'a>(told: impl Iterator<Item = Told<'a>>, teller: &Teller) -> Vec<Attached> {
     let of = |event: &'a Event| {
         let time = teller.time(event).unwrap_or_default();
         event.evidence.iter().map(move |evidence| Attached {
@@ -127,7 +127,7 @@ pub(super) fn attached<'a>(told: impl Iterator<Item = &'a Event>, teller: &Telle
             bytes: evidence.bytes,
         })
     };
-    told.filter(|event| !event.evidence.is_empty()).flat_map(of).collect()
+    told.map(|told| told.event).filter(|event| !event.evidence.is_empty()).flat_map(of).collect()
 }
 
 /// The rules that were silenced, in their order.

@@ -17,8 +17,9 @@ use super::figures::{Figure, figures};
 use super::profile::Profile;
 use super::prose::opening;
 use super::questions::questions;
-use super::rows::{Row, Teller};
-use crate::analysis::{Path, PathState};
+use super::rows::{Row, Rows, Teller};
+use crate::analysis::{Analysis, Path, PathState, Told};
+use crate::time::Moment;
 use crate::timeline::{ActionItem, CauseRole, Event, TAGS, Tag, Timeline};
 use crate::words;
 pub use beside::{Attached, Held, Measure, Muted};
@@ -50,7 +51,7 @@ pub struct Report {
     pub causes: Vec<Cause>,
     pub days: Vec<Day>,
     /// Events whose time was not recorded, in the order of recording.
-    pub untimed: Vec<Row>,
+    pub untimed: Rows,
     /// How many events of each tag the timeline tells, in the order of the tags.
     pub tags: Vec<Tally>,
     pub misleading_paths: Vec<PathRow>,
@@ -147,7 +148,7 @@ pub struct Day {
     /// `Fri 7 Jun 2024`
     pub date: String,
     pub days_later: String,
-    pub rows: Vec<Row>,
+    pub rows: Rows,
 }
 
 /// How many events have a tag.
@@ -188,9 +189,14 @@ impl Report {
 
     /// The report of a timeline that may be told.
     pub fn of(timeline: &Timeline, profile: Profile, drawn: Drawn) -> Report {
-        let teller = Teller::of(timeline);
+        Report::by(Analysis::of(timeline), profile, drawn)
+    }
+
+    pub(super) fn by(analysis: Analysis, profile: Profile, drawn: Drawn) -> Report {
+        let timeline = analysis.timeline;
+        let teller = Teller::by(analysis);
         let told = || teller.analysis.all_told();
-        let rows = |tag: Tag| told().filter(|event| event.tag() == tag).map(|event| teller.row(event)).collect();
+        let rows = |tag: Tag| told().filter(|event| event.tag() == tag).map(|event| teller.row(&event)).collect();
         let untimed = teller.analysis.untimed.iter().filter(|event| !is_listed(event));
         let items = timeline.action_items();
         let (rejected, open): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.is_rejected());
@@ -207,16 +213,16 @@ impl Report {
             zone: teller.calendar.zone_name(),
             duration: duration(&teller),
             impact: rows(Tag::Impact),
-            detections: told().filter(|event| event.tag() == Tag::Detection).map(|event| teller.gist(event)).collect(),
+            detections: told().filter(|event| event.tag() == Tag::Detection).map(|event| teller.gist(&event)).collect(),
             changes: rows(Tag::Change),
-            causes: causes(told(), &teller),
+            causes: causes(&teller),
             days: days(&teller),
-            untimed: untimed.map(|event| teller.row(event)).collect(),
+            untimed: teller.rows(&untimed.collect::<Vec<_>>()),
             tags: tags(told().filter(|event| !is_listed(event))),
             misleading_paths: misleading_paths(&teller),
             any_hypothesis: !teller.analysis.paths.is_empty(),
             figures: figures(&teller),
-            resolution: told().filter(|event| ends_it(event, &teller)).map(|event| teller.gist(event)).collect(),
+            resolution: told().filter(|event| ends_it(event, &teller)).map(|event| teller.gist(&event)).collect(),
             escalations: rows(Tag::Escalation),
             roles: beside::roles(&teller),
             decisions: rows(Tag::Decision),
@@ -282,26 +288,21 @@ fn from_to(duration: &Duration) -> String {
 }
 
 fn days(teller: &Teller) -> Vec<Day> {
-    let mut days: Vec<Day> = Vec::new();
-    let mut last = None;
-    for event in teller.analysis.told.iter().filter(|event| !is_listed(event)) {
-        let Some(at) = event.when().bound().map(|at| at.moment) else { continue };
-        let day = teller.calendar.day(at);
-        if last.replace(day) != Some(day) {
-            days.push(Day {
-                date: teller.calendar.date(at),
-                days_later: teller.calendar.days_later(at),
-                rows: Vec::new(),
-            });
-        }
-        if let Some(day) = days.last_mut() {
-            day.rows.push(teller.row(event));
-        }
-    }
-    days
+    let listed = teller.analysis.told.iter().filter(|event| !is_listed(event));
+    let listed: Vec<(&Told, Moment)> = listed.filter_map(|event| Some((event, event.bound()?))).collect();
+    let days = listed.chunk_by(|(_, at), (_, next)| teller.calendar.day(*at) == teller.calendar.day(*next));
+    let day = |events: &[(&Told, Moment)]| {
+        let (_, at) = *events.first()?;
+        Some(Day {
+            date: teller.calendar.date(at),
+            days_later: teller.calendar.days_later(at),
+            rows: teller.rows(&events.iter().map(|(event, _)| *event).collect::<Vec<_>>()),
+        })
+    };
+    days.filter_map(day).collect()
 }
 
-fn tags<'a>(told: impl Iterator<Item = &'a Event>) -> Vec<Tally> {
+fn tags<'a>(told: impl Iterator<Item = Told<'a>>) -> Vec<Tally> {
     let mut counts = vec![0; TAGS.len()];
     told.for_each(|event| counts[event.tag() as usize] += 1);
     let tallies = TAGS.iter().zip(counts).map(|(row, count)| Tally { name: row.name, count });
@@ -310,16 +311,16 @@ fn tags<'a>(told: impl Iterator<Item = &'a Event>) -> Vec<Tally> {
 
 /// A todo is a measure and a question an open one: each has a list of its own, and is no part of
 /// what happened.
-fn is_listed(event: &Event) -> bool {
+fn is_listed(event: &Told) -> bool {
     matches!(event.tag(), Tag::Todo | Tag::Question)
 }
 
-fn causes<'a>(told: impl Iterator<Item = &'a Event>, teller: &Teller) -> Vec<Cause> {
+fn causes(teller: &Teller) -> Vec<Cause> {
     let names = |event: &Event| {
         let confirmed = |path: &&Path| path.state == PathState::Confirmed && path.is_of(&event.body.confirms);
         teller.analysis.paths.iter().filter(confirmed).filter_map(named).collect()
     };
-    let standing = told.filter(|event| teller.analysis.is_standing_cause(event));
+    let standing = teller.analysis.standing_causes();
     let role = |event: &Event| match event.body.cause_role() {
         None | Some(CauseRole::Root) => "Root cause",
         Some(CauseRole::Contributing) => "Contributing cause",
@@ -354,7 +355,7 @@ fn misleading_paths(teller: &Teller) -> Vec<PathRow> {
 
 /// Whether an event may be part of how it ended: a mitigation, a resolution, or something decided
 /// or done, unless that was before the cause was known.
-fn ends_it(event: &Event, teller: &Teller) -> bool {
+fn ends_it(event: &Told, teller: &Teller) -> bool {
     match event.tag() {
         Tag::Mitigation | Tag::Resolution => true,
         Tag::Action | Tag::Decision => {

@@ -267,7 +267,7 @@ fn recorded(zone: &str, title: &str, all: &[Said]) -> Recording {
     const PEOPLE: [&str; 3] = ["ana", "bo", "li chen"];
     let mut log = Recording::titled(title, zone);
     // Who asked a question is in no document: whoever did has told something, too.
-    log.record(Record::Event(EventBody::new(when(0, 6), Tag::Note, "begun")));
+    log.record(Record::Event(EventBody::new(when(0, 6), Tag::Note, "begun").into()));
     let mut suspected: Vec<RecordId> = Vec::new();
     for said in all {
         let tag = TAGS[said.tag].tag;
@@ -296,7 +296,7 @@ fn recorded(zone: &str, title: &str, all: &[Said]) -> Recording {
             body.say_turn(if said.link % 2 == 0 { Turn::Parked } else { Turn::Reopened });
         }
         let opens = body.opens.is_some();
-        let id = log.record(Record::Event(body));
+        let id = log.record(Record::Event(body.into()));
         suspected.extend(opens.then_some(id));
     }
     log

@@ -44,31 +44,33 @@ fn record_of_kind(kind: u8, n: i64, of: u64, other: u64, small: u8) -> Record {
     let number = u32::from(small % 4) + 1;
     let event = |tag, text: &str| body(minute, tag, text);
     match kind {
-        0..=3 => Record::Event(event(TAGS[usize::from(small) % TAGS.len()].tag, "something")),
+        0..=3 => Record::Event(event(TAGS[usize::from(small) % TAGS.len()].tag, "something").into()),
         4 => {
             let mut body = EventBody { hidden: small.is_multiple_of(5), ..event(Tag::Role, "somebody") };
             body.details.insert("role".to_owned(), format!("role {number}"));
-            Record::Event(body)
+            Record::Event(body.into())
         }
-        5 => Record::Event(EventBody { when: When::unplaced("then"), ..event(Tag::Note, "untimed") }),
-        6..=8 => Record::Event(EventBody { opens: Some(number + n as u32), ..event(Tag::Hypothesis, "because") }),
-        9 => Record::Event(EventBody { opens: Some(number), ..event(Tag::Hypothesis, "the same number") }),
-        10 | 11 => Record::Event(EventBody { rules_out: vec![id(of)], ..event(Tag::MisleadingPath, "no") }),
+        5 => Record::Event(EventBody { when: When::unplaced("then"), ..event(Tag::Note, "untimed") }.into()),
+        6..=8 => {
+            Record::Event(EventBody { opens: Some(number + n as u32), ..event(Tag::Hypothesis, "because") }.into())
+        }
+        9 => Record::Event(EventBody { opens: Some(number), ..event(Tag::Hypothesis, "the same number") }.into()),
+        10 | 11 => Record::Event(EventBody { rules_out: vec![id(of)], ..event(Tag::MisleadingPath, "no") }.into()),
         12 => {
             let when = if small.is_multiple_of(2) { When::unplaced("then") } else { When::live(at(minute)) };
-            Record::Event(EventBody { when, confirms: vec![id(of), id(other)], ..event(Tag::Cause, "yes") })
+            Record::Event(EventBody { when, confirms: vec![id(of), id(other)], ..event(Tag::Cause, "yes") }.into())
         }
         27 => {
             let mut body = EventBody { about: vec![id(of)], ..event(Tag::Hypothesis, "again") };
             body.say_turn(if small.is_multiple_of(2) { Turn::Parked } else { Turn::Reopened });
-            Record::Event(body)
+            Record::Event(body.into())
         }
         13 => {
             let mut body = EventBody { hidden: small.is_multiple_of(5), ..event(Tag::Severity, "") };
             body.details.insert("severity".to_owned(), number.to_string());
-            Record::Event(body)
+            Record::Event(body.into())
         }
-        14 => Record::Event(EventBody { hidden: small.is_multiple_of(3), ..event(Tag::Resolution, "it works") }),
+        14 => Record::Event(EventBody { hidden: small.is_multiple_of(3), ..event(Tag::Resolution, "it works") }.into()),
         15 | 16 => {
             let change = EventChange {
                 text: Some(format!("amended {n}")),
@@ -78,7 +80,7 @@ fn record_of_kind(kind: u8, n: i64, of: u64, other: u64, small: u8) -> Record {
                 hidden: (small.is_multiple_of(7)).then_some(true),
                 ..EventChange::default()
             };
-            Record::Amend { of: id(of), change }
+            Record::Amend { of: id(of), change: change.into() }
         }
         17 => Record::Strike { of: id(of), why: (!small.is_multiple_of(3)).then(|| format!("why {n}")) },
         18..=20 => Record::Undo { group: group(of) },
@@ -95,7 +97,7 @@ fn record_of_kind(kind: u8, n: i64, of: u64, other: u64, small: u8) -> Record {
         23 => Record::Section { name: format!("part {}", small % 3), text: format!("text {n}") },
         24 => Record::Action {
             of: (small.is_multiple_of(2)).then(|| id(of)),
-            change: ActionChange { text: Some(format!("do {n}")), ..ActionChange::default() },
+            change: ActionChange { text: Some(format!("do {n}")), ..ActionChange::default() }.into(),
         },
         25 => Record::Clock(match small % 3 {
             0 => ClockNote::Stepped { millis: n * 60_000 - 400_000 },

@@ -22,23 +22,27 @@ use Act::*;
 
 fn record(n: u64, writer: &str, act: &Act) -> Recorded {
     let minute = n as i64;
-    let event = |tag, text| Record::Event(body(minute, tag, text));
+    let event = |tag, text| Record::Event(body(minute, tag, text).into());
     let of = |step: &u64| id(*step);
     let record = match act {
         Say(text) => event(Tag::Note, text),
-        Open(number, text) => Record::Event(EventBody { opens: Some(*number), ..body(minute, Tag::Hypothesis, text) }),
-        RuleOut(step) => {
-            Record::Event(EventBody { rules_out: vec![of(step)], ..body(minute, Tag::MisleadingPath, "no") })
+        Open(number, text) => {
+            Record::Event(EventBody { opens: Some(*number), ..body(minute, Tag::Hypothesis, text) }.into())
         }
-        Confirm(step) => Record::Event(EventBody { confirms: vec![of(step)], ..body(minute, Tag::Cause, "yes") }),
+        RuleOut(step) => {
+            Record::Event(EventBody { rules_out: vec![of(step)], ..body(minute, Tag::MisleadingPath, "no") }.into())
+        }
+        Confirm(step) => {
+            Record::Event(EventBody { confirms: vec![of(step)], ..body(minute, Tag::Cause, "yes") }.into())
+        }
         Turned(step, turn) => {
             let mut body = EventBody { about: vec![of(step)], ..body(minute, Tag::Hypothesis, "again") };
             body.say_turn(*turn);
-            Record::Event(body)
+            Record::Event(body.into())
         }
         Amend(step, text) => {
             let change = EventChange { text: Some((*text).to_owned()), ..EventChange::default() };
-            Record::Amend { of: of(step), change }
+            Record::Amend { of: of(step), change: change.into() }
         }
         Strike(step) => Record::Strike { of: of(step), why: Some("typed twice".to_owned()) },
         UndoOf(step) => Record::Undo { group: group(*step) },
@@ -50,7 +54,7 @@ fn record(n: u64, writer: &str, act: &Act) -> Recorded {
         Severity(severity) => {
             let mut body = body(minute, Tag::Severity, "");
             body.details.insert("severity".to_owned(), severity.to_string());
-            Record::Event(body)
+            Record::Event(body.into())
         }
     };
     recorded(n, writer, record)
@@ -180,7 +184,7 @@ fn the_severity_is_the_last_that_was_said() {
 fn an_untimed_verdict_holds() {
     let mut verdict = record(2, "ana", &RuleOut(1));
     if let Record::Event(body) = &mut verdict.record {
-        body.when = When::unplaced("when bo called");
+        std::sync::Arc::make_mut(body).when = When::unplaced("when bo called");
     }
     let timeline = folded([record(1, "ana", &Open(1, "database")), verdict]);
     assert_eq!(shown(&timeline), "database no H1✗");

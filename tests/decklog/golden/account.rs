@@ -72,10 +72,13 @@ pub fn of(disk: &SimDisk) -> String {
         "unknown",
         timeline.unknown().map(|(recorded, kind)| format!("{} {} {kind}", recorded.id, recorded.at)).collect(),
     );
-    let undone = |recorded: &&decklog::timeline::Recorded| {
+    let undone = |recorded: &decklog::timeline::Recorded| {
         matches!(recorded.record, Record::Event(_)) && timeline.event(recorded.id).is_none()
     };
-    list("undone", reading.records.iter().filter(undone).map(|recorded| recorded.id.to_string()).collect());
+    list(
+        "undone",
+        reading.records.iter().filter(|recorded| undone(recorded)).map(|recorded| recorded.id.to_string()).collect(),
+    );
     said
 }
 

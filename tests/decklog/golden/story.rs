@@ -123,47 +123,61 @@ fn good() -> SimDisk {
     };
     let records = [
         Record::Set(opening),
-        Record::Event(body(Said::Live(at(1)), None, Tag::Detection, "Alert: größer ≥ 10 %\n\tsecond line #checkout")),
-        Record::Event(body(Said::Second(at(2)), Some("10:02:00"), Tag::Impact, "")),
-        Record::Event(EventBody {
-            opens: Some(1),
-            typed: Some(at(4)),
-            ..body(Said::Minute(at(3)), Some("10:03"), Tag::Hypothesis, "the database is full")
-        }),
-        Record::Event(EventBody {
-            opens: Some(2),
-            rules_out: vec![id(4)],
-            about: vec![id(4)],
-            ..body(
-                Said::About { at: at(10), margin_minutes: 5 },
-                Some("~10:10"),
-                Tag::MisleadingPath,
-                "disk is 40 % full; so it is the pool",
-            )
-        }),
-        Record::Event(EventBody {
-            confirms: vec![id(5)],
-            starred: true,
-            ..body(Said::By(at(20)), Some("by 10:20"), Tag::Cause, "pool exhausted")
-        }),
-        Record::Event(body(Said::After(at(15)), Some("after 10:15"), Tag::Escalation, "called @bo")),
-        Record::Event(body(Said::Between(at(16), at(19)), Some("10:16-10:19"), Tag::Action, "restarted web-3")),
-        Record::Event(EventBody {
-            hidden: true,
-            ..body(Said::Unknown, Some("when bo left"), Tag::Note, "lunch \u{1b}[2J")
-        }),
-        Record::Event(EventBody {
-            details: severity.into(),
-            ..body(Said::Live(at(21)), None, Tag::Severity, "everybody is affected")
-        }),
-        Record::Amend { of: id(3), change },
-        Record::Amend { of: id(7), change: EventChange { opens: Some(None), ..EventChange::default() } },
+        Record::Event(
+            body(Said::Live(at(1)), None, Tag::Detection, "Alert: größer ≥ 10 %\n\tsecond line #checkout").into(),
+        ),
+        Record::Event(body(Said::Second(at(2)), Some("10:02:00"), Tag::Impact, "").into()),
+        Record::Event(
+            EventBody {
+                opens: Some(1),
+                typed: Some(at(4)),
+                ..body(Said::Minute(at(3)), Some("10:03"), Tag::Hypothesis, "the database is full")
+            }
+            .into(),
+        ),
+        Record::Event(
+            EventBody {
+                opens: Some(2),
+                rules_out: vec![id(4)],
+                about: vec![id(4)],
+                ..body(
+                    Said::About { at: at(10), margin_minutes: 5 },
+                    Some("~10:10"),
+                    Tag::MisleadingPath,
+                    "disk is 40 % full; so it is the pool",
+                )
+            }
+            .into(),
+        ),
+        Record::Event(
+            EventBody {
+                confirms: vec![id(5)],
+                starred: true,
+                ..body(Said::By(at(20)), Some("by 10:20"), Tag::Cause, "pool exhausted")
+            }
+            .into(),
+        ),
+        Record::Event(body(Said::After(at(15)), Some("after 10:15"), Tag::Escalation, "called @bo").into()),
+        Record::Event(body(Said::Between(at(16), at(19)), Some("10:16-10:19"), Tag::Action, "restarted web-3").into()),
+        Record::Event(
+            EventBody { hidden: true, ..body(Said::Unknown, Some("when bo left"), Tag::Note, "lunch \u{1b}[2J") }
+                .into(),
+        ),
+        Record::Event(
+            EventBody {
+                details: severity.into(),
+                ..body(Said::Live(at(21)), None, Tag::Severity, "everybody is affected")
+            }
+            .into(),
+        ),
+        Record::Amend { of: id(3), change: change.into() },
+        Record::Amend { of: id(7), change: EventChange { opens: Some(None), ..EventChange::default() }.into() },
         Record::Strike { of: id(8), why: Some("it was web-4".to_owned()) },
         Record::Section { name: "impact".to_owned(), text: "Nobody could pay.".to_owned() },
-        Record::Action { of: None, change: todo },
+        Record::Action { of: None, change: todo.into() },
         Record::Action {
             of: Some(id(15)),
-            change: ActionChange { state: Some("done".to_owned()), ..Default::default() },
+            change: ActionChange { state: Some("done".to_owned()), ..Default::default() }.into(),
         },
         Record::Evidence(evidence),
         Record::Mute { rule: "no-owner".to_owned(), why: Some("not ours".to_owned()) },
@@ -172,7 +186,7 @@ fn good() -> SimDisk {
         Record::Clock(ClockNote::Suspended { millis: 28_800_000 }),
         Record::Clock(ClockNote::Offset { from: at(0), to: at(0).moment.at(Offset::UTC) }),
         Record::Clock(ClockNote::Ahead { writer: "bastion-19c2".to_owned(), millis: 7_200_000 }),
-        Record::Event(body(Said::Live(at(30)), None, Tag::Resolution, "payments go through again")),
+        Record::Event(body(Said::Live(at(30)), None, Tag::Resolution, "payments go through again").into()),
         Record::Set(vec![Setting::Closed(true), Setting::Reopened(at(31))]),
         Record::Set(vec![Setting::Closed(false)]),
     ];
@@ -222,8 +236,8 @@ fn redacted() -> SimDisk {
         WRITER,
         &[
             event(1, "before"),
-            pending(2, Record::Event(secret)),
-            pending(3, Record::Amend { of: id(2), change }),
+            pending(2, Record::Event(secret.into())),
+            pending(3, Record::Amend { of: id(2), change: change.into() }),
             event(4, "after"),
         ],
     );
@@ -286,11 +300,11 @@ fn newer() -> SimDisk {
 fn two_writers() -> SimDisk {
     let opened = |n: u64, number: u32, text: &str| {
         let body = EventBody { opens: Some(number), ..body(Said::Live(at(n as i64)), None, Tag::Hypothesis, text) };
-        pending(n, Record::Event(body))
+        pending(n, Record::Event(body.into()))
     };
     let ruled_out = |n: u64, of: u64| {
         let body = body(Said::Live(at(n as i64)), None, Tag::MisleadingPath, "not that");
-        pending(n, Record::Event(EventBody { rules_out: vec![id(of)], ..body }))
+        pending(n, Record::Event(EventBody { rules_out: vec![id(of)], ..body }.into()))
     };
     let by_bo = |pending: Pending| Pending { by: Arc::from("bo"), ..pending };
     let disk = begun(None, WRITER, 0);

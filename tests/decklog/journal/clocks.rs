@@ -279,7 +279,7 @@ fn notes_after(readings: &[(i64, u64)]) -> Vec<i64> {
     for (n, (wall, up)) in (1..).zip(readings) {
         let record = event(n, "x");
         let at = Moment::from_millis(*wall).at(record.at.offset);
-        let record = Pending { at, up: Some(SinceBoot { boot: "b7c1".to_owned(), millis: *up }), ..record };
+        let record = Pending { at, up: Some(SinceBoot { boot: "b7c1".into(), millis: *up }), ..record };
         appender.append(&[record], at.moment).unwrap();
     }
     let timeline = Responder::alone(&disk).timeline(INCIDENT);

@@ -82,14 +82,17 @@ fn record(n: u64, told: &[Pending], dice: &mut Dice) -> Record {
             let details = [("cause".to_owned(), text(dice)), ("tag".to_owned(), String::new())].into();
             let opens = [None, Some(None), Some(Some(3))][dice.below(3)];
             let change = EventChange { details, opens, confirms: Some(vec![of]), ..EventChange::default() };
-            Record::Amend { of, change: EventChange { text: Some(text(dice)), when: Some(when(dice, at)), ..change } }
+            Record::Amend {
+                of,
+                change: EventChange { text: Some(text(dice)), when: Some(when(dice, at)), ..change }.into(),
+            }
         }
         3 => Record::Strike { of, why: dice.coin().then(|| text(dice)) },
         4 => Record::Section { name: "summary".to_owned(), text: text(dice) },
         5 => {
             let owner = Some("bo".to_owned());
             let change = ActionChange { text: Some(text(dice)), owner, answers: Some(of), ..ActionChange::default() };
-            Record::Action { of: dice.coin().then_some(of), change }
+            Record::Action { of: dice.coin().then_some(of), change: change.into() }
         }
         6 => {
             let file = format!("{}.txt", "0f".repeat(16));
@@ -104,7 +107,7 @@ fn record(n: u64, told: &[Pending], dice: &mut Dice) -> Record {
             body.opens = (dice.below(5) == 0).then_some(2);
             body.about = if dice.coin() { vec![of] } else { vec![] };
             (body.starred, body.hidden, body.typed) = (dice.coin(), dice.coin(), dice.coin().then_some(at));
-            Record::Event(body)
+            Record::Event(body.into())
         }
     }
 }
@@ -119,7 +122,7 @@ fn told(disk: &SimDisk, from: u64, count: usize, writers: usize, told: &mut Vec<
         let mut next = pending(n, record(n, told, dice));
         next.up = match dice.below(8) {
             0 => None,
-            1 => Some(SinceBoot { boot: "00aa".to_owned(), millis: n * 10 }),
+            1 => Some(SinceBoot { boot: "00aa".into(), millis: n * 10 }),
             _ => next.up,
         };
         if dice.below(6) == 0 {
@@ -266,7 +269,7 @@ fn ours(disk: &SimDisk) -> Vec<Value> {
     let mut lines: Vec<(String, u64, std::ops::Range<u64>, Line)> = Vec::new();
     let reading = read_all_noting(disk, &files(), NOBODY, &mut |file, found| {
         if let What::Line(line) = &found.what {
-            lines.push((file.to_owned(), found.line, found.at.clone(), (**line).clone()));
+            lines.push((file.to_owned(), found.line, found.at.clone(), line.clone()));
         }
     })
     .unwrap();

@@ -28,7 +28,7 @@ fn journal(count: u64) -> Vec<u8> {
         0 => pending(n, Record::Strike { of: event(n - 1, "").id, why: Some("typed twice".to_owned()) }),
         1 => {
             let change = EventChange { tag: Some(Tag::Finding), ..EventChange::default() };
-            pending(n, Record::Amend { of: event(n - 1, "").id, change })
+            pending(n, Record::Amend { of: event(n - 1, "").id, change: change.into() })
         }
         _ => event(n, &format!("event {n}: größer ≥ {}", "z".repeat(n as usize % 40))),
     };
@@ -45,7 +45,7 @@ fn check(bytes: &[u8], expect: Option<&str>) -> (Verdict, Vec<Recorded>) {
     let disk = SimDisk::with([(path(), bytes.to_vec())]);
     let verdict = verify(&disk, &dir(), WRITER, expect).unwrap();
     let reading = decklog::journal::reading::read_all(&disk, &journal_path(WRITER).dir, WRITER).unwrap();
-    (verdict, reading.records)
+    (verdict, reading.records.into_iter().map(|recorded| *recorded).collect())
 }
 
 /// Whether every word of every one of them was written by somebody.

@@ -1,6 +1,8 @@
 //! Events on their way to another incident: whatever fails, and wherever the power goes, each is in
 //! one of the two.
 
+use std::sync::Arc;
+
 use decklog::journal::append::NotSaved;
 use decklog::journal::evidence;
 use decklog::session::{CantMove, Move, Once};
@@ -174,7 +176,7 @@ fn there_and_back_again_it_is_what_it_was() {
         let timeline = story.ana.timeline(incident);
         let mut events: Vec<_> = timeline.all_events().filter(|event| event.struck.is_none()).cloned().collect();
         for event in &mut events {
-            event.body.details.clear();
+            Arc::make_mut(&mut event.body).details.clear();
         }
         events.into_iter().map(|event| (event.body, event.by, event.recorded)).collect::<Vec<_>>()
     };

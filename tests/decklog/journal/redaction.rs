@@ -56,7 +56,7 @@ fn told_everywhere(disk: &SimDisk) -> (Responder, String, RecordId) {
     once.add(ana.author.event(id, body, &[format!("$ cat .pgpass\n{SECRET}\n")], ana.author.clock.now()));
     once.save().unwrap();
     let change = EventChange { text: Some(format!("really the {SECRET}")), ..EventChange::default() };
-    ana.store(&incident, vec![Record::Amend { of: id, change }]).unwrap();
+    ana.store(&incident, vec![Record::Amend { of: id, change: change.into() }]).unwrap();
     ana.log(&incident, "after").unwrap();
     let known = summary::load(disk, &ana.dir(&incident), "").unwrap();
     summary::store(disk, &ana.dir(&incident), &known).unwrap();

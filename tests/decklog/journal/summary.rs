@@ -42,21 +42,21 @@ fn any_record(n: u64, before: &[Pending], dice: &mut Dice) -> Record {
     let any: Option<&Pending> = before.get(dice.below(before.len()));
     let (of, group) = any.map_or((RecordId::new(0, 0), GroupId::new(0, 0)), |any| (any.id, any.group));
     match dice.below(16) {
-        0..=6 => Record::Event(event(TAGS[dice.below(TAGS.len())].tag, format!("event {n}"))),
+        0..=6 => Record::Event(event(TAGS[dice.below(TAGS.len())].tag, format!("event {n}")).into()),
         7 | 8 => {
             // Writers apart from each other give the same number now and then.
             let number = 1 + dice.below(5 + n as usize) as u32;
-            Record::Event(EventBody { opens: Some(number), ..event(Tag::Hypothesis, format!("because {n}")) })
+            Record::Event(EventBody { opens: Some(number), ..event(Tag::Hypothesis, format!("because {n}")) }.into())
         }
-        9 => Record::Event(EventBody { rules_out: vec![of], ..event(Tag::MisleadingPath, "no".to_owned()) }),
+        9 => Record::Event(EventBody { rules_out: vec![of], ..event(Tag::MisleadingPath, "no".to_owned()) }.into()),
         10 => {
             let mut body = event(Tag::Severity, String::new());
             body.details.insert("severity".to_owned(), (1 + dice.below(5)).to_string());
-            Record::Event(body)
+            Record::Event(body.into())
         }
         11 => {
             let change = EventChange { text: Some(format!("amended {n}")), ..EventChange::default() };
-            Record::Amend { of, change }
+            Record::Amend { of, change: change.into() }
         }
         12 => Record::Undo { group },
         13 => Record::Strike { of, why: Some("typed twice".to_owned()) },

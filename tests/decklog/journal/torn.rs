@@ -47,7 +47,7 @@ fn read(disk: &SimDisk) -> Reading {
 }
 
 /// Ids of what was recorded by a person: all but beginnings.
-fn said(records: &[Recorded]) -> Vec<String> {
+fn said(records: &[Box<Recorded>]) -> Vec<String> {
     let told = records.iter().filter(|recorded| !matches!(recorded.record, Record::Begin(_)));
     told.map(|recorded| recorded.id.to_string()).collect()
 }

@@ -42,7 +42,7 @@ impl Clock for HandClock {
     }
 
     fn since_boot(&self) -> Option<SinceBoot> {
-        Some(SinceBoot { boot: "0123".to_owned(), millis: u64::try_from(self.up.load(Ordering::SeqCst)).ok()? })
+        Some(SinceBoot { boot: "0123".into(), millis: u64::try_from(self.up.load(Ordering::SeqCst)).ok()? })
     }
 
     fn asleep(&self) -> Option<u64> {

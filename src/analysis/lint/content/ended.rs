@@ -1,5 +1,6 @@
 //! How it ended, and what it leaves behind.
 
+use crate::analysis::Told;
 use crate::analysis::lint::examined::{Examined, Passage, Source, quoted};
 use crate::analysis::lint::lists::{List, STEPS};
 use crate::analysis::lint::{Hit, Subject};
@@ -84,7 +85,7 @@ pub(super) fn failed_actions(examined: &Examined) -> Vec<Hit> {
         let since = told.partition_point(|other| other.bound() < event.bound());
         let soon =
             told[since..].iter().take_while(|other| other.bound().is_some_and(|then| then.millis_since(at) <= SOON_MS));
-        let goes_on = |other: &&&Event| {
+        let goes_on = |other: &&Told| {
             matches!(other.tag(), Tag::Decision | Tag::Action | Tag::Mitigation | Tag::Resolution | Tag::Escalation)
         };
         soon.filter(goes_on).any(|other| other.id != event.id)

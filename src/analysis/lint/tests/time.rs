@@ -187,7 +187,7 @@ pub(super) const CASES: &[Case] = &[
             let of = log.at("10:00").note("restart");
             let when = log.stamp("11:00").map(|at| When { said: Said::Minute(at), words: None });
             log.at("11:10").note("later");
-            log.record(Record::Amend { of, change: EventChange { when, ..EventChange::default() } });
+            log.record(Record::Amend { of, change: EventChange { when, ..EventChange::default() }.into() });
         },
     ),
     case(

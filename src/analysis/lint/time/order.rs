@@ -40,7 +40,7 @@ pub(super) fn reversed(examined: &Examined) -> Vec<Hit> {
         let (from, to) = (clock(examined, start.when().bound()?), clock(examined, end.when().bound()?));
         Some(Hit::of(format!("it ends at {to}, before it begins at {from}"), Subject::Event(end.id)))
     });
-    let ranges = analysis.told.iter().filter_map(|event| {
+    let ranges = analysis.told.iter().filter(|event| event.until().is_some()).filter_map(|event| {
         let (from, until) = (event.when().bound()?, event.when().until()?);
         let backwards = until.moment < from.moment;
         let (from, until) = (clock(examined, from), clock(examined, until));
@@ -67,7 +67,7 @@ pub(super) fn silences(examined: &Examined) -> Vec<Hit> {
 pub(super) fn heaping(examined: &Examined) -> Vec<Hit> {
     const LEAST: usize = 5;
     const PERCENT: usize = 60;
-    let stated = examined.analysis.told.iter().filter(|event| event.when().is_stated());
+    let stated = examined.analysis.told.iter().filter(|event| event.is_stated());
     let ends = stated.flat_map(|event| [event.when().bound(), event.when().until()]);
     let minutes: BTreeSet<i64> = ends.flatten().map(local_minute).collect();
     let on_a_quarter = minutes.iter().filter(|minute| *minute % 15 == 0).count();
@@ -103,7 +103,7 @@ pub(super) fn impossible(examined: &Examined) -> Vec<Hit> {
             format!("{label} is {} at {}, before it was opened at {}", path.state.name(), at(closed), at(opened));
         Some(Hit::of(message, Subject::Event(closed.id)))
     };
-    let early = analysis.told.iter().filter(|event| is_of_the_future(examined, event)).map(|event| {
+    let early = analysis.told.iter().filter(|told| told.is_stated() && is_of_the_future(examined, told)).map(|event| {
         let message = format!("{} is later than when it was recorded", at(event));
         Hit::of(message, Subject::Event(event.id))
     });
@@ -138,8 +138,8 @@ pub(super) fn tail(examined: &Examined) -> Vec<Hit> {
         _ => false,
     };
     let place = analysis.told.iter().position(|event| event.id == resolved.id).unwrap_or(0);
-    let before = analysis.told[..place].last().filter(|event| is_fix(event));
-    let ends = before.and_then(|fix| Some((*fix, fix.when().end()?, resolved.when().bound()?)));
+    let before = analysis.told[..place].last().map(|told| told.event).filter(|event| is_fix(event));
+    let ends = before.and_then(|fix| Some((fix, fix.when().end()?, resolved.when().bound()?)));
     let hit = |(fix, from, to): (&Event, Stamp, Stamp)| {
         let length = to.moment.millis_since(from.moment);
         let (minutes, from, to) = (words::minutes(length / MINUTE_MS), clock(examined, from), clock(examined, to));

@@ -106,7 +106,10 @@ impl Log {
     pub(super) fn choose(&mut self, which: usize, _: &Context) -> Vec<Effect> {
         match self.offer.take_if(|offer| offer.readings.len() > which) {
             Some(offer) => {
-                vec![Effect::Records(vec![Record::Amend { of: offer.event, change: offer.readings[which].change() }])]
+                vec![Effect::Records(vec![Record::Amend {
+                    of: offer.event,
+                    change: offer.readings[which].change().into(),
+                }])]
             }
             None => {
                 self.notice = Some("nothing of that number is offered".to_owned());

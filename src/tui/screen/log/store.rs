@@ -154,7 +154,7 @@ impl Log {
             return Some((EventChange::default(), None));
         }
         let draft = self.understood(context);
-        let mut body = event.body.clone();
+        let mut body = EventBody::clone(&event.body);
         let says_tag = draft.body.tag != Tag::Note || retagged;
         // An event can't become a title.
         let text = if draft.title.is_some() { line.trim() } else { &draft.body.text };
@@ -218,6 +218,6 @@ impl Log {
         }
         self.offer = Offer::of(event.id, &draft, summary).or(self.offer.take());
         let change = EventChange::between(&event.body, &draft.body);
-        vec![Effect::Records(vec![Record::Amend { of: event.id, change }])]
+        vec![Effect::Records(vec![Record::Amend { of: event.id, change: change.into() }])]
     }
 }

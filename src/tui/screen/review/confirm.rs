@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Review;
 use super::correct::changed;
 use crate::analysis::Trait;
-use crate::timeline::{Event, RecordId};
+use crate::timeline::{Event, EventBody, RecordId};
 use crate::tui::effect::Effect;
 use crate::tui::screen::Context;
 use crate::words;
@@ -30,7 +30,7 @@ impl Review {
         let targets: Vec<&Event> = self.targets(context).into_iter().filter(|event| event.is_unconfirmed()).collect();
         let confirmed: BTreeSet<RecordId> = targets.iter().map(|event| event.id).collect();
         let records = changed(targets.into_iter(), |event| {
-            let mut body = event.body.clone();
+            let mut body = EventBody::clone(&event.body);
             body.confirm();
             Some(body)
         });

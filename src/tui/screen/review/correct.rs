@@ -64,7 +64,7 @@ pub(super) fn changed<'a>(
 ) -> Vec<Record> {
     let change = |event: &Event| {
         let change = EventChange::between(&event.body, &new(event)?);
-        (change != EventChange::default()).then_some(Record::Amend { of: event.id, change })
+        (change != EventChange::default()).then_some(Record::Amend { of: event.id, change: change.into() })
     };
     events.filter_map(change).collect()
 }
@@ -90,7 +90,8 @@ fn text(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> 
     if event.is_mark() {
         return Ok(filled(event, text, context));
     }
-    let records = amended(ask, context, |event| Some(EventBody { text: text.to_owned(), ..event.body.clone() }));
+    let records =
+        amended(ask, context, |event| Some(EventBody { text: text.to_owned(), ..EventBody::clone(&event.body) }));
     let was = format!("was “{}”", words::one_line(event.text()));
     Ok(recorded(records, secret.unwrap_or(was), "corrected"))
 }
@@ -100,13 +101,13 @@ fn filled(event: &Event, text: &str, context: &Context) -> Understood {
     let draft = draft(text, None, None, near(event, context), context);
     let when = if draft.body.when.says_a_time() { draft.body.when.clone() } else { event.when().clone() };
     let body = match draft.title {
-        Some(_) => EventBody { text: text.to_owned(), ..event.body.clone() },
+        Some(_) => EventBody { text: text.to_owned(), ..EventBody::clone(&event.body) },
         None => EventBody { when, typed: event.body.typed, ..draft.body },
     };
     let told = Draft { body: body.clone(), title: None, doubts: Vec::new() };
     let said = echo(&told, context.summary(), context.session.now());
     let change = EventChange::between(&event.body, &body);
-    recorded(vec![Record::Amend { of: event.id, change }], said, "filled")
+    recorded(vec![Record::Amend { of: event.id, change: change.into() }], said, "filled")
 }
 
 /// The line read as that of somebody who looks back at this event.
@@ -131,7 +132,8 @@ fn time(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> 
     let zone = context.session.zone();
     let shown = if when.bound().is_some() { when.shown_with_day(&zone) } else { "no time".to_owned() };
     let was = event.when().shown_with_day(&zone);
-    let records = amended(ask, context, |event| Some(EventBody { when: when.clone(), ..event.body.clone() }));
+    let records =
+        amended(ask, context, |event| Some(EventBody { when: when.clone(), ..EventBody::clone(&event.body) }));
     Ok(recorded(records, format!("→ {shown} · was {was}"), &format!("now {shown}")))
 }
 
@@ -147,7 +149,7 @@ fn tag(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
     let prefix = prefix_meant(ask.text());
     let is_note = prefix == "note" || prefix == "n";
     let retagged = |event: &Event| {
-        let mut body = event.body.clone();
+        let mut body = EventBody::clone(&event.body);
         let read = if is_note {
             EventBody::new(body.when.clone(), Tag::Note, "")
         } else {
@@ -226,7 +228,7 @@ fn link(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> 
     let linked = if typed == "none" { Vec::new() } else { named(typed, known)? };
     let ids: Vec<RecordId> = linked.iter().map(|known| known.id).collect();
     let records = amended(ask, context, |event| {
-        let mut body = event.body.clone();
+        let mut body = EventBody::clone(&event.body);
         // What it does to them is said by its tag; nothing speaks of itself.
         let ids = ids.iter().copied().filter(|id| *id != event.id).collect();
         match body.tag {
@@ -266,7 +268,7 @@ fn relabelled(event: &Event, labels: &BTreeSet<String>) -> String {
 fn labels(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String> {
     let first = subject(ask, context)?;
     let body = EventBody::new(When::unknown(), Tag::Note, "");
-    let as_event = |text: String| Event { body: EventBody { text, ..body.clone() }, ..first.clone() };
+    let as_event = |text: String| Event { body: EventBody { text, ..body.clone() }.into(), ..first.clone() };
     let signed: Vec<String> = ask
         .text()
         .split([' ', ','])
@@ -284,7 +286,8 @@ fn labels(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String
         let labels = if several { known.union(&wanted).cloned().collect() } else { wanted.clone() };
         let text = relabelled(event, &labels);
         // What is nothing but a label can't be emptied.
-        Some(EventBody { text, ..event.body.clone() }).filter(|body| !body.text.is_empty() || event.text().is_empty())
+        Some(EventBody { text, ..EventBody::clone(&event.body) })
+            .filter(|body| !body.text.is_empty() || event.text().is_empty())
     });
     let said = if wanted.is_empty() { "→ no label".to_owned() } else { format!("→ {}", signed.join(" ")) };
     Ok(recorded(records, said, "labelled"))
@@ -353,7 +356,8 @@ fn shift(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String>
         let words = when.words.clone().unwrap_or_else(|| when.shown(&zone));
         when.shifted(by, format!("{words}, {length} {way}"))
     };
-    let records = amended(ask, context, |event| Some(EventBody { when: shifted(event), ..event.body.clone() }));
+    let records =
+        amended(ask, context, |event| Some(EventBody { when: shifted(event), ..EventBody::clone(&event.body) }));
     let said =
         format!("→ {length} {way}: {} → {}", first.when().shown_with_day(&zone), shifted(first).shown_with_day(&zone));
     Ok(recorded(records, said, &format!("{length} {way}")))
@@ -371,9 +375,9 @@ impl Review {
         if targets.is_empty() {
             return self.say("there is no event here that can be corrected");
         }
-        let all = targets.iter().all(|event| *is_set(&mut event.body.clone()));
+        let all = targets.iter().all(|event| *is_set(&mut EventBody::clone(&event.body)));
         let records = changed(targets.iter().copied(), |event| {
-            let mut body = event.body.clone();
+            let mut body = EventBody::clone(&event.body);
             *is_set(&mut body) = !all;
             Some(body)
         });

@@ -62,7 +62,7 @@ impl History {
                 say(&format!("taken back {}{}", at(undo), by(undo)), 4, Role::Quiet);
             } else {
                 match &recorded.record {
-                    Record::Event(first) => body = first.clone(),
+                    Record::Event(first) => body = EventBody::clone(first),
                     Record::Amend { change, .. } => change.apply_to(&mut body),
                     _ => {}
                 }

@@ -32,7 +32,7 @@ fn split(_: &Review, ask: &Ask, context: &Context) -> Result<Understood, String>
     let new = EventBody { when, starred: event.body.starred, hidden: event.body.hidden, typed: None, ..read };
     let change = EventChange { text: Some(first.to_owned()), ..EventChange::default() };
     let said = format!("→ “{}” and {}: “{}”", words::one_line(first), new.tag.name(), words::one_line(&new.text));
-    Ok(recorded(vec![Record::Amend { of: event.id, change }, Record::Event(new)], said, "split"))
+    Ok(recorded(vec![Record::Amend { of: event.id, change: change.into() }, Record::Event(new.into())], said, "split"))
 }
 
 impl Review {
@@ -57,10 +57,10 @@ impl Review {
         if others.iter().any(|event| event.body.opens.is_some()) {
             return self.say("one of them opens a hypothesis, which would be gone; link to it instead");
         }
-        let mut body = first.body.clone();
+        let mut body = EventBody::clone(&first.body);
         others.iter().for_each(|event| body.join(&event.body, first.id));
         let id = first.id;
-        let mut records = vec![Record::Amend { of: id, change: EventChange::between(&first.body, &body) }];
+        let mut records = vec![Record::Amend { of: id, change: EventChange::between(&first.body, &body).into() }];
         for event in others {
             let attached =
                 event.evidence.iter().map(|evidence| Record::Evidence(Evidence { of: id, ..evidence.clone() }));

@@ -192,7 +192,7 @@ impl ActionItems {
             // The item that it was to change is gone meanwhile: what was typed is one of its own.
             None => {
                 let change = ActionChange { text: Some(text), ..ActionChange::default() };
-                let record = Record::Action { of: None, change };
+                let record = Record::Action { of: None, change: change.into() };
                 if !context.session.holds(record.clone()) {
                     return self.too_long(editing);
                 }

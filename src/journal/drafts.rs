@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::append::random;
-use super::dirs::make_dirs;
+use super::dirs::{make_dirs, sync_around};
 use super::line::hex;
 use super::medium::{Access, MediumFile};
 use super::shelf::Shelf;
@@ -85,13 +85,15 @@ pub struct DraftFile {
     path: PathBuf,
     /// Kept open for its lock.
     held: Option<Box<dyn MediumFile>>,
+    /// Whether the name of its directory is known to be durable.
+    is_named: bool,
 }
 
 impl DraftFile {
     /// A file of our own, made at the first keeping.
     pub fn new(shelf: &Shelf) -> DraftFile {
         let name = format!("{}.json", hex(&random().to_le_bytes()[..8]));
-        DraftFile { shelf: shelf.clone(), path: shelf.drafts_dir().join(name), held: None }
+        DraftFile { shelf: shelf.clone(), path: shelf.drafts_dir().join(name), held: None, is_named: false }
     }
 
     /// Puts the draft on disk in place of the one before.
@@ -105,9 +107,10 @@ impl DraftFile {
         let medium = &*self.shelf.medium;
         let beside = self.path.with_extension("new");
         let _ = medium.remove(&beside);
+        let mut made = Vec::new();
         let mut file = match medium.open(&beside, Access::CreateNew) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                make_dirs(medium, &self.shelf.drafts_dir())?;
+                made = make_dirs(medium, &self.shelf.drafts_dir())?;
                 medium.open(&beside, Access::CreateNew)?
             }
             opened => opened?,
@@ -118,7 +121,14 @@ impl DraftFile {
         file.sync()?;
         medium.rename(&beside, &self.path)?;
         self.held = Some(file);
-        medium.sync_dir(&self.shelf.drafts_dir())
+        medium.sync_dir(&self.shelf.drafts_dir())?;
+        if !self.is_named {
+            // Whoever made the directories, just now or before, may not have come to make their names durable.
+            let above = self.shelf.root.ancestors().take(2);
+            sync_around(medium, above.chain(made.iter().filter_map(|dir| dir.parent())))?;
+            self.is_named = true;
+        }
+        Ok(())
     }
 
     fn drop_file(&mut self) -> io::Result<()> {

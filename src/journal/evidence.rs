@@ -46,9 +46,16 @@ pub fn keep(medium: &dyn Medium, incident_dir: &Path, file: &str, bytes: &[u8]) 
     let put = || -> io::Result<()> {
         let made = make_dirs(medium, &dir_of(incident_dir))?;
         medium.replace(&path, bytes, true)?;
-        made.iter().filter_map(|dir| dir.parent()).try_for_each(|dir| medium.sync_dir(dir))
+        sync_names(medium, incident_dir, &made)
     };
     put().map_err(|source| NotSaved { doing: "cannot write", path: path.clone(), source })
+}
+
+/// The name of the directory is durable before anything speaks of what is in it, whoever made it: another
+/// command may have, and not have come to that.
+fn sync_names(medium: &dyn Medium, incident_dir: &Path, made: &[PathBuf]) -> io::Result<()> {
+    let above = made.iter().filter_map(|dir| dir.parent()).filter(|dir| *dir != incident_dir);
+    [incident_dir].into_iter().chain(above).try_for_each(|dir| medium.sync_dir(dir))
 }
 
 /// What was copied among the evidence.
@@ -114,7 +121,7 @@ pub fn copy(
             file.sync()?;
             medium.rename(&beside, &path)?;
             medium.sync_dir(&dir)?;
-            made.iter().filter_map(|dir| dir.parent()).try_for_each(|dir| medium.sync_dir(dir))
+            sync_names(medium, incident_dir, &made)
         };
         put().map_err(cannot(&path))?;
         Ok(Copied { file: file_name, bytes })

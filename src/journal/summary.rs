@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::line::{self, Link};
-use super::medium::{Access, Medium};
+use super::medium::{Access, Medium, MediumFile};
 use super::reading::{Read, is_of_another, read_all, writer_of};
 use super::recovery::{self, What};
 use crate::time::{Moment, Stamp};
@@ -94,7 +94,12 @@ fn from_journals(medium: &dyn Medium, dir: &Path, own: &str) -> io::Result<Known
 fn bring_forward(medium: &dyn Medium, dir: &Path, mut known: Known) -> io::Result<Option<Known>> {
     let journals = dir.join("journal");
     let mut added: Vec<Recorded> = Vec::new();
-    for file in medium.list(&journals)? {
+    let files = medium.list(&journals)?;
+    // What was in a journal that somebody took away is not there any more.
+    if known.heads.iter().any(|head| !files.contains(&head.file)) {
+        return Ok(None);
+    }
+    for file in files {
         let Some(writer) = writer_of(&file) else { continue };
         let path = journals.join(&file);
         let head = known.heads.iter_mut().find(|head| head.file == file);
@@ -106,10 +111,15 @@ fn bring_forward(medium: &dyn Medium, dir: &Path, mut known: Known) -> io::Resul
         if len < from {
             return Ok(None);
         }
+        let open = medium.open(&path, Access::Read)?;
+        if let Some(head) = head.as_ref()
+            && !still_ends_so(&*open, head)?
+        {
+            return Ok(None);
+        }
         if len == from {
             continue;
         }
-        let open = medium.open(&path, Access::Read)?;
         let mut last = head.as_ref().and_then(|head| head.link.clone());
         let writer: Arc<str> = Arc::from(writer);
         let (mut follows, mut unfinished) = (true, None);
@@ -139,6 +149,23 @@ fn bring_forward(medium: &dyn Medium, dir: &Path, mut known: Known) -> io::Resul
     let mut seen = HashSet::new();
     added.retain(|recorded| seen.insert(recorded.id));
     Ok(added.iter().all(|recorded| known.summary.advance(recorded)).then_some(known))
+}
+
+/// Whether the part of a journal that a summary reaches into still ends in the line that it has seen last.
+/// After the power failed another can stand there, for which there was no place before.
+fn still_ends_so(open: &dyn MediumFile, head: &Head) -> io::Result<bool> {
+    const REACH: u64 = 4096;
+    if head.len == 0 {
+        return Ok(true);
+    }
+    // The first line of a journal is its beginning, which is never another.
+    let start = head.len.saturating_sub(REACH).max(1);
+    let bytes = open.read_range(start, usize::try_from(head.len - start).unwrap_or(0))?;
+    let Some(lines) = bytes.strip_suffix(b"\n") else { return Ok(false) };
+    // A line that is longer than that is not looked for.
+    let Some(newline) = lines.iter().rposition(|b| *b == b'\n') else { return Ok(true) };
+    let last = &lines[newline + 1..];
+    Ok(line::stated(last).is_none_or(|stated| head.link.as_ref() == Some(&stated)))
 }
 
 #[derive(Serialize, Deserialize)]

@@ -49,6 +49,11 @@ struct State {
     next: u64,
     plan: Option<Plan>,
     operations: u64,
+    /// Operations of this life, and the one that is its last: from then on nothing is done any more.
+    lived: u64,
+    doomed_at: Option<u64>,
+    /// So many times yet somebody else has the lock that is asked for.
+    locks_held: usize,
     read: u64,
     space: Option<usize>,
     hanging: bool,
@@ -106,6 +111,42 @@ impl SimDisk {
         let mut state = self.state();
         state.plan = plan;
         state.operations = 0;
+    }
+
+    /// The life of everybody on this disk ends at the `nth` operation from now, in the middle of it.
+    pub fn doom(&self, nth: u64) {
+        let mut state = self.state();
+        (state.lived, state.doomed_at) = (0, Some(nth));
+    }
+
+    /// Whether that life has ended.
+    pub fn is_over(&self) -> bool {
+        let state = self.state();
+        state.doomed_at.is_some_and(|last| state.lived >= last)
+    }
+
+    /// Whatever went wrong with it goes wrong no more, and whoever comes now may live.
+    pub fn mend(&self) {
+        let mut state = self.state();
+        (state.plan, state.doomed_at, state.space, state.closed, state.lockless) = (None, None, None, None, None);
+        state.locks_held = 0;
+    }
+
+    /// The same, but whoever is to die still is.
+    pub fn mend_all_but_its_end(&self) {
+        let doomed_at = self.state().doomed_at;
+        self.mend();
+        self.state().doomed_at = doomed_at;
+    }
+
+    /// Whoever asks for a lock is told so many times that another has it.
+    pub fn hold_locks(&self, times: usize) {
+        self.state().locks_held = times;
+    }
+
+    /// How many bytes are on it.
+    pub fn used(&self) -> usize {
+        self.state().nodes.values().map(|node| node.live.len()).sum()
     }
 
     /// How many operations were asked for since the last plan.
@@ -272,6 +313,10 @@ impl State {
 
     /// Counts an operation; fails it if that is planned.
     fn step(&mut self, is_sync: bool) -> io::Result<Option<Fault>> {
+        self.lived += 1;
+        if self.doomed_at.is_some_and(|last| self.lived >= last) {
+            return Err(io::Error::from_raw_os_error(EIO));
+        }
         let Some(plan) = self.plan.filter(|plan| is_sync || !plan.only_syncs) else {
             self.operations += u64::from(self.plan.is_none());
             return Ok(None);
@@ -461,7 +506,15 @@ impl MediumFile for SimFile {
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut state = self.disk.state();
-        let half = state.step(false)?.is_some();
+        let step = state.step(false);
+        if let Some(last) = state.doomed_at.filter(|last| state.lived == *last) {
+            // Whoever dies in the middle of a write has written a part of it.
+            let node = state.nodes.get_mut(&self.inode).expect("an open file stays");
+            let part = bytes[..bytes.len() * (last % 5) as usize / 4].to_vec();
+            node.unsynced.push((node.live.len(), part.clone()));
+            node.live.extend(part);
+        }
+        let half = step?.is_some();
         state.may_change(&self.path)?;
         let used: usize = state.nodes.values().map(|node| node.live.len()).sum();
         let room = state.space.map_or(usize::MAX, |space| space.saturating_sub(used));
@@ -482,7 +535,10 @@ impl MediumFile for SimFile {
         if let Some((clock, millis)) = &state.slow {
             clock.forward(*millis);
         }
-        let synced = state.step(true).and_then(|half| match half {
+        let step = state.step(true);
+        // Whoever dies in the middle of a sync may have had it done.
+        let is_done = step.is_err() && state.doomed_at.is_some_and(|last| state.lived == last && last % 2 == 0);
+        let synced = step.and_then(|half| match half {
             None => Ok(()),
             Some(_) => Err(io::Error::from_raw_os_error(EIO)),
         });
@@ -490,14 +546,14 @@ impl MediumFile for SimFile {
         let node = state.nodes.get_mut(&self.inode).expect("an open file stays");
         let writes = std::mem::take(&mut node.unsynced);
         match &synced {
-            Ok(()) => {
+            done if done.is_ok() || is_done => {
                 for (offset, bytes) in writes {
                     node.durable.resize(node.durable.len().max(offset + bytes.len()), 0);
                     node.durable[offset..offset + bytes.len()].copy_from_slice(&bytes);
                 }
             }
             // As on Linux: the pages count as clean now, whatever became of them.
-            Err(_) => node.forgotten.extend(writes),
+            _ => node.forgotten.extend(writes),
         }
         synced
     }
@@ -507,6 +563,10 @@ impl MediumFile for SimFile {
         state.whole_step()?;
         if state.lockless.as_ref().is_some_and(|dir| self.path.starts_with(dir)) {
             return Err(io::Error::from_raw_os_error(ENOLCK));
+        }
+        if state.locks_held > 0 {
+            state.locks_held -= 1;
+            return Ok(false);
         }
         let node = state.nodes.get_mut(&self.inode).expect("an open file stays");
         let free = node.held_by.is_none_or(|handle| handle == self.handle);

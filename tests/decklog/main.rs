@@ -18,6 +18,7 @@ mod responder;
 mod running;
 mod screen;
 mod secrets;
+mod simulation;
 mod storm;
 mod terminal;
 mod writeups;

@@ -79,7 +79,8 @@ impl Session {
                 let gone = self.timeline.saved_by(&anew.writer).filter(|id| !anew.holds.contains(id)).count();
                 if gone > 0 {
                     let records = words::count(gone, "record");
-                    self.gone = Some(format!("{} was cut or replaced: gone from it, {records} of this screen", anew.file));
+                    self.gone =
+                        Some(format!("{} was cut or replaced: gone from it, {records} of this screen", anew.file));
                 }
             }
             News::Opened(incident) => {

@@ -1,5 +1,6 @@
-//! What is promised of speed, and what it comes to: `cargo bench --bench promises` prints the table, and behind
-//! `--` the beginnings of rows print those alone (`P1 P14`).
+//! What is promised of speed, and what it comes to: `cargo promises` prints the table for the file that is copied to
+//! jump hosts (`cargo static`), `cargo bench --bench promises` for a program with libraries; the beginnings of rows
+//! behind it (there after `--`) print those alone (`P1 P14`).
 //!
 //! Every figure is a ratio against a floor that is measured in the same run: a small program (`floors.rs`) that does
 //! the least there is to do, or the same command with nothing in its journal. Both are run in turn, A B A B, so that a

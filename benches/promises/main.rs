@@ -35,6 +35,13 @@ impl Desk {
         self.home.path().join("empty")
     }
 
+    /// One more incident like that, in which nobody has recorded since.
+    fn another(&self, name: &str) -> PathBuf {
+        let dir = self.home.path().join(name);
+        fill(&dir, 1);
+        dir
+    }
+
     fn long(&self) -> PathBuf {
         self.home.path().join("long")
     }

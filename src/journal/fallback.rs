@@ -19,6 +19,7 @@ use super::medium::{Access, MediumFile};
 use super::reading::{read_all, writer_of};
 use super::recovery::{self, What};
 use super::shelf::{Machine, Shelf, is_incident};
+use super::volume::Volume;
 use crate::time::{Moment, Zone};
 use crate::timeline::{ClockNote, Record, RecordId, Recorded};
 
@@ -196,6 +197,18 @@ struct Held {
 }
 
 impl Way<'_> {
+    /// Whether there is room for so many bytes, where the system tells. What did not fit would take up the little room
+    /// there is, and the next line had none.
+    fn room_for(&self, bytes: u64) -> io::Result<()> {
+        match self.home.medium.volume(&self.home.root) {
+            Some(Volume { free, .. }) if free < bytes => {
+                let why = format!("{bytes} bytes wait, and {free} are free; free some space");
+                Err(io::Error::new(io::ErrorKind::StorageFull, why))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Takes it home; the ids of what was written there. Nothing is removed before it is synced.
     fn go(
         self,
@@ -220,6 +233,10 @@ impl Way<'_> {
         }
         let files: Vec<String> = held.records.iter().filter_map(evidence_of).collect();
         held.records.retain(|recorded| !is_saved(recorded.id));
+        if !held.records.is_empty() {
+            let coming = open.size().map_err(fail("cannot read"))?;
+            self.room_for(coming).map_err(fail("cannot take back"))?;
+        }
         self.append(&held.records, machine, now)?;
         if held.is_damaged {
             medium.rename(&path, &path.with_extension("damaged")).map_err(fail("cannot rename"))?;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use decklog::journal::volume::Volume;
 use decklog::session::Once;
 use decklog::timeline::Tag;
 
@@ -92,6 +93,23 @@ fn whatever_fails_on_the_way_there_or_back_nothing_acknowledged_is_lost_or_there
         }
     }
     assert!(runs > 1000, "{runs}");
+}
+
+#[test]
+fn what_does_not_fit_yet_leaves_the_room_to_the_next_line() {
+    let (disk, incident) = disk_with_an_incident();
+    let ana = ana(&disk, 60_000);
+    disk.close_below(Some(("/data", ENOSPC)));
+    assert!((0..50).all(|n| log(&ana, &incident, &format!("line {n}"), &[])), "all of them are kept");
+    disk.close_below(None);
+    disk.set_volume(Volume::of_kind(0xef53, 4096));
+    let taken = ana.author.take_back(&|_| false);
+    let why = taken.left[0].to_string();
+    assert!(taken.records.is_empty() && why.contains("bytes wait, and 4096 are free; free some space"), "{why}");
+    assert_eq!(ana.texts(&incident), ["before"], "nothing was begun");
+    disk.set_volume(Volume::of_kind(0xef53, 1 << 20));
+    assert_eq!(ana.author.take_back(&|_| false).records.len(), 50);
+    assert_eq!(ana.texts(&incident).len(), 51);
 }
 
 #[test]

@@ -152,8 +152,7 @@ fn an_answer_that_the_disk_did_not_take_is_offered_again() {
     desk.type_keys("<C-x>q<Enter><Enter>");
     desk.disk().fill_up();
     desk.type_keys("about 40% could not pay<Enter>");
-    desk.kill();
-    desk.disk().make_room();
+    let mut desk = desk.killed_for_good();
     desk.type_keys("<C-x>a");
     let offered = desk.screen().contains("about 40% could not pay");
     assert!(offered, "{}", desk.screen());

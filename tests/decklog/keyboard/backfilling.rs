@@ -305,8 +305,7 @@ fn what_the_disk_refuses_is_kept_until_it_is_stored() {
     desk.disk().fill_up();
     desk.type_keys("<Enter>");
     assert!(desk.screen().contains("NOT SAVED"), "{}", desk.screen());
-    desk.kill();
-    desk.disk().make_room();
+    let mut desk = desk.killed_for_good();
     assert_eq!(desk.quiet_line(), " lines to backfill are kept: C-x b");
     desk.type_keys("<C-x>b<Enter>");
     assert_eq!(told(&mut desk).len(), 7);

@@ -298,8 +298,7 @@ fn what_the_disk_does_not_take_is_marked_and_offered_again() {
     assert!(desk.screen().contains(" 1 record NOT SAVED, "), "{}", desk.screen());
     let unsaved: Vec<&str> = desk.app().session().unsaved_words().map(|words| words.text()).collect();
     assert_eq!(unsaved, ["Half of them."]);
-    desk.kill();
-    desk.disk().make_room();
+    let mut desk = desk.killed_for_good();
     desk.type_keys("<C-x>p");
     assert!(desk.row(2).starts_with(" Half of them."), "{}", desk.screen());
     desk.type_keys("<Esc>");

@@ -13,7 +13,7 @@ use super::{BINARY, Desk, decklog};
 const PAIRS: usize = 200;
 
 pub fn measure(desk: &Desk, table: &mut Table) {
-    let (empty, long) = (desk.empty(), desk.long());
+    let (empty, long) = (desk.another("empty"), desk.long());
     let kept = desk.home.path().join("floor");
     let log_at = |dir: &Path| time(decklog(dir).args(["log", "-q", "a: restarted the pool"]));
     let add = || time(&mut floor("add", &[kept.as_os_str()]));
@@ -56,8 +56,7 @@ pub fn measure(desk: &Desk, table: &mut Table) {
     }
     if table.wants("P19") {
         const ADDS: usize = 100;
-        let many = desk.home.path().join("many");
-        super::fill(&many, 1);
+        let many = desk.another("many");
         let ours = || writers(|| log_at(&many), ADDS);
         let pair = Pair::of(5, ours, || writers(add, ADDS));
         table.pair("P19", "800 adds of 8 writers / by the least safe add", &pair, 1.0 / 0.7);

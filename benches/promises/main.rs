@@ -30,18 +30,14 @@ struct Desk {
 }
 
 impl Desk {
-    /// The data directory of an incident with nothing in it but its beginning, and of a long one.
-    fn empty(&self) -> PathBuf {
-        self.home.path().join("empty")
-    }
-
-    /// One more incident like that, in which nobody has recorded since.
+    /// The data directory of an incident with nothing in it but its beginning, in which nobody has recorded since.
     fn another(&self, name: &str) -> PathBuf {
         let dir = self.home.path().join(name);
         fill(&dir, 1);
         dir
     }
 
+    /// That of a long one.
     fn long(&self) -> PathBuf {
         self.home.path().join("long")
     }
@@ -86,7 +82,6 @@ fn main() {
     }
     let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let desk = Desk { home: tempfile::tempdir().expect("a directory for the journals") };
-    fill(&desk.empty(), 1);
     fill(&desk.long(), EVENTS);
     let mut table = Table::new(wanted);
     adding::measure(&desk, &mut table);

@@ -1,5 +1,5 @@
 //! The commands by name. A command's own arguments are only made when it is the one that was asked for: one `log`
-//! needs none of the other twenty-five, and it is the one that somebody waits for.
+//! needs none of the others, and it is the one that somebody waits for.
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args as _, FromArgMatches, Subcommand};
